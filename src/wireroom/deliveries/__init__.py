@@ -1,0 +1,1 @@
+"""How copy leaves."""

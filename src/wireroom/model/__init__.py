@@ -1,0 +1,46 @@
+"""The nouns of the wire room, as frozen values. See docs/glossary.md: one word, one meaning.
+
+    Dispatch   bytes as they arrived                     dispatch.py
+    Item       one transmission of one piece of news     item.py
+    Marks      what the copy says of itself              marks.py
+    Fault      a problem in copy, as data                fault.py
+    Place      where an item stands: chain, story, state chain.py
+    Event      one line of the wire, with its seq        event.py
+
+Nothing here does work beyond reading its own fields. Times are aware and UTC.
+"""
+
+from wireroom.model.chain import ChainVersion, Change, Filed, Gap, Link
+from wireroom.model.dispatch import Dispatch, DispatchState, Receipt, dispatch_id
+from wireroom.model.event import Event, EventKind
+from wireroom.model.fault import Fault
+from wireroom.model.item import Block, Concept, Dateline, Item, ItemLink, Media, Rendition, Signal, item_id
+from wireroom.model.marks import ACTIONS, RANKS, Evidence, Marks
+
+__all__ = [
+    "ACTIONS",
+    "RANKS",
+    "Block",
+    "ChainVersion",
+    "Change",
+    "Concept",
+    "Dateline",
+    "Dispatch",
+    "DispatchState",
+    "Event",
+    "EventKind",
+    "Evidence",
+    "Fault",
+    "Filed",
+    "Gap",
+    "Item",
+    "ItemLink",
+    "Link",
+    "Marks",
+    "Media",
+    "Receipt",
+    "Rendition",
+    "Signal",
+    "dispatch_id",
+    "item_id",
+]

@@ -1,0 +1,76 @@
+"""Where an item stands: in which chain, which version, in what state. Decided in `chains`, written by the store."""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from wireroom.model.item import Item
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Why two items of one agency stand in one chain."""
+
+    #: the item it is linked to
+    to: str
+    #: "id", "slug", "headline", "lead", "text", "editor"
+    basis: str
+    #: 0 … 1; 1 = said by the agency itself
+    score: float
+    #: in words: 'same slug "Harbour-Bridge", 2nd LD after 1st LD, 12 minutes later'
+    reason: str
+
+
+class Gap(msgspec.Struct, frozen=True, kw_only=True):
+    """A version that its followers tell of and that never came: "2nd LD not received"."""
+
+    #: how the house would spell it, e.g. "2nd LD"
+    label: str
+    #: it is missing before this item
+    before: str
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an item does to another one: a kill, a correction, a replacement."""
+
+    kind: Literal["supersedes", "kills", "corrects", "adds", "repeats", "withdraws"]
+    target: str
+    reason: str
+
+
+class Filed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An item as it stands on the wire: the item, which never changes, and its place, which may."""
+
+    item: Item
+    #: seq of its first event
+    seq: int
+    chain: str
+    story: str
+    source: str
+    dispatch: str
+    received_at: datetime
+    #: place in the chain in the agency's order, from 1
+    position: int = 1
+    link: Link | None = None
+    #: the item that replaces it as the newest version of its chain; None = it is the newest
+    superseded_by: str | None = None
+    killed_by: str | None = None
+    killed_at: datetime | None = None
+    corrected_by: str | None = None
+    #: readers get no word of it before this time; None = free
+    held_until: datetime | None = None
+    #: held until an editor says so: the embargo's time could not be read
+    is_held_open: bool = False
+
+
+class ChainVersion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One line of the box "versions of this story"."""
+
+    item: str
+    label: str
+    at: datetime | None
+    headline: str
+    position: int
+    is_killed: bool = False
+    is_held: bool = False
+    is_current: bool = False

@@ -1,0 +1,90 @@
+"""Reading copy: bytes -> items with their marks. What `wireroom read`, the library call and ingest share.
+
+    formats.parse        bytes -> items + faults (+ enclosed dispatches)
+    agencies.refine      house style -> marks, clean headline and slug, dateline, end marks off
+    (enclosed)           the same again, at most `MAX_DEPTH` deep
+
+No store, no clock, no network.
+"""
+
+from typing import Final
+
+import msgspec
+
+from wireroom import agencies, formats
+from wireroom.errors import FormatError
+from wireroom.formats import Enclosed, RawCopy
+from wireroom.model import Fault, Item
+
+#: a mail in a zip in a mail in a zip is as deep as anybody sends in earnest
+MAX_DEPTH: Final = 4
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """What was read from one dispatch."""
+
+    #: the format's name; None = no reader knew it
+    format: str | None
+    items: tuple[Item, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    #: dispatches found inside, not yet read; empty when they were read too
+    enclosed: tuple[Enclosed, ...] = ()
+    #: why nothing could be read; None when something could
+    reason: str | None = None
+
+
+def read_one(raw: RawCopy, *, as_format: str | None = None) -> Reading:
+    """Read one dispatch, and leave what is enclosed in it to the caller. Never raises for bad copy."""
+    try:
+        name, parsed = formats.parse(raw, as_format=as_format)
+    except FormatError as error:
+        fault = Fault(code="unread", text=error.reason, level="error")
+        return Reading(format=error.format_name, faults=(fault,), reason=error.reason)
+    items = tuple(agencies.refine(item, default=raw.agency) for item in parsed.items)
+    reason = None
+    if not items and not parsed.enclosed:
+        reason = next((fault.text for fault in parsed.faults), f"{name}: no item in it")
+    return Reading(format=name, items=items, faults=parsed.faults, enclosed=parsed.enclosed, reason=reason)
+
+
+def read(
+    data: bytes,
+    *,
+    filename: str | None = None,
+    content_type: str | None = None,
+    source: str | None = None,
+    as_format: str | None = None,
+    explain: bool = False,
+) -> Reading:
+    """Read any wire copy: `.items`, `.faults`, `.format`.
+
+    Shape: `data` is one dispatch as it arrived; several items may be in it, and dispatches enclosed in it are read too.
+    `source` is the agency to believe when the copy names none (a house style's name, e.g. "dpa").
+    Bad copy gives faults, never an exception.
+
+    >>> from wireroom import read
+    >>> reading = read(b'{"uri": "urn:x:1", "headline": "FLASH: BRIDGE CLOSED", "version": "1"}')
+    >>> reading.items[0].marks.rank
+    'flash'
+    """
+    raw = RawCopy(data=data, filename=filename, content_type=content_type, agency=source, explain=explain)
+    return _read_all(raw, as_format, 0)
+
+
+def _read_all(raw: RawCopy, as_format: str | None, depth: int) -> Reading:
+    first = read_one(raw, as_format=as_format)
+    if not first.enclosed:
+        return first
+    items, faults = list(first.items), list(first.faults)
+    for inner in first.enclosed:
+        if depth >= MAX_DEPTH:
+            faults.append(Fault(code="nested-too-deep", text=f"copy enclosed more than {MAX_DEPTH} deep was not read"))
+            break
+        inner_raw = msgspec.structs.replace(
+            raw, data=inner.data, filename=inner.filename, content_type=inner.content_type
+        )
+        found = _read_all(inner_raw, None, depth + 1)
+        items.extend(found.items)
+        faults.extend(found.faults)
+    reason = first.reason if items else (first.reason or next((f.text for f in faults), "no item in it"))
+    return Reading(format=first.format, items=tuple(items), faults=tuple(faults), reason=reason)

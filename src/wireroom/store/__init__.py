@@ -1,0 +1,1 @@
+"""The store: the only door to a database. `open_store(...)` chooses; the promise is in `_api.py`."""

@@ -1,0 +1,220 @@
+"""The seam to the store: a few verbs in groups, in newsroom words. SQLite now, PostgreSQL behind the same Protocol.
+
+    keep      the dispatch is durable when this returns; only then may a sender be told "taken"
+    apply     items, chains, stories and events of one or many dispatches in ONE transaction
+    events    the wire: read by seq, exactly once, in order, by any number of readers
+    readers   what pages, feeds and the API ask for
+
+Everything here is synchronous and safe to call from any thread; async code goes through one `in_thread()` helper.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Literal, Protocol
+
+import msgspec
+
+from wireroom.model import Change, Dispatch, DispatchState, Event, Fault, Filed, Item, Link, Receipt
+
+#: public: what readers may see (nothing held; killed items as tombstones) · desk: everything
+View = Literal["public", "desk"]
+
+
+class Placement(msgspec.Struct, frozen=True, kw_only=True):
+    """Where one new item goes: decided by `chains` and `stories`, written by the store."""
+
+    item: Item
+    chain: str
+    story: str
+    link: Link | None = None
+    changes: tuple[Change, ...] = ()
+    #: the whole chain in the agency's order after this item, ids oldest first; the last usable one is on top
+    order: tuple[str, ...] = ()
+    #: chains that turn out to be this one: their items move here
+    merges: tuple[str, ...] = ()
+    #: stories that turn out to be this one
+    merged_stories: tuple[str, ...] = ()
+    #: why it stands in its story, in plain words
+    story_reason: str | None = None
+    held_until: datetime | None = None
+    is_held_open: bool = False
+    #: things the desk must look at, in plain words
+    alarms: tuple[str, ...] = ()
+
+
+class Placed(msgspec.Struct, frozen=True, kw_only=True):
+    """All that one dispatch leads to; an empty `placements` with a `reason` hangs it on the spike."""
+
+    dispatch: str
+    format: str | None = None
+    placements: tuple[Placement, ...] = ()
+    #: items of this dispatch that were on the wire before: told in the receipt, not filed again
+    known: tuple[str, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    reason: str | None = None
+    #: enclosed dispatches, kept in the same transaction and placed after it
+    enclosed: tuple[Dispatch, ...] = ()
+
+
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """What `keep` says of one dispatch."""
+
+    id: str
+    is_new: bool
+    state: DispatchState
+
+
+class SpikeEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """A dispatch that could not be read, or only in part."""
+
+    dispatch: str
+    source: str
+    received_at: datetime
+    reason: str
+    n_bytes: int
+    filename: str | None = None
+    n_replays: int = 0
+
+
+class TickerLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the box "Off the wire": a chain by its newest version."""
+
+    filed: Filed
+    #: how many versions its chain has so far
+    n_versions: int
+    #: when it came to the top, by the agency's own time, else ours
+    at: datetime
+
+
+class StoreFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """Counts for `doctor`, `/healthz` and `/metrics`."""
+
+    n_dispatches: int
+    n_kept: int
+    n_spiked: int
+    n_items: int
+    n_chains: int
+    n_stories: int
+    last_seq: int
+    size_bytes: int
+    newest_received_at: datetime | None = None
+
+
+class Store(Protocol):
+    """A place where a wire room lives."""
+
+    # dispatches
+
+    def keep(self, dispatches: Sequence[Dispatch]) -> list[Kept]:
+        """Make dispatches durable, in one commit. The same id again is not kept twice.
+
+        Raises:
+            StoreError: they are not durable; do not acknowledge them.
+        """
+        ...
+
+    def iter_unplaced(self, limit: int = 500) -> Sequence[Dispatch]:
+        """Give dispatches that are kept but not yet placed, oldest first: after a crash, or when another process keeps."""
+        ...
+
+    def find_dispatch(self, dispatch: str) -> Dispatch | None: ...
+
+    def find_receipt(self, dispatch: str) -> Receipt | None:
+        """Tell what became of a dispatch; None = never seen."""
+        ...
+
+    # placing
+
+    def find_known(self, items: Iterable[str]) -> set[str]:
+        """Say which of these item ids are already on the wire."""
+        ...
+
+    def apply(self, placed: Sequence[Placed], *, now: datetime) -> list[Receipt]:
+        """Write all of it in ONE transaction: items, chain and story places, kills, events with their seq.
+
+        Raises:
+            StoreError: nothing of it was written.
+        """
+        ...
+
+    def release_due(self, now: datetime) -> list[Event]:
+        """Free held items whose time has come, with a `released` event each."""
+        ...
+
+    def release(self, item: str, *, now: datetime) -> Event:
+        """Free one held item because an editor says so.
+
+        Raises:
+            NotFound: there is no such item.
+        """
+        ...
+
+    def iter_recent(self, since: datetime) -> Iterator[Filed]:
+        """Give what stands on the wire since then, oldest first: what `chains` and `stories` must know after a start."""
+        ...
+
+    # the wire
+
+    def events_after(self, seq: int, limit: int = 500) -> list[Event]: ...
+
+    def last_seq(self) -> int: ...
+
+    # readers
+
+    def find_item(self, item: str, *, view: View = "public", now: datetime) -> Filed | None:
+        """Give one item as it stands; None = there is none, or readers may not know of it yet."""
+        ...
+
+    def find_items(self, items: Sequence[str], *, view: View = "public", now: datetime) -> list[Filed]: ...
+
+    def find_chain(self, chain: str, *, view: View = "public", now: datetime) -> list[Filed]:
+        """Give a chain's items in the agency's order, oldest version first; empty = there is none."""
+        ...
+
+    def find_story(self, story: str, *, view: View = "public", now: datetime) -> list[Filed]:
+        """Give a story's items, oldest first."""
+        ...
+
+    def ticker(self, limit: int = 40, *, view: View = "public", now: datetime) -> list[TickerLine]:
+        """Give the newest line of each running chain, newest first."""
+        ...
+
+    def newest(
+        self,
+        *,
+        query: str | None = None,
+        limit: int = 50,
+        before: int | None = None,
+        view: View = "public",
+        now: datetime,
+    ) -> list[Filed]:
+        """Give items newest first, below seq `before`, whose text has all words of `query`.
+
+        Raises:
+            QueryError: the query cannot be understood.
+        """
+        ...
+
+    # the spike
+
+    def spike(self, limit: int = 100) -> list[SpikeEntry]: ...
+
+    def take_off_spike(self, dispatch: str) -> Dispatch:
+        """Set a spiked dispatch back to kept, so that it is placed anew.
+
+        Raises:
+            NotFound: no such dispatch hangs on the spike.
+        """
+        ...
+
+    # small things that must survive a restart: cursors and validators of sources, tokens
+
+    def read_note(self, key: str) -> str | None: ...
+
+    def write_notes(self, notes: Mapping[str, str]) -> None: ...
+
+    # running it
+
+    def figures(self) -> StoreFigures: ...
+
+    def close(self) -> None: ...

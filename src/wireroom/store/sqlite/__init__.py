@@ -1,0 +1,1 @@
+"""SQLite: one writer, WAL, the whole room in one file beside its search text."""

@@ -1,0 +1,83 @@
+"""Bytes to text, as character sets are met on wires: wrong declarations included."""
+
+import codecs
+import re
+from typing import Final
+
+from wireroom.model import Fault
+
+_BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+#: what people write and what they mean: cp1252 holds all that they call Latin-1, and the quotes they forget
+_MEANT: Final = {
+    "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252",
+    "us-ascii": "cp1252", "ascii": "cp1252",
+}  # fmt: skip
+_CHARSET: Final = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+
+
+def declared_charset(head: bytes | str | None) -> str | None:
+    """Find `charset=…` or `encoding="…"` in a content type or the head of a document."""
+    if not head:
+        return None
+    found = _CHARSET.search(head if isinstance(head, bytes) else head.encode("ascii", "replace"))
+    return found[1].decode("ascii").lower() if found else None
+
+
+def decode(data: bytes, declared: str | None = None) -> tuple[str, str, list[Fault]]:
+    """Decode copy; gives text, the charset used, and faults. Never raises.
+
+    Order: byte order mark; UTF-8 when the bytes are valid UTF-8 and hold any byte over 0x7F (a wrong declaration is
+    commoner than Latin-1 text that happens to be valid UTF-8); what was declared; cp1252.
+    """
+    faults: list[Fault] = []
+    for bom, marked in _BOMS:
+        if data.startswith(bom):
+            return data[len(bom) :].decode(marked, "replace"), marked, faults
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        if not _is_other_7bit(declared):
+            if "\ufffd" in text:
+                faults.append(
+                    Fault(code="charset-damage", text="an earlier program replaced characters it could not read")
+                )
+            return text, "utf-8", faults
+    name = _codec(declared)
+    if name and name != "utf-8":
+        try:
+            return data.decode(name), name, faults
+        except (UnicodeDecodeError, ValueError):
+            faults.append(Fault(code="charset-wrong", text=f"the copy is not in {declared}, as it says"))
+    elif declared and name is None:
+        faults.append(Fault(code="charset-unknown", text=f"unknown character set {declared!r}"))
+    elif name == "utf-8":
+        faults.append(Fault(code="charset-wrong", text="the copy is not in UTF-8, as it says"))
+    return data.decode("cp1252", "replace"), "cp1252", faults
+
+
+def _codec(declared: str | None) -> str | None:
+    if not declared:
+        return None
+    name = declared.strip().strip("\"'").lower()
+    name = _MEANT.get(name, name)
+    try:
+        info = codecs.lookup(name)
+    except (LookupError, ValueError):
+        return None
+    # "hex", "rot13", "zip" … are codecs to Python and not character sets
+    return info.name if getattr(info, "_is_text_encoding", True) else None
+
+
+def _is_other_7bit(declared: str | None) -> bool:
+    """UTF-7 and ISO-2022 look like plain ASCII and are not."""
+    return declared is not None and declared.strip().lower().startswith(
+        ("utf-7", "iso-2022", "hz-gb", "utf-16", "utf-32")
+    )

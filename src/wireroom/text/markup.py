@@ -1,0 +1,127 @@
+"""Foreign markup made safe and put into blocks. What leaves here may be shown on a page as it is."""
+
+import html
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import nh3
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from wireroom.model import Block
+
+_TAGS: Final = {
+    "a", "abbr", "b", "blockquote", "br", "cite", "code", "dd", "del", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4",
+    "h5", "h6", "hr", "i", "ins", "li", "ol", "p", "pre", "q", "s", "small", "span", "strong", "sub", "sup", "table",
+    "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "caption",
+}  # fmt: skip
+_ATTRIBUTES: Final = {
+    "a": {"href", "title"},
+    "time": {"datetime"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "ol": {"start"},
+    "*": {"lang", "dir"},
+}
+_SCHEMES: Final = {"http", "https", "mailto"}
+_BLOCK_TAGS: Final = {
+    "p": "para", "h1": "subhead", "h2": "subhead", "h3": "subhead", "h4": "subhead", "h5": "subhead", "h6": "subhead",
+    "blockquote": "quote", "pre": "pre", "table": "table", "ul": "list", "ol": "list", "dl": "list", "hr": "rule",
+}  # fmt: skip
+_THROUGH: Final = {"div", "body", "html", "section", "article", "main", "header", "footer", "center", "-undef"}
+_SPACE: Final = re.compile(r"[ \t\r\n\f\u00a0]+")
+
+
+def sanitise(markup: str) -> str:
+    """Reduce foreign HTML to harmless tags: no script, style, event handler, frame, form, image or odd link."""
+    return nh3.clean(
+        markup,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes=_SCHEMES,
+        clean_content_tags={"script", "style", "iframe", "object", "noscript", "template", "title"},
+        link_rel="noopener noreferrer nofollow",
+        strip_comments=True,
+    )
+
+
+def plain(markup: str) -> str:
+    """Give the text of a fragment, white space folded: for headlines and notes that carry markup."""
+    if "<" not in markup and "&" not in markup:
+        return fold(markup)
+    if "<" not in markup:
+        return fold(html.unescape(markup))
+    body = LexborHTMLParser(sanitise(markup)).body
+    return fold(body.text(separator=" ")) if body else ""
+
+
+def fold(text: str) -> str:
+    """Fold every run of white space to one space."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def blocks_of_text(text: str) -> tuple[Block, ...]:
+    """Cut plain text into paragraphs at empty lines; lines within one are joined."""
+    parts = re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return tuple(Block(text=fold(part)) for part in parts if part.strip())
+
+
+def blocks_of_html(markup: str) -> tuple[Block, ...]:
+    """Sanitise foreign HTML and cut it into blocks; text outside any block element becomes paragraphs."""
+    body = LexborHTMLParser(sanitise(markup)).body
+    return tuple(_walk(body)) if body else ()
+
+
+def _walk(parent: LexborNode) -> Iterator[Block]:
+    loose: list[str] = []
+    for node in parent.iter(include_text=True):
+        tag = node.tag or ""
+        if tag in _BLOCK_TAGS or tag in _THROUGH:
+            yield from _loose_block(loose)
+            loose = []
+            if tag in _THROUGH:
+                yield from _walk(node)
+            else:
+                yield from _block(node, tag)
+        else:
+            loose.append(node.html or "")
+    yield from _loose_block(loose)
+
+
+def _loose_block(parts: list[str]) -> Iterator[Block]:
+    markup = "".join(parts)
+    for piece in re.split(r"(?:<br>\s*){2,}", markup):
+        piece = re.sub(r"^(\s*<br>)+|(<br>\s*)+$", "", piece.strip()).strip()
+        if not piece:
+            continue
+        text = plain(piece.replace("<br>", "<br> "))
+        if text:
+            yield Block(text=text, html=f"<p>{piece}</p>" if "<" in piece else None)
+
+
+def _block(node: LexborNode, tag: str) -> Iterator[Block]:
+    kind = _BLOCK_TAGS[tag]
+    if kind == "rule":
+        yield Block(kind="rule", text="")
+        return
+    markup = node.html or ""
+    if kind == "table":
+        rows = ["\t".join(fold(cell.text(separator=" ")) for cell in row.css("td,th")) for row in node.css("tr")]
+        yield Block(kind="table", text="\n".join(rows), html=markup)
+    elif kind == "list":
+        entries = [fold(entry.text(separator=" ")) for entry in node.css("li,dt,dd")]
+        yield Block(kind="list", text="\n".join(entries), html=markup)
+    elif kind == "pre":
+        yield Block(kind="pre", text=node.text().strip("\n"), html=markup)
+    else:
+        if node.css_first("p,div,table,ul,ol") is not None and tag != "p":
+            yield from _walk(node)
+            return
+        text = plain(markup.replace("<br>", "<br> ")) if "<br" in markup else fold(node.text())
+        if text:
+            yield Block(kind=kind, text=text, html=markup if _has_inline(markup) else None)  # type: ignore[arg-type]
+
+
+def _has_inline(markup: str) -> bool:
+    """Tell whether a block has any tag inside its own."""
+    return markup.count("<") > 2

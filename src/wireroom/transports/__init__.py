@@ -1,0 +1,1 @@
+"""How copy arrives. Each transport yields arrivals and is told when each one is durable."""

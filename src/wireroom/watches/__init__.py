@@ -1,0 +1,1 @@
+"""Watches: saved searches matched against every item as it arrives. Pure."""

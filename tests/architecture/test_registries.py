@@ -1,0 +1,29 @@
+"""A registry that forgets a module says so, with the cure."""
+
+from pathlib import Path
+
+import pytest
+
+import wireroom
+from wireroom import formats
+
+SOURCE = Path(wireroom.__file__).parent
+TESTS = Path(__file__).resolve().parents[1]
+
+
+def _modules(package: str) -> set[str]:
+    return {path.stem for path in (SOURCE / package).glob("[a-z]*.py")}
+
+
+def test_every_format_module_is_named() -> None:
+    missing = _modules("formats") - set(formats.NAMES)
+    assert not missing, f"add {sorted(missing)} to NAMES in src/wireroom/formats/__init__.py"
+    gone = set(formats.NAMES) - _modules("formats")
+    assert not gone, f"NAMES in src/wireroom/formats/__init__.py names {sorted(gone)}, which do not exist"
+
+
+@pytest.mark.parametrize("name", formats.NAMES)
+def test_every_format_has_data(name: str) -> None:
+    folder = TESTS / "formats" / name
+    assert (folder / "README.md").is_file(), f"add tests/formats/{name}/ with copy of our own and a README.md"
+    assert formats.get_format(name).name == name

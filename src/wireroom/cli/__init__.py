@@ -1,6 +1,69 @@
-"""The command `wireroom`: one file a command."""
+"""The command `wireroom`: one file a command, loaded only when it is called, so that `wireroom read` loads no server.
+
+    exit status   0 done · 1 some input failed · 2 usage or configuration
+
+To add a command: one module here with one function of its name, one line in `COMMANDS`.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from cyclopts import App, CycloptsError
+
+from wireroom import __version__
+from wireroom.errors import ConfigError, StoreMismatch, WireroomError
 
 
-def main() -> int:
-    """Run the command line."""
-    raise SystemExit("not built yet")
+class Command(NamedTuple):
+    """One command: its name, where its function is, and its line in `wireroom --help`."""
+
+    name: str
+    #: "module:function"
+    at: str
+    help: str
+
+
+COMMANDS: Final = (
+    Command("read", "wireroom.cli.read:read", "Read any wire file and show what is in it; nothing is stored."),
+    Command("formats", "wireroom.cli.formats:formats", "List the wire formats that can be read."),
+)
+
+
+def make_app() -> App:
+    """Put the commands together without loading any of them."""
+    app = App(
+        name="wireroom",
+        help="The wire room of a newsroom in one program.",
+        version=__version__,
+        result_action="return_value",
+    )
+    for command in COMMANDS:
+        app.command(command.at, name=command.name, help=command.help)
+    return app
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; gives the exit status."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        status = make_app()(words, exit_on_error=False, print_error=False)
+    except CycloptsError as error:
+        return _complain(str(error), 2)
+    except (ConfigError, StoreMismatch) as error:
+        return _complain(str(error), 2)
+    except WireroomError as error:
+        return _complain(str(error), 1)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # `wireroom read … | head`: whoever read us has had enough; Python must not complain of it again at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return status if isinstance(status, int) else 0
+
+
+def _complain(text: str, status: int) -> int:
+    print(f"wireroom: {text}", file=sys.stderr)
+    return status

@@ -52,7 +52,7 @@ def test_case_is_read(case: Path) -> None:
     if "faults" in facts:
         codes = [fault.code for fault in reading.faults] + [f.code for item in reading.items for f in item.faults]
         assert sorted(codes) == sorted(facts["faults"])
-    objects = [item_object(item) for item in reading.items]
+    objects = json.loads(json.dumps([item_object(item) for item in reading.items]))
     assert len(objects) == len(facts["items"]), [found.get("headline") for found in objects]
     for found, wanted in zip(objects, facts["items"], strict=True):
         for field, value in wanted.items():

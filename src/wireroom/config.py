@@ -1,0 +1,310 @@
+"""Settings: one table, from which flags, environment, TOML and the documentation come.
+
+    flags  >  environment WIREROOM_*  >  wireroom.toml  >  defaults
+
+To add a setting: one field in `Config` with its help. `docs/configuration.md` is made from it, and a test says when it is
+not. This module is the only reader of the environment.
+"""
+
+import codecs
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, TypeVar, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+from msgspec import Meta
+
+from wireroom.errors import ConfigError
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+MIB: Final = 1024 * 1024
+#: names that sources may have: they stand in paths, URLs and logs
+_SOURCE_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
+
+
+def _secret(help_text: str) -> Meta:
+    return Meta(description=help_text, extra={"is_secret": True})
+
+
+def _size(help_text: str) -> Meta:
+    return Meta(ge=1, description=help_text, extra={"unit": "bytes"})
+
+
+def _span(help_text: str, *, least: float | None = None) -> Meta:
+    return Meta(ge=least, description=help_text, extra={"unit": "seconds"})
+
+
+class SourceConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One source of copy: a watched folder, a polled feed, or (neither) what is posted under its name."""
+
+    folder: Annotated[Path | None, Meta(description="watched folder; files taken are moved to its folder done/")] = None
+    url: Annotated[str | None, Meta(description="RSS, Atom or any other wire format at an http or https address")] = (
+        None
+    )
+    agency: Annotated[
+        str | None, Meta(description="house style to believe when the copy names no agency, e.g. dpa")
+    ] = None
+    zone: Annotated[str | None, Meta(description="IANA zone of times written without one; none = UTC")] = None
+    charset: Annotated[str | None, Meta(description="character set of copy that does not say")] = None
+    interval: Annotated[
+        Annotated[float, Meta(ge=0.05)] | None,
+        _span("time between looks; none = 2 s for a folder; for a feed 1 to 30 minutes, as often as it changes"),
+    ] = None
+    pattern: Annotated[str, Meta(description="which files of the folder are taken, e.g. *.xml")] = "*"
+    allow_private: Annotated[
+        bool, Meta(description="the address may be private, link-local or this machine itself")
+    ] = False
+    max_size: Annotated[int, _size("larger files and answers are refused")] = 20 * MIB
+    is_off: Annotated[bool, Meta(description="keep the settings and take nothing")] = False
+
+
+class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """All that can be set. A description is what `wireroom serve --help` and the documentation say."""
+
+    data: Annotated[
+        Path, Meta(description="folder the room lives in: store, token, lock, sources added by command")
+    ] = Path("wireroom-data")
+    host: Annotated[str, Meta(description="address to listen on; 0.0.0.0 opens the room to the network")] = "127.0.0.1"
+    port: Annotated[int, Meta(ge=0, le=65535, description="port to listen on; 0 = any free one")] = 8640
+    public_url: Annotated[
+        str | None, Meta(description="address readers use, for links in feeds; none = that of the request")
+    ] = None
+    site_name: Annotated[str, Meta(description="what pages and feeds call this room")] = "Wireroom"
+    token: Annotated[
+        str | None,
+        _secret("token for posting and editing; none = made at the first start, in the file token of the data folder"),
+    ] = None
+    max_body: Annotated[int, _size("larger request bodies are refused with 413")] = 5 * MIB
+    sync: Annotated[
+        Literal["full", "normal"],
+        Meta(
+            description="full: acknowledged copy outlives a power cut; normal: it outlives a crash of the program only"
+        ),
+    ] = "full"
+    stop_after: Annotated[float, _span("how long requests under way may take when the room is stopped", least=0)] = 5.0
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"], Meta(description="least pressing lines that are logged")
+    ] = "info"
+    log_format: Annotated[
+        Literal["auto", "console", "json"],
+        Meta(description="auto: for people at a terminal, else one JSON object a line"),
+    ] = "auto"
+    source: Mapping[str, SourceConfig] = {}
+
+
+class Setting(msgspec.Struct, frozen=True, kw_only=True):
+    """One row of the table."""
+
+    name: str
+    help: str
+    #: as annotated, without its Meta
+    type: Any
+    default: Any
+    is_secret: bool = False
+    #: "bytes" and "seconds" may also be written "5 MiB" and "10 min"
+    unit: str | None = None
+
+    @property
+    def variable(self) -> str:
+        """The variable of the environment; secrets may be in a file named by it with `_FILE` behind."""
+        return f"WIREROOM_{self.name.upper()}"
+
+    @property
+    def flag(self) -> str:
+        """The flag of `wireroom serve`."""
+        return f"--{self.name.replace('_', '-')}"
+
+    @property
+    def kind(self) -> str:
+        """The type in words."""
+        options = [option for option in get_args(self.type) if option is not type(None)]
+        if get_origin(self.type) is Literal:
+            return " | ".join(options)
+        if self.unit:
+            return {"bytes": "size", "seconds": "time"}[self.unit]
+        chosen = options[0] if options else self.type
+        return {"str": "text", "int": "number", "bool": "true | false", "Path": "path"}[chosen.__name__]
+
+    @property
+    def default_words(self) -> str:
+        """The default as it would be written."""
+        if self.default is None:
+            return "none"
+        if self.unit == "bytes":
+            return f"{self.default // MIB} MiB"
+        if self.unit == "seconds":
+            return f"{self.default:g} s"
+        return str(self.default).lower() if isinstance(self.default, bool) else str(self.default)
+
+
+def _table(struct: type[msgspec.Struct]) -> tuple[Setting, ...]:
+    hints = get_type_hints(struct, include_extras=True)
+    rows = []
+    for field in msgspec.structs.fields(struct):
+        meta = next(
+            (found for found in getattr(hints[field.name], "__metadata__", ()) if isinstance(found, Meta)), None
+        )
+        if meta is None:
+            continue  # the tables of sources: `SOURCE_SETTINGS` is theirs
+        extra = meta.extra or {}
+        rows.append(
+            Setting(
+                name=field.name,
+                help=meta.description or "",
+                type=get_args(hints[field.name])[0],
+                default=field.default,
+                is_secret=bool(extra.get("is_secret")),
+                unit=extra.get("unit"),
+            )
+        )
+    return tuple(rows)
+
+
+#: every setting of the room
+SETTINGS: Final = _table(Config)
+#: what a table [source.NAME] may hold
+SOURCE_SETTINGS: Final = _table(SourceConfig)
+
+
+def load_config(
+    file: Path | None = None,
+    *,
+    flags: Mapping[str, Any] | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Config:
+    """Put the settings together.
+
+    Shape: `flags` by the setting's name; None in it = not given. `environment` None = the process's own. Without `file`
+    it is WIREROOM_CONFIG, else `wireroom.toml` where we stand, if there is one.
+
+    Raises:
+        ConfigError: a setting is wrong.
+    """
+    variables = os.environ if environment is None else environment
+    if file is None and variables.get("WIREROOM_CONFIG"):
+        file = Path(variables["WIREROOM_CONFIG"])
+    if file is None and Path("wireroom.toml").is_file():
+        file = Path("wireroom.toml")
+    values = _read_toml(file) if file else {}
+    values.update(_read_environment(variables))
+    values.update({name: value for name, value in (flags or {}).items() if value is not None})
+    sources = values.pop("source", {})
+    found = _convert(values, Config, SETTINGS, "")
+    if not isinstance(sources, dict):
+        raise ConfigError("source", "write [source.NAME] tables")
+    return msgspec.structs.replace(found, source={name: make_source(name, table) for name, table in sources.items()})
+
+
+def make_source(name: str, table: Mapping[str, Any]) -> SourceConfig:
+    """Make one source of its table.
+
+    Raises:
+        ConfigError: a setting is wrong.
+    """
+    label = f"source.{name}"
+    if not _SOURCE_NAME.fullmatch(name):
+        raise ConfigError(label, "names are of small letters, digits, dot, hyphen and underline, at most 64")
+    if not isinstance(table, Mapping):
+        raise ConfigError(label, f"write a table [source.{name}]")
+    found = _convert(dict(table), SourceConfig, SOURCE_SETTINGS, f"{label}.")
+    if found.folder and found.url:
+        raise ConfigError(label, "a source is either a folder or a url")
+    if found.url and not re.match(r"https?://[^/\s]+", found.url):
+        raise ConfigError(f"{label}.url", f"{found.url!r} is no http or https address")
+    _check_names(label, found)
+    return found
+
+
+def _check_names(label: str, source: SourceConfig) -> None:
+    if source.zone is not None:
+        try:
+            ZoneInfo(source.zone)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ConfigError(f"{label}.zone", f"there is no time zone {source.zone!r}") from error
+    if source.charset is not None:
+        try:
+            codecs.lookup(source.charset)
+        except LookupError as error:
+            raise ConfigError(f"{label}.charset", f"there is no character set {source.charset!r}") from error
+
+
+def _read_toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(str(file), error.strerror or "cannot be opened") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(str(file), f"is not TOML: {error}") from error
+
+
+def _read_environment(variables: Mapping[str, str]) -> dict[str, Any]:
+    """Take what is set of our own; other WIREROOM_… variables are not ours to judge."""
+    found: dict[str, Any] = {}
+    for setting in SETTINGS:
+        value = variables.get(setting.variable)
+        file = variables.get(f"{setting.variable}_FILE") if setting.is_secret else None
+        if value and file:
+            raise ConfigError(setting.variable, f"is set beside {setting.variable}_FILE; only one can be meant")
+        if file:
+            try:
+                value = Path(file).read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                raise ConfigError(f"{setting.variable}_FILE", f"cannot be read: {error}") from error
+        # Kubernetes sets WIREROOM_PORT=tcp://… in every pod beside a service that is called wireroom
+        if value and not value.startswith("tcp://"):
+            found[setting.name] = value
+    return found
+
+
+def _convert(values: dict[str, Any], struct: type[S], table: tuple[Setting, ...], prefix: str) -> S:
+    known = {setting.name: setting for setting in table}
+    for name, value in values.items():
+        if name not in known:
+            raise ConfigError(prefix + name, f"there is no such setting; there are: {', '.join(known)}")
+        if known[name].unit and isinstance(value, str):
+            values[name] = _read_amount(prefix + name, value, known[name].unit == "bytes")
+    checked = {}
+    for name, value in values.items():
+        try:
+            checked[name] = msgspec.convert({name: value}, struct, strict=False, dec_hook=_decode_path)
+        except msgspec.ValidationError as error:
+            problem = str(error).partition(" - at")[0]
+            raise ConfigError(prefix + name, f"{problem[0].lower()}{problem[1:]} ({known[name].kind})") from error
+    return struct(**{name: getattr(found, name) for name, found in checked.items()})
+
+
+def _decode_path(wanted: type, value: Any) -> Any:
+    if wanted is Path and isinstance(value, str | Path):
+        return Path(value).expanduser()
+    raise NotImplementedError(wanted)
+
+
+_AMOUNT: Final = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*")
+_SIZES: Final = {
+    "": 1,
+    "b": 1,
+    "k": 1024,
+    "kb": 1000,
+    "kib": 1024,
+    "m": MIB,
+    "mb": 10**6,
+    "mib": MIB,
+    "gib": 1024 * MIB,
+}
+_SPANS: Final = {"": 1, "ms": 0.001, "s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600, "d": 86400}
+
+
+def _read_amount(name: str, words: str, is_size: bool) -> float | int:
+    """Read "5 MiB" as bytes, "10 min" as seconds."""
+    units: Mapping[str, float] = _SIZES if is_size else _SPANS
+    found = _AMOUNT.fullmatch(words)
+    if not found or found[2].lower() not in units:
+        example = '"5 MiB"' if is_size else '"10 min"'
+        raise ConfigError(name, f"{words!r} is no {'size' if is_size else 'time'}; write a number or e.g. {example}")
+    amount = float(found[1]) * units[found[2].lower()]
+    return int(amount) if is_size else amount

@@ -1,1 +1,16 @@
-"""The one search language: it means the same in the archive, on the live wire and in saved searches. Pure."""
+"""The one search language: it means the same in the archive, on the live wire and in saved searches. Pure.
+
+    parse(text)                  -> syntax tree        grammar.py, tree.py; QueryError with a caret
+    matches(tree, Subject, now)  -> bool               match.py: the meaning; every store must agree with it
+    explain(tree)                -> an English sentence
+
+To add a field: one row in `fields.FIELDS`, its value in `match.py`.
+"""
+
+from wireroom.query.explain import explain
+from wireroom.query.fields import FIELDS
+from wireroom.query.grammar import parse
+from wireroom.query.match import Subject, keywords, matches, numbers, text_fields
+from wireroom.query.tree import Node
+
+__all__ = ["FIELDS", "Node", "Subject", "explain", "keywords", "matches", "numbers", "parse", "text_fields"]

@@ -1,0 +1,52 @@
+"""What a search means, tested on one item."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from wireroom.model import Block, Dateline, Filed, Item, Marks, Media
+from wireroom.query import Subject, matches, parse
+from wireroom.text.terms import terms
+
+NOW = datetime(2026, 3, 1, 22, 0, tzinfo=UTC)
+ITEM = Item(
+    id="i1", uri="urn:x:1", format="ninjs", agency="norrland_press", agency_name="Norrland Press", urgency=2, language="en-GB",
+    headline="Urgent: Ferry hits Aldra Bridge at Varnsund", headline_clean="Ferry hits Aldra Bridge at Varnsund",
+    slugline="Varnsund-Bridge", byline="By Mærta Søndergård", marks=Marks(rank="urgent", genre=None),
+    dateline=Dateline(text="VARNSUND, Nov 22 (Norrland Press) --", city="VARNSUND"),
+    blocks=(Block(text="A passenger ferry struck the bridge."), Block(text="“Stay away from the quays,” the harbour master said.")),
+    associations=(Media(type="picture"),),
+)  # fmt: skip
+FILED = Filed(
+    item=ITEM, seq=7, chain="ci1", story="si1", source="norr", dispatch="d1", received_at=NOW - timedelta(minutes=30)
+)
+FOUND = [
+    "", "bridge", "BRIDGE", '"aldra bridge"', "ferry bridge", "ferry OR whale", "fer*", '"struck the br*"', "-whale", "slug:varnsund",
+    '"varnsund bridge"', "byline:sondergard", "byline:Søndergård", "dateline:varnsund", "place:varnsund", 'agency:"norrland press"',
+    "agency:norr*", "lang:en", "lang:en-gb", "rank:urgent", "mark:urgent", "urgency<=2", "urgency:2", "words>10", "has:picture",
+    "has:dateline", "is:current", "-is:killed", "after:1h", "before:now", "after:today", "after:2026-03-01T21:29Z",
+    "ferry NEAR/3 bridge", "bridge NEAR/4 hits", '"passenger ferry" NEAR/1 "the bridge"', "source:norr", "story:si1",
+    "(whale OR bridge) urgency<3", "headline:(ferry bridge)",
+]  # fmt: skip
+NOT_FOUND = [
+    "whale", '"bridge aldra"', "ferry -bridge", "body:aldra", "headline:quays", "rank:flash", "urgency<2", "priority<=2", "words>100",
+    "has:table", "is:killed", "after:10m", "before:1h", "passenger NEAR/1 quays", "lang:de", "agency:ap", "ferries", "headline:fer -f*",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("search", FOUND)
+def test_item_is_found(search: str) -> None:
+    assert matches(parse(search), Subject(FILED), now=NOW)
+
+
+@pytest.mark.parametrize("search", NOT_FOUND)
+def test_item_is_not_found(search: str) -> None:
+    assert not matches(parse(search), Subject(FILED), now=NOW)
+
+
+def test_words_are_folded_alike_whatever_the_script() -> None:
+    assert terms("Kerry's 2.45-bln-dollar ÉLYSÉE") == ["kerry", "s", "2", "45", "bln", "dollar", "elysee"]
+    assert terms("Straße Łódź Ærø") == ["strasse", "lodz", "aero"]
+    assert terms("习近平抵达") == ["习", "近", "平", "抵", "达"]
+    assert terms("Срочно: Путин") == ["срочно", "путин"]
+    assert terms("عاجل: مصر") == ["عاجل", "مصر"]

@@ -32,6 +32,8 @@ def item_object(item: Item, *, explain: bool = False) -> dict[str, Any]:
     """
     found: dict[str, Any] = msgspec.to_builtins(item)
     found.pop("blocks", None)
+    # said even when they are the defaults: other programs ask for them by name
+    found["type"], found["pubstatus"] = item.type, item.pubstatus
     found["body_text"] = item.body_text
     found["body_html"] = item.body_html
     found["marks"] = marks_object(item.marks, explain=explain)

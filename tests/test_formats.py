@@ -38,7 +38,7 @@ def holds(found: Any, wanted: Any) -> bool:
     if isinstance(wanted, dict):
         return isinstance(found, dict) and all(holds(found.get(key), value) for key, value in wanted.items())
     if isinstance(wanted, list):
-        return isinstance(found, list) and len(found) == len(wanted) and all(map(holds, found, wanted))
+        return isinstance(found, list | tuple) and len(found) == len(wanted) and all(map(holds, found, wanted))
     return bool(found == wanted)
 
 

@@ -16,7 +16,12 @@ from wireroom.errors import FormatError, UnknownFormat
 from wireroom.formats._api import Enclosed, Parsed, RawCopy, WireFormat
 
 #: module names, surest signs first: the order breaks ties between equal sniffs
-NAMES: Final[tuple[str, ...]] = ("wire_page",)
+NAMES: Final[tuple[str, ...]] = (
+    # JSON and feeds
+    "ninjs",
+    # pages and text
+    "wire_page",
+)
 
 __all__ = ["NAMES", "Enclosed", "FormatError", "Parsed", "RawCopy", "WireFormat", "get_format", "parse", "pick"]
 

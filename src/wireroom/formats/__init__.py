@@ -17,6 +17,8 @@ from wireroom.formats._api import Enclosed, Parsed, RawCopy, WireFormat
 
 #: module names, surest signs first: the order breaks ties between equal sniffs
 NAMES: Final[tuple[str, ...]] = (
+    # XML of the agencies
+    "newsml_g2",
     # JSON and feeds
     "ninjs",
     # pages and text

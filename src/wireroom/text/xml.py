@@ -1,18 +1,44 @@
 """Foreign XML read safely: no DTD, no entities of its own, no network, bounded depth."""
 
+import html
 import re
+from functools import lru_cache
 from typing import Final
 
+import msgspec
 from lxml import etree
+
+from wireroom.model import Fault
+from wireroom.text.charset import decode
 
 #: elements inside elements; wire copy stays under 40
 MAX_DEPTH: Final = 200
+XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 _INTERNAL_SUBSET: Final = re.compile(rb"<!DOCTYPE[^>\[]*\[", re.IGNORECASE)
 _DOCTYPE: Final = re.compile(rb"<!DOCTYPE[^>\[]*>", re.IGNORECASE)
+_ENCODING: Final = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9_.:-]+)["']""")
+_DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
+_PROLOGUE: Final = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->|<![^>\[]*>", re.DOTALL)
+_FIRST_TAG: Final = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
+_NAMED_ENTITY: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
+_BARE_AMPERSAND: Final = re.compile(r"&(?!#\d{1,7};|#x[0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)")
+_NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_UTF16_BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
 class XmlProblem(ValueError):
     """The document is not XML that we read; the message says why in plain words."""
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """An XML document as far as it could be read."""
+
+    root: etree._Element
+    #: the character set it was read in
+    charset: str
+    #: False: the end of the document did not come
+    is_complete: bool = True
+    faults: tuple[Fault, ...] = ()
 
 
 def parse_xml(data: bytes, *, recover: bool = False) -> etree._Element:
@@ -23,11 +49,82 @@ def parse_xml(data: bytes, *, recover: bool = False) -> etree._Element:
     Raises:
         XmlProblem: not well-formed (and not to be recovered), refused, or empty.
     """
+    return _parse(_without_doctype(data).lstrip(), recover=recover)
+
+
+def read_document(data: bytes) -> Document:
+    """Read a document as it is met on wires: wrong encoding named, HTML entities, control characters, cut off.
+
+    Raises:
+        XmlProblem: refused, or no element could be read.
+    """
+    data = _from_first_tag(_without_doctype(data))
+    declared = _ENCODING.match(data)
+    named = declared[1].decode("ascii").lower() if declared else "utf-8"
+    try:
+        if named == "utf-8" or data.isascii() or data[:2] in _UTF16_BOMS:
+            return Document(root=_parse(data), charset=named)
+    except XmlProblem:
+        pass
+    return _read_repaired(data, named)
+
+
+def _read_repaired(data: bytes, named: str) -> Document:
+    """Decode by ourselves, repair what is commonly broken, and at last let the parser recover what it can."""
+    text, charset, faults = decode(data, named)
+    if charset == "utf-8" and named not in ("utf-8", "utf8", "us-ascii", "ascii"):
+        faults.append(Fault(code="charset-wrong", text=f"the copy is in UTF-8, not in {named}, as it says"))
+    text = _DECLARATION.sub("", text, count=1)
+    try:
+        return Document(root=_parse(_utf8(text), encoding="utf-8"), charset=charset, faults=tuple(faults))
+    except XmlProblem:
+        pass
+    text = _BARE_AMPERSAND.sub("&amp;", _NAMED_ENTITY.sub(_entity, _NOT_XML.sub("", text)))
+    faults.append(Fault(code="xml-broken", text="the copy is not well-formed XML; it was read as far as it could be"))
+    try:
+        return Document(root=_parse(_utf8(text), encoding="utf-8"), charset=charset, faults=tuple(faults))
+    except XmlProblem:
+        root = _parse(_utf8(text), encoding="utf-8", recover=True)
+    if not (is_complete := _has_end(text, root)):
+        faults[-1] = Fault(code="truncated", text="the copy breaks off before its end", level="error")
+    return Document(root=root, charset=charset, is_complete=is_complete, faults=tuple(faults))
+
+
+def _has_end(text: str, root: etree._Element) -> bool:
+    name = f"{root.prefix}:{local_name(root)}" if root.prefix else local_name(root)
+    return f"</{name}" in text[-400:] or (len(root) == 0 and text.rstrip().endswith("/>"))
+
+
+def _utf8(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
+
+
+def _entity(found: re.Match[str]) -> str:
+    """Give an HTML entity that XML does not know as its characters; keep an unknown one as text."""
+    meant = html.unescape(found[0])
+    return f"&amp;{found[1]};" if meant == found[0] else meant.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _without_doctype(data: bytes) -> bytes:
     head = data[:16384]
-    if _INTERNAL_SUBSET.search(head):
+    if b"<!" not in head or not (found := re.search(rb"<!doctype", head, re.IGNORECASE)):
+        return data
+    if _INTERNAL_SUBSET.match(head, found.start()):
         raise XmlProblem("the document declares entities of its own (DOCTYPE with an internal subset); refused")
-    if found := _DOCTYPE.search(head):
-        data = data[: found.start()] + data[found.end() :]
+    if named := _DOCTYPE.match(head, found.start()):
+        return data[: named.start()] + data[named.end() :]
+    return data
+
+
+def _from_first_tag(data: bytes) -> bytes:
+    """Drop what a line or a mailer has put before the document: white space, a byte order mark, stray characters."""
+    if data[:1] == b"<" or data[:2] in _UTF16_BOMS:
+        return data
+    start = data[:4096].find(b"<")
+    return data[start:] if start > 0 else data
+
+
+def _parse(data: bytes, *, recover: bool = False, encoding: str | None = None) -> etree._Element:
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -37,14 +134,31 @@ def parse_xml(data: bytes, *, recover: bool = False) -> etree._Element:
         remove_pis=True,
         huge_tree=False,
         recover=recover,
+        encoding=encoding,
     )
     try:
-        root: etree._Element | None = etree.fromstring(data.lstrip(), parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
+        root: etree._Element | None = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError, LookupError) as error:
         raise XmlProblem(f"not well-formed XML: {error}") from error
     if root is None:  # so with recover=True, for a document without any element
         raise XmlProblem("no XML element in it")
     return root
+
+
+@lru_cache(maxsize=64)
+def root_name(head: bytes) -> str | None:
+    """Give the name of a document's first element, without its prefix, from its first bytes; None = no XML."""
+    if head[:2] in _UTF16_BOMS:
+        head = decode(head)[0].encode("utf-8", "replace")
+    position = head.find(b"<", 0, 512)
+    while 0 <= position < len(head):
+        if skipped := _PROLOGUE.match(head, position):
+            position = skipped.end()
+        elif found := _FIRST_TAG.match(head, position):
+            return found[1].decode("ascii", "replace")
+        else:
+            return None
+    return None
 
 
 def local_name(element: etree._Element) -> str:
@@ -57,5 +171,7 @@ def text_of(element: etree._Element | None) -> str | None:
     """Give all text inside an element, white space folded; None when there is none."""
     if element is None:
         return None
+    if len(element) == 0:
+        return " ".join((element.text or "").split()) or None
     text = " ".join("".join(str(part) for part in element.itertext()).split())
     return text or None

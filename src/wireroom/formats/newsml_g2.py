@@ -1,0 +1,228 @@
+"""NewsML-G2: news items, packages and news messages.
+
+Read: `newsItem` and `packageItem`, alone or in a `newsMessage` with its header; QCodes expanded by the IPTC's standard
+catalogs and by a `catalog` inside the item; text in `inlineXML` (XHTML, NITF) and `inlineData`; pictures in
+`remoteContent`. A `catalogRef` is not fetched. `conceptItem`, `knowledgeItem`, `planningItem` and `catalogItem` are no
+news: each is reported as a fault. What is lost: facets, ratings, part metadata (shot lists), hashes, event details.
+
+Met in the wild: times without a zone (STT), `link` with `guidref` (STT), a role on `edNote` that says private (STT),
+empty elements for what is not known (STT, ANSA), a slug line with the mark behind it (Reuters), a caption that repeats
+slug and headline (Reuters), HTML in `inlineData` that is called plain text (ANSA), codes behind the last paragraph (ANSA).
+
+Source: NewsML-G2 2.35 (IPTC, 2024), schema "All-Power"; older editions down to 2.4 name the same properties.
+"""
+
+from collections.abc import Mapping
+from datetime import tzinfo
+from typing import Any, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from lxml import etree
+
+from wireroom.errors import FormatError
+from wireroom.formats._api import Parsed, RawCopy, WireFormat
+from wireroom.model import Block, Dateline, Fault, Item, Media, item_id
+from wireroom.text.catalogs import STANDARD
+from wireroom.text.g2_item import G2Item, local, read_signal
+from wireroom.text.times import read_time
+from wireroom.text.uris import item_uri
+from wireroom.text.xml import Document, XmlProblem, read_document, root_name, text_of
+
+_NEWS: Final = frozenset(("newsItem", "packageItem"))
+_NOT_NEWS: Final = {
+    "conceptItem": "a concept", "knowledgeItem": "a vocabulary", "planningItem": "a coverage plan",
+    "catalogItem": "a catalog", "contentMeta": "a part of an item", "itemMeta": "a part of an item",
+    "groupSet": "a part of a package",
+}  # fmt: skip
+_SEEN_OR_HEARD: Final = frozenset(("picture", "graphic", "video", "audio", "animation"))
+#: messages in messages
+_MAX_NESTED: Final = 6
+_ROOTS: Final = frozenset(("newsMessage", "itemSet", "contentSet", *_NEWS, *_NOT_NEWS))
+#: field -> where it stands, for `--explain`
+_PATHS: Final = {
+    "native_guid": "@guid", "version": "@version", "versioncreated": "itemMeta/versionCreated",
+    "firstcreated": "itemMeta/firstCreated", "embargoed": "itemMeta/embargoed", "pubstatus": "itemMeta/pubStatus",
+    "ednote": "itemMeta/edNote", "signals": "itemMeta/signal", "links": "itemMeta/link", "type": "itemMeta/itemClass",
+    "urgency": "contentMeta/urgency", "contentcreated": "contentMeta/contentCreated", "expires": "itemMeta/expires",
+    "headline": "contentMeta/headline", "slugline": "contentMeta/slugline", "byline": "contentMeta/by",
+    "dateline": "contentMeta/dateline", "creditline": "contentMeta/creditline", "subjects": "contentMeta/subject",
+    "genres": "contentMeta/genre", "keywords": "contentMeta/keyword", "language": "contentMeta/language/@tag",
+    "summary": "contentMeta/description", "blocks": "contentSet", "copyrightholder": "rightsInfo/copyrightHolder",
+    "copyrightnotice": "rightsInfo/copyrightNotice", "usageterms": "rightsInfo/usageTerms",
+    "sent_at": "newsMessage/header/sent", "priority": "newsMessage/header/priority",
+    "service": "newsMessage/header/channel", "agency_name": "itemMeta/provider, contentMeta/infoSource",
+}  # fmt: skip
+
+
+class NewsmlG2:
+    """NewsML-G2 2.4 to 2.35: news items, packages and news messages (IPTC)."""
+
+    name = "newsml_g2"
+
+    def sniff(self, raw: RawCopy) -> float:
+        """The root element, and the IPTC's namespace."""
+        if root_name(raw.head) not in _ROOTS:
+            return 0.0
+        return 1.0 if b"iptc.org/std/nar" in raw.head or b"NewsML-G2" in raw.head else 0.6
+
+    def parse(self, raw: RawCopy) -> Parsed:
+        """Read all news items of the document."""
+        try:
+            document = read_document(raw.data)
+        except XmlProblem as problem:
+            raise FormatError(str(problem), format_name=self.name) from problem
+        message = _Message(raw)
+        message.gather(document.root)
+        last = len(message.items) - 1
+        items = [
+            _make_item(found, raw, document, is_complete=document.is_complete or number < last)
+            for number, found in enumerate(message.items)
+        ]
+        return Parsed(items=tuple(items), faults=(*document.faults, *message.faults))
+
+
+class _Message:
+    """A message while it is read: what its header says of all items, the items, and what is no news."""
+
+    def __init__(self, raw: RawCopy) -> None:
+        self.zone = _zone(raw.zone)
+        self.header = G2Item(zone=self.zone)
+        self.items: list[G2Item] = []
+        self.faults: list[Fault] = []
+
+    def gather(self, element: etree._Element, depth: int = 0) -> None:
+        """Find the items; a message in a message is met in archives."""
+        name = local(element.tag)
+        if name in _NEWS or name == "contentSet":
+            found = G2Item(zone=self.zone, header=self.header)
+            found.fields["type"] = "composite" if name == "packageItem" else "text"
+            found.read(element)
+            self.items.append(found)
+        elif name in _NOT_NEWS:
+            guid = f" ({element.get('guid')})" if element.get("guid") else ""
+            text = f"{name}{guid} is {_NOT_NEWS[name]}, not news"
+            self.faults.append(Fault(code="not-news", text=text, level="note"))
+        elif name == "header":
+            self._read_header(element)
+        elif depth < _MAX_NESTED:
+            for child in element:
+                self.gather(child, depth + 1)
+
+    def _read_header(self, header: etree._Element) -> None:
+        fields, lists = self.header.fields, dict[str, list[str]]()
+        for child in header:
+            name, text = local(child.tag), text_of(child)
+            if name == "signal":
+                self.header.add("signals", read_signal(child, STANDARD))
+            elif not text:
+                continue
+            elif name == "sent":
+                fields["sent_at"] = read_time(text)[0]
+            elif name == "priority":
+                fields["priority_raw"] = text
+                if len(text) == 1 and text in "123456789":
+                    fields["priority"] = min(int(text), 6)
+            elif name in ("channel", "destination"):
+                lists.setdefault(name, []).append(text)
+            elif name in ("sender", "transmitId", "origin"):
+                self.header.extra[name] = text
+        fields["service"] = " ".join(lists.get("channel", ())) or None
+        fields["selector"] = " ".join(lists.get("destination", ())) or None
+        if (transmitted := self.header.extra.get("transmitId", "")).isdigit():
+            fields["message_number"] = transmitted
+
+
+def _zone(name: str | None) -> tzinfo | None:
+    if not name:
+        return None
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return None
+
+
+def _make_item(found: G2Item, raw: RawCopy, document: Document, *, is_complete: bool) -> Item:
+    """Put together what was read of one item."""
+    fields = {name: value for name, value in found.fields.items() if value is not None}
+    fields.update((name, tuple(values)) for name, values in found.lists.items() if values)
+    _settle(found, fields)
+    version = fields.get("version")
+    if found.guid:
+        own_id = item_id(found.provider, found.guid, version)
+    else:
+        text = "\n".join(block.text for block in fields.get("blocks", ()))
+        created = str(fields.get("versioncreated"))
+        own_id = item_id(found.provider, None, version, created, fields.get("headline"), text)
+    faults = found.faults
+    if not found.guid:
+        faults.append(Fault(code="id-missing", text="the item has no guid", where="native_guid", level="note"))
+    if not is_complete:
+        faults.append(Fault(code="truncated", text="the copy breaks off before its end", level="error"))
+    return Item(
+        id=own_id,
+        uri=item_uri(found.guid, own_id),
+        native_guid=found.guid,
+        format=FORMAT.name,
+        charset=document.charset,
+        is_complete=is_complete,
+        extra=found.extra,
+        faults=tuple(faults),
+        provenance={name: _PATHS[name] for name in fields if name in _PATHS} if raw.explain else {},
+        **fields,
+    )
+
+
+def _settle(found: G2Item, fields: dict[str, Any]) -> None:
+    """Decide what takes several properties together: whose copy it is, what the caption is, who wrote it."""
+    credit = fields.get("creditline")
+    if agency := _agency_name(found.provider, found.source, credit, fields.get("copyrightholder")):
+        fields["agency_name"] = agency
+    if fields["type"] in _SEEN_OR_HEARD:
+        if found.caption:
+            fields.setdefault("blocks", (Block(text=found.caption),))
+        if "associations" in fields:
+            first, *rest = fields["associations"]
+            whole = Media(
+                type=fields["type"],
+                headline=fields.get("headline"),
+                caption=found.caption,
+                credit=credit,
+                rights=fields.get("copyrightnotice"),
+                renditions=first.renditions,
+            )
+            fields["associations"] = (whole, *rest)
+    elif found.caption:
+        found.extra["caption"] = found.caption
+    if "headline" not in fields and (title := found.extra.get("title")):
+        fields["headline"] = title
+    if "byline" not in fields and (writers := [name for name in found.creators if _is_person(name, found, fields)]):
+        fields["byline"] = ", ".join(writers)
+    if "dateline" in fields and (place := found.extra.get("located")):
+        fields["dateline"] = _placed(fields["dateline"], place)
+
+
+def _agency_name(provider: str | None, source: str | None, *names: str | None) -> str | None:
+    """Give the provider; where it is given as a domain ("reuters.com"), the same name as people write it."""
+    if provider and "." in provider:
+        for name in (source, *names):
+            if name and provider.lower().startswith(name.lower()):
+                return name
+    return provider or source or names[0]
+
+
+def _is_person(name: str, found: G2Item, fields: Mapping[str, Any]) -> bool:
+    known = " ".join(filter(None, [found.provider, found.source, fields.get("creditline"),
+                                   fields.get("copyrightholder")])).casefold()  # fmt: skip
+    words = name.split()
+    return 2 <= len(words) <= 5 and not any(word.casefold() in known for word in words if len(word) > 2)
+
+
+def _placed(dateline: Dateline, place: str) -> Dateline:
+    """Name the city of a dateline as it is printed there, when the metadata says which it is."""
+    at = dateline.text.casefold().find(place.casefold())
+    if at < 0 or len(dateline.text) != len(dateline.text.casefold()):
+        return dateline
+    return Dateline(text=dateline.text, city=dateline.text[at : at + len(place)], date=dateline.date)
+
+
+FORMAT: Final[WireFormat] = NewsmlG2()

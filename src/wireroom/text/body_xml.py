@@ -1,0 +1,369 @@
+"""Body markup inside XML -> blocks: XHTML and NITF `body.content` alike, by element name, whatever the namespace.
+
+The HTML of a block is built here from a short list of harmless tags, never copied, so nothing has to be sanitised after.
+Wire habits read: paragraphs made by indenting inside one element (Reuters, ANSA), hard line ends written as `<br/>` (AAP),
+headings inside paragraphs (STT), markup and entities escaped twice (STT, Ritzau), text beside the paragraphs (ANSA).
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+from lxml import etree
+
+from wireroom.model import Block, Media, Rendition
+from wireroom.model.item import BlockKind
+from wireroom.text.markup import blocks_of_html
+
+#: deeper markup is read as plain text
+_MAX_DEPTH: Final = 40
+_KINDS: Final[dict[str, BlockKind]] = {
+    "p": "para", "h1": "subhead", "h2": "subhead", "h3": "subhead", "h4": "subhead", "h5": "subhead", "h6": "subhead",
+    "hl1": "subhead", "hl2": "subhead", "table": "table", "ul": "list", "ol": "list", "dl": "list",
+    "blockquote": "quote", "bq": "quote", "pre": "pre", "hr": "rule", "note": "note", "fn": "note", "address": "para",
+}  # fmt: skip
+_THROUGH: Final = frozenset((
+    "html", "body", "div", "section", "article", "main", "block", "center", "header", "footer", "aside", "figure",
+    "figcaption", "nitf", "nitf-table", "credit", "hedline", "body.head", "body.content", "body.end", "content",
+    "inlinexml", "inlinedata", "datacontent", "tbody", "thead", "font",
+))  # fmt: skip
+_SKIPPED: Final = frozenset((
+    "head", "title", "script", "style", "iframe", "object", "template", "form", "button", "link", "meta", "img", "svg",
+    "video",
+))  # fmt: skip
+_MEDIA: Final = frozenset(("media", "nitf-media"))
+_LISTED: Final = frozenset(("li", "dt", "dd"))
+_CELLS: Final = frozenset(("td", "th"))
+_ROW_GROUPS: Final = frozenset(("tbody", "thead", "tfoot"))
+_NOTEPAD: Final = ("notepad", "ednote", "note-to-editors", "notetoeditors", "editorialnote")
+_PRIVATE: Final = ("nonpublic", "non-public", "private", "not-for-publication")
+_INLINE: Final = {
+    "em": "em", "i": "i", "b": "b", "strong": "strong", "u": "u", "sub": "sub", "sup": "sup", "q": "q", "cite": "cite",
+    "code": "code", "small": "small", "s": "s", "del": "del", "ins": "ins", "abbr": "abbr",
+}  # fmt: skip
+_LINK: Final = re.compile(r"(?:https?://|mailto:)[^\s\"'<>]+$", re.IGNORECASE)
+_ESCAPED_PAIR: Final = re.compile(r"<([A-Za-z][\w-]{0,20})>([^<>]*)</\1>")
+_ESCAPED_ENTITY: Final = re.compile(r"&(?:#\d{1,6}|#x[0-9A-Fa-f]{1,5}|amp|quot|apos|lt|gt|nbsp|[A-Za-z]{3,8});")
+_ESCAPED_BLOCK: Final = re.compile(r"\s*<(p|div|br|h\d|table|html|body|ul|b|strong|pre)\b[^<>]*>", re.IGNORECASE)
+_LINE_START: Final = re.compile(r"\n(?=[ \t\u00a0]{2,}\S)|\n[ \t]*\n")
+_FLUSH_LINE: Final = re.compile(r"\n[^\s]")
+#: an agency that wraps lines by itself writes them about this long
+_WRAP_AT: Final = range(40, 90)
+
+
+class XmlBody(msgspec.Struct, frozen=True, kw_only=True):
+    """What a body held."""
+
+    blocks: tuple[Block, ...] = ()
+    media: tuple[Media, ...] = ()
+    #: a notepad for editors that the body carried along, and its part that is not for publication
+    ednote: str | None = None
+    ednote_private: str | None = None
+
+
+def read_body(*parents: etree._Element) -> XmlBody:
+    """Read the blocks of elements that hold paragraphs, in order; text beside paragraphs becomes paragraphs."""
+    found = _Found()
+    for parent in parents:
+        _walk(parent, found, 0)
+    return XmlBody(
+        blocks=tuple(found.blocks),
+        media=tuple(found.media),
+        ednote="\n".join(found.public) or None,
+        ednote_private="\n".join(found.private) or None,
+    )
+
+
+def blocks_of_wire_text(text: str) -> Iterator[Block]:
+    """Cut text of one element into paragraphs where the wire marks them by indenting or by empty lines."""
+    for piece in _pieces(text):
+        if words := " ".join(piece.split()):
+            yield Block(text=words)
+
+
+def unescape(text: str) -> str:
+    """Undo markup and entities that were escaped once too often, as in "35&lt;endash&gt;-&lt;/endash&gt;40"."""
+    if "<" in text:
+        text = _ESCAPED_PAIR.sub(r"\2", text)
+    return html.unescape(text) if "&" in text and _ESCAPED_ENTITY.search(text) else text
+
+
+class _Found:
+    """The blocks while they are gathered."""
+
+    __slots__ = ("blocks", "media", "private", "public")
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.media: list[Media] = []
+        self.public: list[str] = []
+        self.private: list[str] = []
+
+
+def _name(element: etree._Element) -> str:
+    tag: object = element.tag
+    if not isinstance(tag, str):  # an entity that was left unexpanded
+        return ""
+    return tag[tag.rfind("}") + 1 :].lower()
+
+
+def _walk(parent: etree._Element, found: _Found, depth: int) -> None:
+    """Go through an element whose children are blocks, or text and inline elements that are not in one."""
+    loose: list[str | etree._Element] = [parent.text] if parent.text else []
+    for child in parent:
+        name = _name(child)
+        if name == "p" and not len(child):
+            if loose:
+                loose = _put_loose(loose, found)
+            _put_text(child.text, found)
+        elif (kind := _KINDS.get(name)) is not None:
+            loose = _put_loose(loose, found)
+            _put_block(child, name, kind, found, depth)
+        elif name in _THROUGH or (name and _holds_blocks(child)):
+            loose = _put_loose(loose, found)
+            _through(child, found, depth)
+        elif name in _MEDIA:
+            loose = _put_loose(loose, found)
+            found.media.append(read_media(child))
+        elif name and name not in _SKIPPED:
+            loose.append(child)
+        if child.tail:
+            loose.append(child.tail)
+    _put_loose(loose, found)
+
+
+def _through(element: etree._Element, found: _Found, depth: int) -> None:
+    label = f"{element.get('class', '')} {element.get('id', '')}".lower()
+    if label != " " and any(word in label for word in _NOTEPAD):
+        text = _all_text(element)
+        if text:
+            (found.private if any(word in label for word in _PRIVATE) else found.public).append(text)
+    elif depth >= _MAX_DEPTH:
+        _put_text(_all_text(element), found)
+    else:
+        _walk(element, found, depth + 1)
+
+
+def _put_text(text: str | None, found: _Found) -> None:
+    """Add a paragraph without markup; the common case, so no detour."""
+    if not text:
+        return
+    if "\n" in text and _LINE_START.search(text):
+        found.blocks.extend(blocks_of_wire_text(unescape(text)))
+        return
+    words = " ".join(text.split())
+    if "&" in words or "<" in words:
+        if _ESCAPED_BLOCK.match(words):
+            found.blocks.extend(blocks_of_html(words))
+            return
+        words = unescape(words)
+    if words:
+        found.blocks.append(Block(text=words))
+
+
+def _put_loose(loose: list[str | etree._Element], found: _Found) -> list[str | etree._Element]:
+    """Add what stood beside the paragraphs as paragraphs; gives an empty list to gather on."""
+    if len(loose) == 1 and isinstance(loose[0], str):
+        if not loose[0].isspace():
+            _put_text(loose[0], found)
+    elif loose:
+        _put_lines("para", _lines(loose), found)
+    return []
+
+
+def _pieces(text: str) -> list[str]:
+    if "\n" in text and _FLUSH_LINE.search(text) and _LINE_START.search(text):
+        return _LINE_START.split(text)
+    if "\n" in text and re.search(r"\n[ \t]*[*•]\s", text):
+        return re.split(r"\n(?=[ \t]*[*•]\s)", text)
+    return [text]
+
+
+def _put_block(element: etree._Element, name: str, kind: BlockKind, found: _Found, depth: int) -> None:
+    if kind == "rule":
+        found.blocks.append(Block(kind="rule", text=""))
+    elif kind == "table":
+        _put_table(element, found)
+    elif kind == "list":
+        entries = [_all_text(entry) for entry in element if _name(entry) in _LISTED]
+        entries = [entry for entry in entries if entry] or [_all_text(element)]
+        listed = "".join(f"<li>{html.escape(entry, quote=False)}</li>" for entry in entries)
+        tag = "ol" if name == "ol" else "ul"
+        if entries[0]:
+            found.blocks.append(Block(kind="list", text="\n".join(entries), html=f"<{tag}>{listed}</{tag}>"))
+    elif kind == "pre":
+        text = unescape("".join(str(part) for part in element.itertext())).strip("\r\n").rstrip()
+        if text:
+            found.blocks.append(Block(kind="pre", text=text))
+    elif depth < _MAX_DEPTH and _holds_blocks(element):
+        _through(element, found, depth)
+    elif kind == "para" and not len(element):
+        _put_text(element.text, found)
+    else:
+        _put_lines(kind, _lines([element.text or "", *_content(element)]), found)
+
+
+def _content(element: etree._Element) -> Iterator[str | etree._Element]:
+    for child in element:
+        name = _name(child)
+        if name and name not in _SKIPPED and name not in _MEDIA:
+            yield child
+        if child.tail:
+            yield child.tail
+
+
+def _holds_blocks(element: etree._Element) -> bool:
+    return any(_name(child) in _KINDS or _name(child) in _THROUGH or _name(child) in _MEDIA for child in element)
+
+
+class _Line:
+    """One line between line breaks: its words, and its HTML while it has any tag."""
+
+    __slots__ = ("has_tags", "markup", "text")
+
+    def __init__(self) -> None:
+        self.text: list[str] = []
+        self.markup: list[str] = []
+        self.has_tags = False
+
+    def add(self, text: str) -> None:
+        self.text.append(text)
+        self.markup.append(html.escape(text, quote=False))
+
+
+def _lines(parts: list[str | etree._Element]) -> list[_Line]:
+    lines = [_Line()]
+    for part in parts:
+        _add_inline(part, lines, 0)
+    return lines
+
+
+def _add_inline(part: str | etree._Element, lines: list[_Line], depth: int) -> None:
+    if isinstance(part, str):
+        lines[-1].add(unescape(part))
+        return
+    name = _name(part)
+    if name == "br":
+        lines.append(_Line())
+        return
+    if depth > _MAX_DEPTH:
+        lines[-1].add(_all_text(part))
+        return
+    opened, closed = _tags(part, name)
+    if opened:
+        lines[-1].has_tags = True
+        lines[-1].markup.append(opened)
+    start = lines[-1]
+    if part.text:
+        _add_inline(part.text, lines, depth)
+    for child in _content(part):
+        _add_inline(child, lines, depth + 1)
+    if opened:
+        if lines[-1] is not start:  # a tag may not reach over lines: they may become blocks of their own
+            start.markup.append(closed)
+        else:
+            lines[-1].markup.append(closed)
+
+
+def _tags(element: etree._Element, name: str) -> tuple[str, str]:
+    if name == "a":
+        href = (element.get("href") or "").strip()
+        if _LINK.match(href):
+            return f'<a href="{html.escape(href)}" rel="noopener noreferrer nofollow">', "</a>"
+        return "", ""
+    tag = _INLINE.get(name)
+    return (f"<{tag}>", f"</{tag}>") if tag else ("", "")
+
+
+def _put_lines(kind: BlockKind, lines: list[_Line], found: _Found) -> None:
+    """Add the lines of one element: an empty line parts paragraphs, hard wraps are undone, other breaks are kept."""
+    group: list[_Line] = []
+    for line in [*lines, _Line()]:
+        if any(not text.isspace() and text for text in line.text):
+            group.append(line)
+        elif group:
+            _put_group(kind, group, found)
+            group = []
+
+
+def _put_group(kind: BlockKind, group: list[_Line], found: _Found) -> None:
+    if len(group) == 1 and not group[0].has_tags and kind == "para":
+        _put_text("".join(group[0].text), found)
+        return
+    texts = [" ".join("".join(line.text).split()) for line in group]
+    has_tags = any(line.has_tags for line in group)
+    is_wrapped = len(group) > 2 and all(len(text) in _WRAP_AT for text in texts[:-1])
+    markup = None
+    if has_tags or (len(group) > 1 and not is_wrapped):
+        tag = {"subhead": "h2", "quote": "blockquote"}.get(kind, "p")
+        inner = (" " if is_wrapped else "<br>").join(" ".join("".join(line.markup).split()) for line in group)
+        markup = f"<{tag}>{inner}</{tag}>"
+    found.blocks.append(Block(kind=kind, text=" ".join(texts), html=markup))
+
+
+def _put_table(element: etree._Element, found: _Found) -> None:
+    rows, markup = [], []
+    for row in _rows(element):
+        cells = [(_name(cell), _all_text(cell)) for cell in row if _name(cell) in _CELLS]
+        if any(text for _, text in cells):
+            rows.append("\t".join(text for _, text in cells))
+            markup.append("".join(f"<{tag}>{html.escape(text, quote=False)}</{tag}>" for tag, text in cells))
+    if rows:
+        body = "".join(f"<tr>{row}</tr>" for row in markup)
+        found.blocks.append(Block(kind="table", text="\n".join(rows), html=f"<table>{body}</table>"))
+    elif text := _all_text(element):
+        found.blocks.append(Block(text=text))
+
+
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
+    """Give a table's own rows; those of a table inside a cell stay text of that cell."""
+    for part in table:
+        name = _name(part)
+        if name == "tr":
+            yield part
+        elif name in _ROW_GROUPS:
+            yield from (row for row in part if _name(row) == "tr")
+
+
+def _all_text(element: etree._Element) -> str:
+    return " ".join(unescape("".join(str(part) for part in element.itertext())).split())
+
+
+def read_media(element: etree._Element) -> Media:
+    """Read NITF `media`: its references, caption, producer and the metadata that agencies put into name-value pairs."""
+    renditions, caption, credit, facts = [], [], None, {}
+    for part in element.iter():
+        name = _name(part)
+        if name == "media-reference":
+            renditions.append(
+                Rendition(
+                    href=part.get("source") or part.get("data-location") or None,
+                    name=part.get("name") or part.get("id") or None,
+                    mime=part.get("mime-type") or None,
+                    width=_number(part.get("width")),
+                    height=_number(part.get("height")),
+                    size=_number(part.get("file-size")),
+                )
+            )
+        elif name == "media-caption":
+            caption.append(_all_text(part))
+        elif name == "media-producer":
+            credit = _all_text(part) or None
+        elif name == "media-metadata":
+            facts[(part.get("name") or "").lower()] = part.get("value") or _all_text(part)
+    kind = (element.get("media-type") or "picture").lower()
+    return Media(
+        type={"image": "picture", "photo": "picture"}.get(kind, kind),
+        native_guid=facts.get("managementid") or facts.get("id") or element.get("id") or None,
+        headline=facts.get("headline") or facts.get("title") or None,
+        caption=" ".join(part for part in caption if part) or None,
+        credit=credit or facts.get("credit") or None,
+        rights=facts.get("copyright") or None,
+        renditions=tuple(renditions),
+    )
+
+
+def _number(words: str | None) -> int | None:
+    return int(words) if words and words.isascii() and words.isdigit() and len(words) < 12 else None

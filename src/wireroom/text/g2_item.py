@@ -1,0 +1,425 @@
+"""The properties of one NewsML-G2 item (rightsInfo, itemMeta, contentMeta, contentSet …) as fields of an `Item`.
+
+Each property has its function, found by the property's name in one pass over the item; what takes several properties
+together is decided in `formats.newsml_g2`. Source: NewsML-G2 2.35 (IPTC, 2024), schema "All-Power".
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, tzinfo
+from functools import lru_cache
+from typing import Any, Final
+
+from lxml import etree
+
+from wireroom.model import Concept, Dateline, Fault, ItemLink, Signal
+from wireroom.text.catalogs import STANDARD, expand, tail
+from wireroom.text.g2_content import read_content_set
+from wireroom.text.times import read_day, read_time
+from wireroom.text.xml import XML_LANG, text_of
+
+_TYPES: Final = {"photo": "picture", "image": "picture", "article": "text"}
+_PERSON_ROLES: Final = frozenset(("author", "writer", "reporter", "photographer", "journalist", "byline"))
+
+
+def local(tag: Any) -> str:
+    """Give a tag without its namespace; "" for what is no element."""
+    return tag[tag.rfind("}") + 1 :] if isinstance(tag, str) else ""
+
+
+def _text(element: etree._Element) -> str | None:
+    """Give an element's text, white space folded; None when there is none."""
+    if len(element):
+        return text_of(element)
+    text = element.text
+    return (" ".join(text.split()) or None) if text else None
+
+
+def _name_of(element: etree._Element) -> str | None:
+    for child in element:
+        if local(child.tag) == "name" and (text := _text(child)):
+            return text
+    return None
+
+
+def _party(element: etree._Element) -> str | None:
+    """Give a party's name: its `name`, its literal, the tail of its code, or its address."""
+    code = element.get("qcode")
+    named = _name_of(element) if len(element) else None
+    return named or element.get("literal") or tail(code) or element.get("uri") or _text(element)
+
+
+@lru_cache(maxsize=8192)
+def _standard_concept(*facts: Any) -> Concept:
+    """Codes come again and again; made once for those that need no catalog of the item's own."""
+    return _make_concept(STANDARD, *facts)
+
+
+def _make_concept(
+    catalog: Mapping[str, str],
+    qcode: str | None, uri: str | None, literal: str | None, name: str | None, rel: str | None, relevance: str | None,
+) -> Concept:  # fmt: skip
+    code = qcode or literal
+    return Concept(
+        name=name or (literal if qcode else None) or None,
+        code=code,
+        scheme=qcode.partition(":")[0] if qcode and ":" in qcode else None,
+        uri=uri or expand(qcode, catalog),
+        rel=rel,
+        relevance=_relevance(relevance),
+    )
+
+
+def _relevance(words: str | None) -> int | None:
+    return int(words) if words and words.isascii() and words.isdigit() and int(words[:4]) <= 100 else None
+
+
+def read_signal(element: etree._Element, catalog: Mapping[str, str]) -> Signal:
+    """Read `signal` of an item or of a message's header."""
+    qcode = element.get("qcode")
+    code = qcode or element.get("literal") or tail(element.get("uri")) or _text(element) or ""
+    name = _name_of(element) if len(element) else None
+    return Signal(code=code, name=name, uri=element.get("uri") or expand(qcode, catalog))
+
+
+class G2Item:
+    """One item while it is read: each property has its method, found by the property's name."""
+
+    def __init__(self, *, zone: tzinfo | None = None, header: "G2Item | None" = None) -> None:
+        self.zone = zone or UTC
+        #: of `Item`, by their names there
+        self.fields: dict[str, Any] = dict(header.fields) if header else {}
+        #: fields that are tuples of an item, while they grow
+        self.lists: dict[str, list[Any]] = {name: list(held) for name, held in header.lists.items()} if header else {}
+        self.extra: dict[str, str] = dict(header.extra) if header else {}
+        self.faults: list[Fault] = []
+        self.catalog: Mapping[str, str] = STANDARD
+        self.asserted: dict[str, str] = {}
+        self.provider: str | None = None
+        self.source: str | None = None
+        self.guid: str | None = None
+        self.caption: str | None = None
+        self.creators: list[str] = []
+
+    def add(self, field: str, value: Any) -> None:
+        """Add to a list field."""
+        self.lists.setdefault(field, []).append(value)
+
+    def read(self, item: etree._Element) -> None:
+        """Read a newsItem, a packageItem or a bare contentSet: one pass, each property to its function."""
+        self.guid = item.get("guid") or None
+        self.fields["version"] = item.get("version") or None
+        self.fields["language"] = item.get(XML_LANG) or None
+        if item.get("standardversion") or item.get("standard"):
+            self.fields["standard"] = f"{item.get('standard', 'NewsML-G2')} {item.get('standardversion', '')}".strip()
+        if local(item.tag) == "contentSet":
+            _read_content(self, item)
+            return
+        for part in item.iterchildren("{*}assert", "{*}catalog"):
+            self._read_aid(part)
+        for part in item:
+            section = _SECTIONS.get(local(part.tag))
+            if section is None:
+                continue
+            if callable(section):
+                section(self, part)
+                continue
+            for child in part:
+                tag = child.tag
+                handle = section.get(tag[tag.rfind("}") + 1 :] if isinstance(tag, str) else "")
+                if handle is not None:
+                    handle(self, child)
+
+    def _read_aid(self, part: etree._Element) -> None:
+        """Read names that the item gives for codes, and schemes of its own."""
+        if local(part.tag) == "assert":
+            key = part.get("qcode") or part.get("uri") or part.get("literal")
+            if key and (name := _name_of(part)):
+                self.asserted[key] = name
+            return
+        own = {str(s.get("alias")): str(s.get("uri")) for s in part if s.get("alias") and s.get("uri")}
+        if own:
+            self.catalog = {**self.catalog, **own}
+
+    def concept(self, element: etree._Element, rel: str | None) -> Concept:
+        """Read any property that names a concept."""
+        qcode, uri, literal = element.get("qcode"), element.get("uri"), element.get("literal")
+        name = _name_of(element) if len(element) else None
+        if name is None and self.asserted:
+            name = self.asserted.get(qcode or uri or literal or "")
+        facts = (qcode, uri, literal, name, rel, element.get("relevance"))
+        if self.catalog is STANDARD:
+            return _standard_concept(*facts)
+        return _make_concept(self.catalog, *facts)
+
+    def time(self, field: str, element: etree._Element) -> None:
+        """Read a time; one that cannot be read is a fault, an empty one is none."""
+        text = _text(element)
+        if not text:
+            return
+        when, is_assumed = read_time(text, assume=self.zone)
+        if when is not None:
+            self.fields[field] = when
+            if is_assumed:
+                self.fields["is_zone_assumed"] = True
+        elif (day := read_day(text)) and field != "embargoed":
+            self.extra[field] = text
+            if field == "versioncreated":
+                self.fields["issued_on"] = day
+        elif field == "embargoed":
+            self.fields["embargo_text"] = text
+            self.faults.append(Fault(code="embargo-unread", text=f"embargoed until {text[:60]!r}", where=field))
+        else:
+            self.faults.append(Fault(code="time-unread", text=f"{text[:60]!r} is no time", where=field))
+
+
+# one function a property: (reader, element)
+
+
+def _simple(field: str) -> Callable[[G2Item, etree._Element], None]:
+    def read(reader: G2Item, element: etree._Element) -> None:
+        if (text := _text(element)) and field not in reader.fields:
+            reader.fields[field] = text
+
+    return read
+
+
+def _kept(name: str) -> Callable[[G2Item, etree._Element], None]:
+    def read(reader: G2Item, element: etree._Element) -> None:
+        if text := _party(element):
+            reader.extra[name] = f"{reader.extra[name]}; {text}" if name in reader.extra else text
+
+    return read
+
+
+def _timed(field: str) -> Callable[[G2Item, etree._Element], None]:
+    return lambda reader, element: reader.time(field, element)
+
+
+def _listed(field: str) -> Callable[[G2Item, etree._Element], None]:
+    def read(reader: G2Item, element: etree._Element) -> None:
+        reader.add(field, reader.concept(element, element.get("type")))
+
+    return read
+
+
+def _provider(reader: G2Item, element: etree._Element) -> None:
+    reader.provider = reader.provider or _party(element)
+    if reader.provider:
+        reader.extra["provider"] = reader.provider
+
+
+def _source(reader: G2Item, element: etree._Element) -> None:
+    if name := _party(element):
+        reader.source = reader.source or name
+        reader.extra["source"] = f"{reader.extra['source']}; {name}" if "source" in reader.extra else name
+
+
+def _item_class(reader: G2Item, element: etree._Element) -> None:
+    if kind := tail(element.get("qcode") or element.get("uri") or _text(element)):
+        reader.fields["type"] = _TYPES.get(kind.lower(), kind.lower())
+
+
+def _pub_status(reader: G2Item, element: etree._Element) -> None:
+    status = (tail(element.get("qcode") or element.get("uri") or _text(element)) or "usable").lower()
+    status = "canceled" if status in ("cancelled", "canceled", "killed") else status
+    if status in ("usable", "withheld", "canceled"):
+        reader.fields["pubstatus"] = status
+    else:
+        reader.faults.append(Fault(code="status-unknown", text=f"unknown status {status!r}", where="pubstatus"))
+
+
+def _embargoed(reader: G2Item, element: etree._Element) -> None:
+    reader.time("embargoed", element)
+    if "embargoed" not in reader.fields:  # an empty one means: until further notice (schema, DateTimeOrNull)
+        reader.fields.setdefault("embargo_text", "embargoed until further notice")
+
+
+def _ed_note(reader: G2Item, element: etree._Element) -> None:
+    if text := _text(element):
+        role = (element.get("role") or element.get("roleuri") or "").lower()
+        field = "ednote_private" if "private" in role or "nonpublic" in role else "ednote"
+        _append_note(reader.fields, field, text)
+
+
+def _append_note(fields: dict[str, Any], field: str, text: str | None) -> None:
+    if text:
+        fields[field] = f"{fields[field]}\n{text}" if fields.get(field) else text
+
+
+def _link(reader: G2Item, element: etree._Element) -> None:
+    target = element.get("residref") or element.get("guidref") or element.get("uri")
+    rel = tail(element.get("rel") or element.get("reluri"))
+    if rel is None and target and element.get("guidref") and element.get("version"):
+        rel = "previousVersion" if tail(target) == tail(reader.guid) else None  # STT names the version before so
+    if local(element.tag) == "itemRef":
+        rel = "packaged"
+    rel = rel or "seeAlso"
+    title = next(
+        (text for child in element if local(child.tag) in ("title", "headline") and (text := _text(child))), None
+    )
+    reader.add("links", ItemLink(
+        rel=rel, residref=target, version=element.get("version"), href=element.get("href"), title=title,
+        type=element.get("contenttype"),
+    ))  # fmt: skip
+    if rel in ("previousVersion", "evolvedFrom", "updateOf") and target and target != reader.guid:
+        reader.fields.setdefault("evolvedfrom", target)
+
+
+def _group_set(reader: G2Item, group_set: etree._Element) -> None:
+    for ref in group_set.iter("{*}itemRef"):
+        if ref.get("residref") or ref.get("href"):
+            _link(reader, ref)
+
+
+def _signalled(reader: G2Item, element: etree._Element) -> None:
+    reader.add("signals", read_signal(element, reader.catalog))
+
+
+def _urgency(reader: G2Item, element: etree._Element) -> None:
+    if (text := _text(element)) and text in "123456789":
+        reader.fields["urgency"] = int(text)
+
+
+def _located(reader: G2Item, element: etree._Element) -> None:
+    concept = reader.concept(element, "located")
+    if concept.name or concept.code:
+        reader.add("places", concept)
+    if concept.name or (concept.code and ":" not in concept.code):
+        reader.extra.setdefault("located", concept.name or concept.code or "")
+
+
+def _creator(reader: G2Item, element: etree._Element) -> None:
+    name, role = _party(element), (tail(element.get("role")) or "").lower()
+    if name and (not role or role in _PERSON_ROLES) and (len(element) or element.get("literal")):
+        reader.creators.append(name)
+    if name:
+        reader.extra.setdefault("creator", name)
+
+
+def _alt_id(reader: G2Item, element: etree._Element) -> None:
+    kind, text = tail(element.get("type")) or "", _text(element)
+    if text:
+        reader.extra.setdefault(f"altId {kind}".strip(), text)
+        if "number" in kind.lower():
+            reader.fields["message_number"] = text
+
+
+def _language(reader: G2Item, element: etree._Element) -> None:
+    if (tag := element.get("tag") or _text(element)) and not reader.extra.get("language"):
+        reader.fields["language"] = reader.extra["language"] = tag
+
+
+def _subject(reader: G2Item, element: etree._Element) -> None:
+    kind = element.get("type")
+    concept = reader.concept(element, kind)
+    if not (concept.name or concept.code or concept.uri):
+        return
+    reader.add("subjects", concept)
+    if kind and (field := _BY_NATURE.get(kind.rpartition(":")[2].lower())):
+        reader.add(field, concept)
+
+
+def _slugline(reader: G2Item, element: etree._Element) -> None:
+    if text := _text(element):
+        reader.fields["slugline"] = reader.fields["slugline_raw"] = text
+
+
+def _headline(reader: G2Item, element: etree._Element) -> None:
+    if not (text := _text(element)):
+        return
+    role = (tail(element.get("role")) or "").lower()
+    if "sub" in role or role in ("secondary", "hl2"):
+        reader.add("subheadlines", text)
+    elif "headline" not in reader.fields:
+        reader.fields["headline"] = text
+        reader.extra.update({"headline role": role} if role else {})
+    elif "headline role" in reader.extra and role in ("", "main"):
+        reader.fields["headline"], _ = text, reader.extra.pop("headline role")
+    elif role:
+        reader.extra.setdefault(f"headline {role}", text)
+
+
+def _keyword(reader: G2Item, element: etree._Element) -> None:
+    if text := _text(element):
+        reader.add("keywords", text)
+
+
+def _dateline(reader: G2Item, element: etree._Element) -> None:
+    if text := _text(element):
+        is_time = text[:10].count("-") == 2 and text[:4].isdigit()  # Reuters writes the time of the version there
+        reader.fields["dateline"] = Dateline(text=text, date=text if is_time else None)
+
+
+def _description(reader: G2Item, element: etree._Element) -> None:
+    if not (text := _text(element)):
+        return
+    role = (tail(element.get("role")) or "").lower()
+    if "caption" in role:
+        reader.caption = reader.caption or text
+    elif role in ("", "summary", "abstract", "teaser", "lead", "synopsis", "longdescr"):
+        reader.fields.setdefault("summary", text)
+    else:
+        reader.extra.setdefault(f"description {role}", text)
+
+
+def _rights(reader: G2Item, rights: etree._Element) -> None:
+    for child in rights:
+        name = local(child.tag)
+        if name == "copyrightHolder":
+            if holder := _party(child):
+                reader.fields.setdefault("copyrightholder", holder)
+        elif name in ("copyrightNotice", "usageTerms") and (text := _text(child)):
+            reader.fields.setdefault(name.lower(), text)
+
+
+def _hops(reader: G2Item, history: etree._Element) -> None:
+    hops = [(hop.get("seq") or "", _party(party)) for hop in history for party in hop.iterchildren("{*}party")]
+    if hops:
+        reader.extra["hopHistory"] = "; ".join(f"{seq} {party}".strip() for seq, party in hops)
+
+
+def _read_content(reader: G2Item, content_set: etree._Element) -> None:
+    content = read_content_set(content_set)
+    fields = reader.fields
+    reader.faults.extend(content.faults)
+    fields["blocks"] = content.blocks or None
+    fields["wordcount"] = content.wordcount
+    for medium in content.media:
+        reader.add("associations", medium)
+    _append_note(fields, "ednote", content.ednote)
+    _append_note(fields, "ednote_private", content.ednote_private)
+    fields["language"] = fields.get("language") or content.language
+    if (nitf := content.nitf) is not None:
+        own = {
+            "headline": nitf.headline, "byline": nitf.byline, "creditline": nitf.byline_credit or nitf.distributor,
+            "dateline": nitf.dateline, "summary": nitf.summary, "sign_off": nitf.sign_off,
+        }  # fmt: skip
+        for name, value in own.items():
+            if value and not fields.get(name):
+                fields[name] = value
+        if nitf.subheadlines and "subheadlines" not in reader.lists:
+            reader.lists["subheadlines"] = list(nitf.subheadlines)
+
+
+_BY_NATURE: Final = {
+    "person": "people", "organisation": "organisations", "organization": "organisations", "geoarea": "places",
+    "poi": "places",
+}  # fmt: skip
+_ITEM_META: Final[Mapping[str, Callable[[G2Item, etree._Element], None]]] = {
+    "itemClass": _item_class, "provider": _provider, "versionCreated": _timed("versioncreated"),
+    "firstCreated": _timed("firstcreated"), "embargoed": _embargoed, "pubStatus": _pub_status, "role": _kept("role"),
+    "fileName": _kept("fileName"), "profile": _kept("profile"), "service": _kept("service"), "title": _kept("title"),
+    "edNote": _ed_note, "memberOf": _kept("memberOf"), "instanceOf": _kept("instanceOf"), "signal": _signalled,
+    "expires": _timed("expires"), "link": _link, "incomingFeedId": _kept("incomingFeedId"),
+}  # fmt: skip
+_CONTENT_META: Final[Mapping[str, Callable[[G2Item, etree._Element], None]]] = {
+    "urgency": _urgency, "contentCreated": _timed("contentcreated"), "contentModified": _kept("contentModified"),
+    "located": _located, "infoSource": _source, "creator": _creator, "contributor": _kept("contributor"),
+    "altId": _alt_id, "language": _language, "genre": _listed("genres"), "keyword": _keyword, "subject": _subject,
+    "slugline": _slugline, "headline": _headline, "dateline": _dateline, "by": _simple("byline"),
+    "creditline": _simple("creditline"), "description": _description, "audience": _kept("audience"),
+}  # fmt: skip
+_SECTIONS: Final[Mapping[str, Any]] = {
+    "itemMeta": _ITEM_META, "contentMeta": _CONTENT_META, "contentSet": _read_content, "rightsInfo": _rights,
+    "groupSet": _group_set, "hopHistory": _hops,
+}  # fmt: skip

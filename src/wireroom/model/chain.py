@@ -42,7 +42,7 @@ class Filed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An item as it stands on the wire: the item, which never changes, and its place, which may."""
 
     item: Item
-    #: seq of its first event
+    #: seq of the event that showed it: filed or held; a release moves it up
     seq: int
     chain: str
     story: str
@@ -52,6 +52,8 @@ class Filed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     #: place in the chain in the agency's order, from 1
     position: int = 1
     link: Link | None = None
+    #: why it stands in its story, in plain words; for the desk
+    story_reason: str | None = None
     #: the item that replaces it as the newest version of its chain; None = it is the newest
     superseded_by: str | None = None
     killed_by: str | None = None

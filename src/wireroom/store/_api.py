@@ -48,6 +48,8 @@ class Placed(msgspec.Struct, frozen=True, kw_only=True):
     dispatch: str
     format: str | None = None
     placements: tuple[Placement, ...] = ()
+    #: ids of all its items in the order of the copy, for the receipt; empty = placements, then known
+    items: tuple[str, ...] = ()
     #: items of this dispatch that were on the wire before: told in the receipt, not filed again
     known: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
@@ -101,7 +103,12 @@ class StoreFigures(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Store(Protocol):
-    """A place where a wire room lives."""
+    """A place where a wire room lives.
+
+    Readers' verbs take the view and `now`: nothing is shown to readers before its release, nor while `held_until` is ahead
+    of `now`. Killed items, and orders to kill, come as tombstones (`Filed.item` without a word of the copy); orders to
+    kill are not in lists for readers.
+    """
 
     # dispatches
 
@@ -120,7 +127,7 @@ class Store(Protocol):
     def find_dispatch(self, dispatch: str) -> Dispatch | None: ...
 
     def find_receipt(self, dispatch: str) -> Receipt | None:
-        """Tell what became of a dispatch; None = never seen."""
+        """Tell what became of a dispatch and of those enclosed in it; None = never seen."""
         ...
 
     # placing
@@ -132,20 +139,22 @@ class Store(Protocol):
     def apply(self, placed: Sequence[Placed], *, now: datetime) -> list[Receipt]:
         """Write all of it in ONE transaction: items, chain and story places, kills, events with their seq.
 
+        A dispatch that is placed already gives its old receipt; an item that is on the wire already is not filed again.
+
         Raises:
             StoreError: nothing of it was written.
         """
         ...
 
     def release_due(self, now: datetime) -> list[Event]:
-        """Free held items whose time has come, with a `released` event each."""
+        """Free held items whose time has come, with a `released` event each. From then on they stand as newly arrived."""
         ...
 
     def release(self, item: str, *, now: datetime) -> Event:
         """Free one held item because an editor says so.
 
         Raises:
-            NotFound: there is no such item.
+            NotFound: there is no such held item, or it was killed meanwhile.
         """
         ...
 
@@ -155,7 +164,13 @@ class Store(Protocol):
 
     # the wire
 
-    def events_after(self, seq: int, limit: int = 500) -> list[Event]: ...
+    def events_after(self, seq: int, limit: int = 500, *, view: View = "public") -> list[Event]:
+        """Give the events after `seq` in order, every one, at most `limit`.
+
+        The words of copy that was killed since are gone from its earlier events. For readers, `alarm` and `edited` keep
+        only their seq, and `held` does not say which chain or story it is for.
+        """
+        ...
 
     def last_seq(self) -> int: ...
 
@@ -188,7 +203,9 @@ class Store(Protocol):
         view: View = "public",
         now: datetime,
     ) -> list[Filed]:
-        """Give items newest first, below seq `before`, whose text has all words of `query`.
+        """Give items newest first, below seq `before`, that have all of `query`: words, "phrases", agency: rank: lang: is:.
+
+        Readers do not find killed copy by its words.
 
         Raises:
             QueryError: the query cannot be understood.

@@ -1,0 +1,144 @@
+"""What may be shown of an item, and when it counts as copy. Pure; every store uses it, so that none can leak by itself.
+
+is_notice    a kill or withdrawal is an order to editors, not copy: it tends to repeat the killed words
+tombstone    what is left of an item for readers once it is killed
+event_data   what a ticker line needs, in the event itself; `blank_data` is the same without any of its words
+search_text  an item's words by search column
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from wireroom.model import Event, Filed, Item
+from wireroom.store._api import Placement
+from wireroom.text.words import fold_words
+
+KILLED: Final = "Killed"
+#: what stays of an event's data when its item is killed
+_WORDLESS: Final = ("agency", "agency_name", "at", "n_versions", "superseded", "top", "language", "by", "is_withdrawn")
+
+
+def is_notice(item: Item) -> bool:
+    """Tell whether the item itself orders that something must not be used."""
+    return item.pubstatus == "canceled" or not {"kill", "withdrawal"}.isdisjoint(item.marks.actions)
+
+
+def is_add(placement: Placement) -> bool:
+    """Tell whether the item only stands behind another one (a second take), so that it never tops its chain."""
+    kinds = {change.kind for change in placement.changes}
+    return "adds" in kinds and "supersedes" not in kinds
+
+
+def item_time(item: Item, received_at: datetime) -> datetime:
+    """Give the agency's own time of this version, else ours; an agency's clock never runs ahead of ours."""
+    told = item.versioncreated or item.sent_at or item.contentcreated or item.firstcreated
+    return received_at if told is None else min(told, received_at)
+
+
+def event_data(
+    item: Item, *, at: datetime, n_versions: int, superseded: Sequence[str], top: str | None
+) -> dict[str, object]:
+    """Give what a ticker needs of a free item, as plain JSON values.
+
+    `superseded` are the items it newly replaces; `top` is its chain's top for readers after it (it may be another one).
+    """
+    if is_notice(item):
+        return {**blank_data({}, item, at=at, n_versions=n_versions, top=top), "headline": "Kill notice"}
+    return {
+        "headline": item.headline_clean or item.headline or item.slugline or item.slugline_raw or "(no headline)",
+        "agency": item.agency,
+        "agency_name": item.agency_name,
+        "label": item.marks.label,
+        "rank": item.marks.rank,
+        "series": item.marks.series,
+        "number": item.marks.number,
+        "genre": item.marks.genre,
+        "actions": list(item.marks.actions),
+        "at": at.isoformat(),
+        "n_versions": n_versions,
+        "superseded": list(superseded),
+        "top": top,
+        "slugline": item.slugline,
+        "language": item.language,
+    }
+
+
+def blank_data(
+    data: Mapping[str, object],
+    item: Item | None = None,
+    *,
+    at: datetime | None = None,
+    n_versions: int | None = None,
+    top: str | None = None,
+) -> dict[str, object]:
+    """Give event data without a word of the copy: what `data` had, or what the item and its chain tell."""
+    found: dict[str, object] = {name: data[name] for name in _WORDLESS if name in data}
+    if item is not None:
+        found |= {"agency": item.agency, "agency_name": item.agency_name, "language": item.language}
+        found |= {"actions": [action for action in item.marks.actions if action in ("kill", "withdrawal")]}
+    if at is not None:
+        found |= {"at": at.isoformat(), "n_versions": n_versions, "superseded": [], "top": top}
+    return {**found, "headline": KILLED, "is_killed": True}
+
+
+def tombstone(item: Item) -> Item:
+    """Give what readers are left with: whose it was and when, and no word of it."""
+    return Item(
+        id=item.id,
+        uri=item.uri,
+        agency=item.agency,
+        agency_name=item.agency_name,
+        native_guid=item.native_guid,
+        version=item.version,
+        format=item.format,
+        type=item.type,
+        versioncreated=item.versioncreated,
+        firstcreated=item.firstcreated,
+        sent_at=item.sent_at,
+        language=item.language,
+        pubstatus="canceled",
+        headline=KILLED,
+        headline_clean=KILLED,
+    )
+
+
+def for_readers(filed: Filed) -> Filed:
+    """Give an item that is not held as readers may see it: a killed one, or an order to kill, as a tombstone.
+
+    The link's reason quotes slugs and headlines of other items, which may be held or killed: it stays on the desk.
+    """
+    is_gone = filed.killed_by is not None or is_notice(filed.item)
+    item = tombstone(filed.item) if is_gone else filed.item
+    return msgspec.structs.replace(filed, item=item, link=None, story_reason=None)
+
+
+def for_event_readers(event: Event) -> Event:
+    """Give a line of the wire as readers may see it: what is for the desk only keeps its seq and loses the rest."""
+    if event.kind in ("alarm", "edited"):
+        return Event(seq=event.seq, kind=event.kind, at=event.at)
+    if event.kind == "held":
+        return Event(seq=event.seq, kind=event.kind, at=event.at, item=event.item, data=event.data)
+    return event
+
+
+def search_text(item: Item) -> dict[str, str]:
+    """Give the item's folded words by search column."""
+    dateline = item.dateline
+    place = [dateline.city, dateline.region] if dateline else []
+    subjects = [*item.keywords, *item.sections, *(concept.name for concept in (*item.subjects, *item.genres))]
+    people = [concept.name for concept in (*item.people, *item.organisations)]
+    return {
+        "headline": _words(item.headline_clean or item.headline, *item.subheadlines),
+        "slug": _words(item.slugline or item.slugline_raw),
+        "byline": _words(item.byline),
+        "place": _words(*place, *(concept.name for concept in item.places)),
+        "subject": _words(*subjects, *people),
+        "body": _words(item.summary, item.body_text),
+    }
+
+
+def _words(*texts: str | None) -> str:
+    return fold_words("\n".join(text for text in texts if text))

@@ -1,0 +1,345 @@
+"""Placing: one transaction's work on items, chains, stories and events. Made for a transaction, thrown away after it.
+
+    Placed -> for each placement: item row + search words, chain sheet, `filed` or `held`, then what it does to others
+    finish -> the sheets' changed lines and tops
+
+What an item does to others (kills, corrections) is kept in `changes`, so that it also meets targets that come later.
+"""
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from wireroom.model import Change, Dispatch, Event, EventKind, Item, Receipt
+from wireroom.store._api import Kept, Placed, Placement
+from wireroom.store._shown import blank_data, event_data, is_add, is_notice, item_time, search_text
+from wireroom.store.sqlite import _rows as rows
+from wireroom.store.sqlite._chain_sheet import ChainSheet, Line
+from wireroom.store.sqlite._sql import queries
+
+_DEADLY = frozenset({"kills", "withdraws"})
+
+
+def keep(db: sqlite3.Connection, dispatches: Sequence[Dispatch], packed: Sequence[bytes]) -> list[Kept]:
+    """Write dispatches with their packed bytes, each id once."""
+    sql = queries()
+    found: list[Kept] = []
+    for dispatch, data in zip(dispatches, packed, strict=True):
+        cursor = db.execute(sql["keep_dispatch"], rows.dispatch_values(dispatch))
+        if cursor.rowcount:
+            db.execute(sql["keep_bytes"], {"n": cursor.lastrowid, "data": data})
+            found.append(Kept(id=dispatch.id, is_new=True, state="kept"))
+        else:
+            row = db.execute(sql["dispatch_state"], {"id": dispatch.id}).fetchone()
+            found.append(Kept(id=dispatch.id, is_new=False, state=row["state"]))
+    return found
+
+
+class Placing:
+    """What one transaction knows: the next seq, and the chains it works on."""
+
+    def __init__(self, db: sqlite3.Connection, now: datetime) -> None:
+        self._db = db
+        self._sql = queries()
+        self._now = now
+        self._seq = int(db.execute(self._sql["last_seq"]).fetchone()["seq"])
+        self._sheets: dict[str, ChainSheet] = {}
+        self.n_indexed = 0
+
+    # dispatches
+
+    def place(self, placed: Placed) -> Receipt:
+        """Write all that one dispatch leads to; one that was placed before gives its old receipt."""
+        row = self._db.execute(self._sql["receipt"], {"id": placed.dispatch}).fetchone()
+        if row is None:
+            raise ValueError(f"dispatch {placed.dispatch} was never kept")
+        if row["state"] != "kept":
+            return rows.receipt_of(row)
+        self._enclose(placed)
+        first = self._seq + 1
+        for placement in placed.placements:
+            if not self._db.execute(self._sql["has_item"], {"id": placement.item.id}).fetchone():
+                self._file(placement, row)
+        items = placed.items or (*(placement.item.id for placement in placed.placements), *placed.known)
+        is_read = bool(items or placed.enclosed)
+        receipt = Receipt(
+            dispatch=placed.dispatch,
+            state="placed" if is_read or placed.reason is None else "spiked",
+            is_new=True,
+            format=placed.format,
+            items=items,
+            seqs=tuple(range(first, self._seq + 1)),
+            faults=placed.faults,
+            reason=placed.reason,
+        )
+        self._db.execute(
+            self._sql["set_placed"],
+            {
+                "id": placed.dispatch,
+                "state": receipt.state,
+                "format": receipt.format,
+                "reason": rows.storable(receipt.reason),
+                "faults": rows.to_json(receipt.faults) if receipt.faults else None,
+                "items": rows.to_json(receipt.items),
+            },
+        )
+        return receipt
+
+    def finish(self) -> None:
+        """Write the chains."""
+        for sheet in self._sheets.values():
+            sheet.write(self._db)
+
+    def _enclose(self, placed: Placed) -> None:
+        keep(self._db, placed.enclosed, [rows.pack(inner.data) for inner in placed.enclosed])
+        self._db.executemany(
+            self._sql["enclose"],
+            [{"parent": placed.dispatch, "n": n, "child": inner.id} for n, inner in enumerate(placed.enclosed)],
+        )
+
+    # items
+
+    def _file(self, placement: Placement, dispatch: sqlite3.Row) -> None:
+        item = placement.item
+        sheet = self._sheet(placement.chain)
+        self._db.execute(self._sql["add_story"], {"id": placement.story})
+        received_at = rows.time_of(dispatch["received_at"])
+        at = item_time(item, received_at)
+        is_held = placement.held_until is not None or placement.is_held_open
+        line = Line(
+            id=item.id, at=rows.micros(at), is_held=is_held, is_notice=is_notice(item), is_add=is_add(placement)
+        )
+        moves = [(old, self._merge_chain(old, sheet)) for old in placement.merges if old != sheet.id]
+        sheet.lines.append(line)
+        sheet.reorder(placement.order)
+        changed = sheet.settle()
+        seq = self._next_seq()
+        line.stored = (line.position, line.superseded_by)
+        self._add_item(placement, dispatch, line, seq)
+        data: dict[str, object] = {"agency_name": item.agency_name, "held_until": _iso(placement.held_until)}
+        if not is_held:
+            data = self._event_data(item, sheet, line, changed, at)
+        self._event("held" if is_held else "filed", item.id, placement.chain, placement.story, data, seq=seq)
+        for old, moved in (move for move in moves if move[1]):
+            self._event("chained", item.id, sheet.id, placement.story, {"from": old, "items": moved})
+        for old in placement.merged_stories:
+            self._merge_story(old, placement)
+        self._meet_earlier_changes(item)
+        for change in placement.changes:
+            values = {"item": item.id, "kind": change.kind, "target": change.target, "reason": change.reason}
+            self._db.execute(self._sql["add_change"], values)
+            self._change(item, change, is_held=is_held)
+        for words in placement.alarms:
+            self._event("alarm", item.id, placement.chain, placement.story, {"text": words})
+
+    def _add_item(self, placement: Placement, dispatch: sqlite3.Row, line: Line, seq: int) -> None:
+        item = placement.item
+        held_until = rows.micros_or_none(placement.held_until)
+        link = None if placement.link is None else rows.to_json(placement.link)
+        self._db.execute(
+            self._sql["add_item"],
+            {
+                "seq": seq,
+                "id": item.id,
+                "chain": placement.chain,
+                "story": placement.story,
+                "source": dispatch["source"],
+                "dispatch": dispatch["id"],
+                "received_at": dispatch["received_at"],
+                "at": line.at,
+                "agency": item.agency,
+                "language": item.language.lower() if item.language else None,
+                "rank": item.marks.rank,
+                "position": line.position,
+                "superseded_by": line.superseded_by,
+                "held_until": held_until,
+                "is_held": 2 if placement.is_held_open else int(line.is_held),
+                "is_notice": line.is_notice,
+                "is_add": line.is_add,
+                "story_reason": placement.story_reason,
+                "link": link,
+                "copy": rows.pack_item(item),
+            },
+        )
+        self._db.execute(self._sql["add_words"], {"seq": seq, **search_text(item)})
+        self.n_indexed += 1
+
+    # what items do to others
+
+    def _meet_earlier_changes(self, item: Item) -> None:
+        """Let kills and corrections that came before their target do their work now."""
+        for row in self._db.execute(self._sql["changes_to"], {"target": item.id}).fetchall():
+            if row["kind"] in _DEADLY:
+                self._kill(row["item"], item.id, row["kind"])
+            elif row["kind"] == "corrects":
+                by = self._row(row["item"])
+                if by is not None and not by["is_held"]:
+                    self._correct(rows.item_of(by), item.id)
+
+    def _change(self, item: Item, change: Change, *, is_held: bool) -> None:
+        """Do one change. A kill under embargo works at once; a correction under embargo waits for its release."""
+        if change.kind in _DEADLY:
+            self._kill(item.id, change.target, change.kind)
+        elif change.kind == "corrects" and not is_held:
+            self._correct(item, change.target)
+
+    def _kill(self, by: str, target: str, kind: str) -> None:
+        row = self._row(target)
+        if row is None or row["killed_by"] is not None:
+            return
+        at = rows.micros(self._now)
+        self._db.execute(self._sql["kill_item"], {"id": target, "by": by, "at": at})
+        sheet = self._sheet(row["chain"])
+        line = sheet.find(target)
+        if line is not None:
+            line.killed_by, line.killed_at = by, at
+        sheet.settle()
+        self._blank_events(target)
+        top = sheet.public_top(with_tombstone=False)
+        data = blank_data(
+            {"by": by, "is_withdrawn": kind == "withdraws"},
+            rows.item_of(row),
+            at=rows.time_of(row["at"]),
+            n_versions=sheet.n_public,
+            top=None if top is None else top.id,
+        )
+        self._event("killed", target, row["chain"], row["story"], data)
+
+    def _blank_events(self, item: str) -> None:
+        """Take the words of killed copy out of every event that has them: readers may resume from before."""
+        for row in self._db.execute(self._sql["worded_events"], {"item": item}).fetchall():
+            data = rows.to_json(blank_data(rows.data_of(row)))
+            self._db.execute(self._sql["set_event_data"], {"seq": row["seq"], "data": data})
+
+    def _correct(self, by: Item, target: str) -> None:
+        row = self._row(target)
+        if row is None or row["corrected_by"] is not None:
+            return
+        self._db.execute(self._sql["correct_item"], {"id": target, "by": by.id})
+        if row["is_held"]:
+            return
+        sheet = self._sheet(row["chain"])
+        corrector = self._row(by.id)
+        at = self._now if corrector is None else rows.time_of(corrector["at"])
+        data: dict[str, object] = self._event_data(by, sheet, None, (), at)
+        if corrector is not None and corrector["killed_by"] is not None:
+            data = blank_data(data)
+        data["by"] = by.id
+        self._event("corrected", target, row["chain"], row["story"], data, by_item=by.id)
+
+    # release
+
+    def release(self, row: sqlite3.Row) -> Event:
+        """Free one held item: from here on it stands on the wire as if it had just come."""
+        item, seq = rows.item_of(row), self._next_seq()
+        at = max(row["at"], rows.micros(self._now))
+        words = search_text(item)
+        self._db.execute(self._sql["drop_words"], {"seq": row["seq"], **words})
+        self._db.execute(self._sql["release_item"], {"id": item.id, "seq": seq, "at": at})
+        self._db.execute(self._sql["add_words"], {"seq": seq, **words})
+        self.n_indexed += 1
+        sheet = self._sheet(row["chain"])
+        line = sheet.find(item.id)
+        changed: list[str] = []
+        if line is not None:
+            line.is_held, line.at = False, at
+            changed = sheet.settle()
+        data = self._event_data(item, sheet, line, changed, rows.time_of(at))
+        event = self._event("released", item.id, row["chain"], row["story"], data, seq=seq)
+        for change in self._db.execute(self._sql["changes_by"], {"item": item.id}).fetchall():
+            if change["kind"] == "corrects":
+                self._correct(item, change["target"])
+        for change in self._db.execute(self._sql["changes_to"], {"target": item.id}).fetchall():
+            if change["kind"] == "corrects":
+                self._tell_correction(item.id, change["item"])
+        return event
+
+    def _tell_correction(self, item: str, by: str) -> None:
+        """Tell readers of a correction that came while its target was held."""
+        corrector, target = self._row(by), self._row(item)
+        if corrector is None or corrector["is_held"] or target is None or target["corrected_by"] != by:
+            return
+        sheet = self._sheet(target["chain"])
+        data = self._event_data(rows.item_of(corrector), sheet, None, (), rows.time_of(corrector["at"]))
+        if corrector["killed_by"] is not None:
+            data = blank_data(data)
+        self._event("corrected", item, target["chain"], target["story"], {**data, "by": by}, by_item=by)
+
+    # merges
+
+    def _merge_chain(self, old: str, into: ChainSheet) -> list[str]:
+        """Move a chain's lines; gives the ids of those that readers know of."""
+        sheet = self._sheet(old)
+        sheet.write(self._db)
+        del self._sheets[old]
+        self._db.execute(self._sql["move_items"], {"id": old, "into": into.id})
+        self._db.execute(self._sql["merge_chain"], {"id": old, "into": into.id})
+        into.lines.extend(sheet.lines)
+        return [line.id for line in sheet.lines if not line.is_held]
+
+    def _merge_story(self, old: str, placement: Placement) -> None:
+        into = placement.story
+        if old == into:
+            return
+        self._db.execute(self._sql["add_story"], {"id": old})
+        moving = self._db.execute(self._sql["story_moves"], {"id": old}).fetchall()
+        self._db.execute(self._sql["move_story"], {"id": old, "into": into})
+        self._db.execute(self._sql["merge_story"], {"id": old, "into": into})
+        moved = [row["id"] for row in moving if not row["is_held"]]
+        self._event("storied", placement.item.id, placement.chain, into, {"from": old, "items": moved})
+
+    # small
+
+    def _sheet(self, chain: str) -> ChainSheet:
+        sheet = self._sheets.get(chain)
+        if sheet is None:
+            self._db.execute(self._sql["add_chain"], {"id": chain})
+            sheet = self._sheets[chain] = ChainSheet.load(self._db, chain)
+        return sheet
+
+    def _row(self, item: str) -> sqlite3.Row | None:
+        found: sqlite3.Row | None = self._db.execute(self._sql["item_row"], {"id": item}).fetchone()
+        return found
+
+    def _event_data(
+        self, item: Item, sheet: ChainSheet, line: Line | None, changed: Sequence[str], at: datetime
+    ) -> dict[str, object]:
+        """Give the data of an event about a free item; `changed` are the lines that got another successor."""
+        replaced = [other.id for other in sheet.lines if other.id in changed and not other.is_held]
+        if line is not None:
+            replaced = [id for id in replaced if (found := sheet.find(id)) and found.superseded_by == line.id]
+        top = sheet.public_top(with_tombstone=False)
+        return event_data(
+            item, at=at, n_versions=sheet.n_public, superseded=replaced, top=top.id if top is not None else None
+        )
+
+    def _next_seq(self) -> int:
+        self._seq += 1
+        return self._seq
+
+    def _event(
+        self,
+        kind: EventKind,
+        item: str,
+        chain: str,
+        story: str,
+        data: Mapping[str, object],
+        *,
+        seq: int | None = None,
+        by_item: str | None = None,
+    ) -> Event:
+        event = Event(
+            seq=self._next_seq() if seq is None else seq,
+            kind=kind,
+            at=self._now,
+            item=item,
+            chain=chain,
+            story=story,
+            data=dict(data),
+        )
+        self._db.execute(self._sql["add_event"], rows.event_values(event, by_item))
+        return event
+
+
+def _iso(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()

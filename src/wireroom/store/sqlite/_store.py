@@ -1,0 +1,265 @@
+"""The store's verbs on SQLite. Reading here; the work of a write transaction is in `_placing`."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from wireroom.errors import NotFound
+from wireroom.model import Dispatch, Event, Fault, Filed, Receipt
+from wireroom.store._api import Kept, Placed, SpikeEntry, StoreFigures, TickerLine, View
+from wireroom.store._shown import for_event_readers, for_readers
+from wireroom.store._simple_query import parse_query
+from wireroom.store.sqlite import _rows as rows
+from wireroom.store.sqlite._connection import Database, Synchronous
+from wireroom.store.sqlite._placing import Placing, keep
+from wireroom.store.sqlite._sql import queries
+
+#: after so many items the search index is merged a little (perf.md 2.4: 200 pages after every 50 items)
+_MERGE_EVERY: Final = 50
+_MERGE_PAGES: Final = 200
+_RECENT_PAGE: Final = 500
+_FAR: Final = 2**62
+
+
+class SqliteStore:
+    """A room in one file, or in memory."""
+
+    def __init__(self, path: Path | None, *, synchronous: Synchronous = "FULL", busy_timeout_s: float = 10.0) -> None:
+        self._db = Database(path, synchronous=synchronous, busy_timeout_s=busy_timeout_s)
+        self._sql = queries()
+        self._n_unmerged = 0
+
+    # dispatches
+
+    def keep(self, dispatches: Sequence[Dispatch]) -> list[Kept]:
+        packed = [rows.pack(dispatch.data) for dispatch in dispatches]
+        with self._db.writing() as db:
+            return keep(db, dispatches, packed)
+
+    def iter_unplaced(self, limit: int = 500) -> Sequence[Dispatch]:
+        with self._db.reading() as db:
+            return [rows.dispatch_of(row) for row in db.execute(self._sql["unplaced"], {"limit": limit})]
+
+    def find_dispatch(self, dispatch: str) -> Dispatch | None:
+        with self._db.reading() as db:
+            row = db.execute(self._sql["dispatch"], {"id": dispatch}).fetchone()
+            return None if row is None else rows.dispatch_of(row)
+
+    def find_receipt(self, dispatch: str) -> Receipt | None:
+        with self._db.reading() as db:
+            found: list[Receipt] = []
+            seen: set[str] = set()
+            waiting = [dispatch]
+            while waiting:
+                id = waiting.pop()
+                row = None if id in seen else db.execute(self._sql["receipt"], {"id": id}).fetchone()
+                seen.add(id)
+                if row is not None:
+                    found.append(rows.receipt_of(row))
+                    inner = [each["child"] for each in db.execute(self._sql["enclosed"], {"parent": id})]
+                    waiting.extend(reversed(inner))
+        return _joined(found) if found else None
+
+    # placing
+
+    def find_known(self, items: Iterable[str]) -> set[str]:
+        with self._db.reading() as db:
+            return {row["id"] for row in db.execute(self._sql["known"], rows.ids_json(list(items)))}
+
+    def apply(self, placed: Sequence[Placed], *, now: datetime) -> list[Receipt]:
+        with self._db.writing() as db:
+            placing = Placing(db, now)
+            receipts = [placing.place(one) for one in placed]
+            placing.finish()
+        self._merge_words(placing.n_indexed)
+        return receipts
+
+    def release_due(self, now: datetime) -> list[Event]:
+        with self._db.reading() as db:  # the usual answer is "none": take no write lock for it
+            if db.execute(self._sql["due"], {"now": rows.micros(now)}).fetchone() is None:
+                return []
+        with self._db.writing() as db:
+            placing = Placing(db, now)
+            due = db.execute(self._sql["due"], {"now": rows.micros(now)}).fetchall()
+            events = [placing.release(row) for row in due]
+            placing.finish()
+        return events
+
+    def release(self, item: str, *, now: datetime) -> Event:
+        with self._db.writing() as db:
+            row = db.execute(self._sql["item_row"], {"id": item}).fetchone()
+            if row is None or not row["is_held"] or row["killed_by"] is not None:
+                raise NotFound("held item", item)
+            placing = Placing(db, now)
+            event = placing.release(row)
+            placing.finish()
+        return event
+
+    def iter_recent(self, since: datetime) -> Iterator[Filed]:
+        received_at, arrived = rows.micros(since), -1
+        while True:
+            with self._db.reading() as db:
+                values = {"received_at": received_at, "arrived": arrived, "limit": _RECENT_PAGE}
+                page = db.execute(self._sql["recent"], values).fetchall()
+            for row in page:
+                yield rows.filed_of(row)
+            if len(page) < _RECENT_PAGE:
+                return
+            received_at, arrived = page[-1]["received_at"], page[-1]["arrived"]
+
+    def _merge_words(self, n_items: int) -> None:
+        self._n_unmerged += n_items
+        if self._n_unmerged >= _MERGE_EVERY:
+            self._n_unmerged = 0
+            with self._db.writing() as db:
+                db.execute(self._sql["merge_words"], {"pages": _MERGE_PAGES})
+
+    # the wire
+
+    def events_after(self, seq: int, limit: int = 500, *, view: View = "public") -> list[Event]:
+        with self._db.reading() as db:
+            found = [rows.event_of(row) for row in db.execute(self._sql["events_after"], {"seq": seq, "limit": limit})]
+        return found if view == "desk" else [for_event_readers(event) for event in found]
+
+    def last_seq(self) -> int:
+        with self._db.reading() as db:
+            return int(db.execute(self._sql["last_seq"]).fetchone()["seq"])
+
+    # readers
+
+    def find_item(self, item: str, *, view: View = "public", now: datetime) -> Filed | None:
+        found = self.find_items([item], view=view, now=now)
+        return found[0] if found else None
+
+    def find_items(self, items: Sequence[str], *, view: View = "public", now: datetime) -> list[Filed]:
+        with self._db.reading() as db:
+            found = {row["id"]: row for row in db.execute(self._sql["items_by_id"], rows.ids_json(items))}
+            shown = (
+                (id, _shown(rows.filed_of(found[id]), found[id]["is_held"], view, now)) for id in items if id in found
+            )
+            return [filed for _, filed in shown if filed is not None]
+
+    def find_chain(self, chain: str, *, view: View = "public", now: datetime) -> list[Filed]:
+        return self._find_all("chain", "items_of_chain", chain, view, now)
+
+    def find_story(self, story: str, *, view: View = "public", now: datetime) -> list[Filed]:
+        return self._find_all("story", "items_of_story", story, view, now)
+
+    def _find_all(self, kind: str, query: str, id: str, view: View, now: datetime) -> list[Filed]:
+        """Give a chain's or a story's items, also by an id that was merged into another."""
+        with self._db.reading() as db:
+            seen = {id}
+            while (row := db.execute(self._sql[kind], {"id": id}).fetchone()) and row["merged_into"]:
+                id = row["merged_into"]
+                if id in seen:
+                    break
+                seen.add(id)
+            found = db.execute(self._sql[query], {"id": id}).fetchall()
+        listed = (row for row in found if view == "desk" or not row["is_notice"])
+        shown = (_shown(rows.filed_of(row), row["is_held"], view, now) for row in listed)
+        return [filed for filed in shown if filed is not None]
+
+    def ticker(self, limit: int = 40, *, view: View = "public", now: datetime) -> list[TickerLine]:
+        with self._db.reading() as db:
+            lines = db.execute(self._sql[f"ticker_{view}"], {"limit": limit}).fetchall()
+            ids = [line["top"] for line in lines]
+            found = {row["id"]: row for row in db.execute(self._sql["items_by_id"], rows.ids_json(ids))}
+        given = []
+        for line in lines:
+            row = found[line["top"]]
+            filed = _shown(rows.filed_of(row), row["is_held"], view, now)
+            if filed is not None:
+                given.append(TickerLine(filed=filed, n_versions=line["n"], at=rows.time_of(line["at"])))
+        return given
+
+    def newest(
+        self,
+        *,
+        query: str | None = None,
+        limit: int = 50,
+        before: int | None = None,
+        view: View = "public",
+        now: datetime,
+    ) -> list[Filed]:
+        asked = parse_query(query or "")
+        values: dict[str, object] = msgspec.structs.asdict(asked)
+        del values["phrases"]
+        values |= {"limit": limit, "before": _FAR if before is None else before, "is_public": view == "public"}
+        name = "newest"
+        if asked.phrases:
+            name = "newest_with_words"
+            values["words"] = " ".join(f'"{phrase}"' for phrase in asked.phrases)
+        with self._db.reading() as db:
+            found = db.execute(self._sql[name], values).fetchall()
+        shown = (_shown(rows.filed_of(row), row["is_held"], view, now) for row in found)
+        return [filed for filed in shown if filed is not None]
+
+    # the spike
+
+    def spike(self, limit: int = 100) -> list[SpikeEntry]:
+        with self._db.reading() as db:
+            found = db.execute(self._sql["spike"], {"limit": limit}).fetchall()
+        return [
+            SpikeEntry(
+                dispatch=row["id"],
+                source=row["source"],
+                received_at=rows.time_of(row["received_at"]),
+                reason=row["reason"],
+                n_bytes=row["n_bytes"],
+                filename=row["filename"],
+                n_replays=row["n_replays"],
+            )
+            for row in found
+        ]
+
+    def take_off_spike(self, dispatch: str) -> Dispatch:
+        with self._db.writing() as db:
+            if not db.execute(self._sql["unspike"], {"id": dispatch}).rowcount:
+                raise NotFound("dispatch on the spike", dispatch)
+            return rows.dispatch_of(db.execute(self._sql["dispatch"], {"id": dispatch}).fetchone())
+
+    # small things
+
+    def read_note(self, key: str) -> str | None:
+        with self._db.reading() as db:
+            row = db.execute(self._sql["read_note"], {"key": key}).fetchone()
+            return None if row is None else str(row["value"])
+
+    def write_notes(self, notes: Mapping[str, str]) -> None:
+        with self._db.writing() as db:
+            db.executemany(self._sql["write_note"], [{"key": key, "value": value} for key, value in notes.items()])
+
+    # running it
+
+    def figures(self) -> StoreFigures:
+        with self._db.reading() as db:
+            counted = dict(db.execute(self._sql["figures"]).fetchone())
+            pages = int(db.execute("PRAGMA page_count").fetchone()[0]) * int(
+                db.execute("PRAGMA page_size").fetchone()[0]
+            )
+        newest = counted.pop("newest_received_at")
+        at = None if newest is None else rows.time_of(newest)
+        return StoreFigures(**counted, size_bytes=pages, newest_received_at=at)
+
+    def close(self) -> None:
+        self._db.close()
+
+
+def _shown(filed: Filed, is_held: int, view: View, now: datetime) -> Filed | None:
+    """Give an item as this view may see it; None = it may not know of it."""
+    if view == "desk":
+        return filed
+    if is_held or (filed.held_until is not None and filed.held_until > now):
+        return None
+    return for_readers(filed)
+
+
+def _joined(found: Sequence[Receipt]) -> Receipt:
+    """Tell of a dispatch and of those enclosed in it as of one."""
+    first = found[0]
+    items = tuple(dict.fromkeys(item for receipt in found for item in receipt.items))
+    faults: tuple[Fault, ...] = tuple(fault for receipt in found for fault in receipt.faults)
+    return msgspec.structs.replace(first, items=items, faults=faults)

@@ -1,0 +1,123 @@
+-- The whole room in one file. Change this file AND add a migration; tests/migration proves that they agree.
+-- Times are whole microseconds since 1970-01-01 UTC. Ids are text. JSON is text.
+
+-- bytes as they arrived: what is known of them …
+CREATE TABLE dispatches (
+    n INTEGER PRIMARY KEY,               -- order of arrival
+    id TEXT NOT NULL UNIQUE,
+    source TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    filename TEXT,
+    content_type TEXT,
+    parent TEXT,                         -- the first dispatch that enclosed it
+    depth INTEGER NOT NULL DEFAULT 0,
+    n_bytes INTEGER NOT NULL,
+    state TEXT NOT NULL DEFAULT 'kept' CHECK (state IN ('kept', 'placed', 'spiked')),
+    format TEXT,
+    reason TEXT,
+    faults TEXT,                         -- JSON: [Fault, …]
+    items TEXT,                          -- JSON: ids in the order of the copy
+    n_replays INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX dispatches_kept ON dispatches (n) WHERE state = 'kept';
+CREATE INDEX dispatches_spiked ON dispatches (n) WHERE state = 'spiked';
+
+-- … and the bytes themselves, zstd, never written twice
+CREATE TABLE dispatch_bytes (
+    dispatch INTEGER PRIMARY KEY REFERENCES dispatches (n),
+    data BLOB NOT NULL
+);
+
+-- which dispatch came inside which
+CREATE TABLE enclosures (
+    parent TEXT NOT NULL REFERENCES dispatches (id),
+    n INTEGER NOT NULL,
+    child TEXT NOT NULL REFERENCES dispatches (id),
+    PRIMARY KEY (parent, n)
+) WITHOUT ROWID;
+
+-- chains and stories: ids, and where they went when they were found to be another one
+CREATE TABLE chains (
+    id TEXT PRIMARY KEY,
+    merged_into TEXT,
+    public_top TEXT,                     -- the version readers see, or the tombstone of the last killed one
+    public_at INTEGER,
+    n_public INTEGER NOT NULL DEFAULT 0,
+    desk_top TEXT,                       -- the same with held copy counted in
+    desk_at INTEGER,
+    n_desk INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE INDEX chains_public ON chains (public_at) WHERE public_top IS NOT NULL;
+CREATE INDEX chains_desk ON chains (desk_at) WHERE desk_top IS NOT NULL;
+
+CREATE TABLE stories (
+    id TEXT PRIMARY KEY,
+    merged_into TEXT
+) WITHOUT ROWID;
+
+-- one transmission each; `copy` never changes, the rest is its place
+CREATE TABLE items (
+    seq INTEGER PRIMARY KEY,             -- of the event that showed it: filed or held; released moves it up
+    arrived INTEGER NOT NULL UNIQUE,     -- of its first event
+    id TEXT NOT NULL UNIQUE,
+    chain TEXT NOT NULL REFERENCES chains (id),
+    story TEXT NOT NULL REFERENCES stories (id),
+    source TEXT NOT NULL,
+    dispatch TEXT NOT NULL REFERENCES dispatches (id),
+    received_at INTEGER NOT NULL,
+    at INTEGER NOT NULL,                 -- the agency's time, else ours; when released: not before the release
+    agency TEXT,
+    language TEXT,
+    rank TEXT,
+    position INTEGER NOT NULL DEFAULT 1,
+    superseded_by TEXT,
+    killed_by TEXT,
+    killed_at INTEGER,
+    corrected_by TEXT,
+    held_until INTEGER,
+    is_held INTEGER NOT NULL DEFAULT 0,  -- 0 free, 1 until `held_until`, 2 until an editor says so
+    is_notice INTEGER NOT NULL DEFAULT 0,-- a kill or withdrawal: an order to editors, not copy
+    is_add INTEGER NOT NULL DEFAULT 0,   -- stands behind another item, never on top of its chain
+    story_reason TEXT,
+    link TEXT,                           -- JSON: Link
+    copy BLOB NOT NULL                   -- JSON of the item, zstd
+);
+CREATE INDEX items_chain ON items (chain, position);
+CREATE INDEX items_story ON items (story, at);
+CREATE INDEX items_received ON items (received_at, arrived);
+CREATE INDEX items_held ON items (held_until) WHERE is_held = 1;
+
+-- what items do to others, kept also for targets that have not come yet
+CREATE TABLE changes (
+    item TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    target TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (item, kind, target)
+) WITHOUT ROWID;
+CREATE INDEX changes_target ON changes (target, kind);
+
+-- the wire
+CREATE TABLE events (
+    seq INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    item TEXT,
+    by_item TEXT,                        -- another item whose words are in `data`
+    chain TEXT,
+    story TEXT,
+    data TEXT NOT NULL
+);
+CREATE INDEX events_item ON events (item) WHERE item IS NOT NULL;
+CREATE INDEX events_by_item ON events (by_item) WHERE by_item IS NOT NULL;
+
+-- our own normalised words (wireroom.text.words), rowid = items.seq; the text itself is in items.copy
+CREATE VIRTUAL TABLE search USING fts5 (
+    headline, slug, byline, place, subject, body,
+    content = '', tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M*'"
+);
+
+CREATE TABLE notes (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) WITHOUT ROWID;

@@ -1,0 +1,206 @@
+-- Every statement the store runs, by name. Code passes names and values, never built strings.
+
+-- name: keep_dispatch
+-- The same id again changes nothing (and gives rowcount 0).
+INSERT INTO dispatches (id, source, received_at, filename, content_type, parent, depth, n_bytes)
+VALUES (:id, :source, :received_at, :filename, :content_type, :parent, :depth, :n_bytes)
+ON CONFLICT (id) DO NOTHING;
+
+-- name: keep_bytes
+INSERT INTO dispatch_bytes (dispatch, data) VALUES (:n, :data);
+
+-- name: dispatch_state
+SELECT n, state FROM dispatches WHERE id = :id;
+
+-- name: unplaced
+SELECT d.*, b.data FROM dispatches d JOIN dispatch_bytes b ON b.dispatch = d.n
+WHERE d.state = 'kept' ORDER BY d.n LIMIT :limit;
+
+-- name: dispatch
+SELECT d.*, b.data FROM dispatches d JOIN dispatch_bytes b ON b.dispatch = d.n WHERE d.id = :id;
+
+-- name: receipt
+SELECT id, state, format, reason, faults, items, source, received_at FROM dispatches WHERE id = :id;
+
+-- name: enclose
+INSERT INTO enclosures (parent, n, child) VALUES (:parent, :n, :child) ON CONFLICT DO NOTHING;
+
+-- name: enclosed
+SELECT child FROM enclosures WHERE parent = :parent ORDER BY n;
+
+-- name: set_placed
+UPDATE dispatches SET state = :state, format = :format, reason = :reason, faults = :faults, items = :items
+WHERE id = :id;
+
+-- name: spike
+SELECT id, source, received_at, reason, n_bytes, filename, n_replays FROM dispatches
+WHERE state = 'spiked' ORDER BY n DESC LIMIT :limit;
+
+-- name: unspike
+UPDATE dispatches SET state = 'kept', n_replays = n_replays + 1 WHERE id = :id AND state = 'spiked';
+
+-- name: has_item
+SELECT 1 FROM items WHERE id = :id;
+
+-- name: known
+SELECT id FROM items WHERE id IN (SELECT value FROM json_each(:ids));
+
+-- name: add_item
+INSERT INTO items (
+    seq, arrived, id, chain, story, source, dispatch, received_at, at, agency, language, rank, position, superseded_by,
+    held_until, is_held, is_notice, is_add, story_reason, link, copy
+) VALUES (
+    :seq, :seq, :id, :chain, :story, :source, :dispatch, :received_at, :at, :agency, :language, :rank, :position,
+    :superseded_by, :held_until, :is_held, :is_notice, :is_add, :story_reason, :link, :copy
+);
+
+-- name: add_words
+INSERT INTO search (rowid, headline, slug, byline, place, subject, body)
+VALUES (:seq, :headline, :slug, :byline, :place, :subject, :body);
+
+-- name: drop_words
+-- The words must be those that were added: FTS5 takes them out one by one.
+INSERT INTO search (search, rowid, headline, slug, byline, place, subject, body)
+VALUES ('delete', :seq, :headline, :slug, :byline, :place, :subject, :body);
+
+-- name: merge_words
+INSERT INTO search (search, rank) VALUES ('merge', :pages);
+
+-- name: chain_lines
+SELECT id, seq, at, position, superseded_by, killed_by, killed_at, is_held, is_notice, is_add
+FROM items WHERE chain = :chain ORDER BY position, arrived;
+
+-- name: chain
+SELECT * FROM chains WHERE id = :id;
+
+-- name: add_chain
+INSERT INTO chains (id) VALUES (:id) ON CONFLICT DO NOTHING;
+
+-- name: set_chain
+UPDATE chains SET public_top = :public_top, public_at = :public_at, n_public = :n_public,
+    desk_top = :desk_top, desk_at = :desk_at, n_desk = :n_desk, merged_into = NULL WHERE id = :id;
+
+-- name: merge_chain
+UPDATE chains SET merged_into = :into, public_top = NULL, desk_top = NULL WHERE id = :id;
+
+-- name: move_items
+UPDATE items SET chain = :into WHERE chain = :id;
+
+-- name: set_line
+UPDATE items SET position = :position, superseded_by = :superseded_by WHERE id = :id;
+
+-- name: add_story
+INSERT INTO stories (id) VALUES (:id) ON CONFLICT (id) DO UPDATE SET merged_into = NULL WHERE merged_into IS NOT NULL;
+
+-- name: story
+SELECT * FROM stories WHERE id = :id;
+
+-- name: merge_story
+UPDATE stories SET merged_into = :into WHERE id = :id;
+
+-- name: story_moves
+SELECT id, is_held FROM items WHERE story = :id ORDER BY arrived;
+
+-- name: move_story
+UPDATE items SET story = :into WHERE story = :id;
+
+-- name: add_change
+INSERT INTO changes (item, kind, target, reason) VALUES (:item, :kind, :target, :reason) ON CONFLICT DO NOTHING;
+
+-- name: changes_to
+SELECT item, kind, reason FROM changes WHERE target = :target ORDER BY item;
+
+-- name: changes_by
+SELECT kind, target, reason FROM changes WHERE item = :item ORDER BY target;
+
+-- name: item_row
+SELECT * FROM items WHERE id = :id;
+
+-- name: kill_item
+UPDATE items SET killed_by = :by, killed_at = :at WHERE id = :id;
+
+-- name: correct_item
+UPDATE items SET corrected_by = :by WHERE id = :id;
+
+-- name: worded_events
+SELECT seq, data FROM events WHERE (item = :item OR by_item = :item) AND kind IN ('filed', 'released', 'corrected');
+
+-- name: set_event_data
+UPDATE events SET data = :data WHERE seq = :seq;
+
+-- name: due
+SELECT * FROM items WHERE is_held = 1 AND held_until <= :now AND killed_by IS NULL ORDER BY held_until, arrived;
+
+-- name: release_item
+UPDATE items SET seq = :seq, is_held = 0, held_until = NULL, at = :at WHERE id = :id;
+
+-- name: add_event
+INSERT INTO events (seq, kind, at, item, by_item, chain, story, data)
+VALUES (:seq, :kind, :at, :item, :by_item, :chain, :story, :data);
+
+-- name: last_seq
+SELECT coalesce(max(seq), 0) AS seq FROM events;
+
+-- name: events_after
+SELECT seq, kind, at, item, chain, story, data FROM events WHERE seq > :seq ORDER BY seq LIMIT :limit;
+
+-- name: recent
+SELECT * FROM items WHERE (received_at, arrived) > (:received_at, :arrived) ORDER BY received_at, arrived LIMIT :limit;
+
+-- name: items_by_id
+SELECT * FROM items WHERE id IN (SELECT value FROM json_each(:ids));
+
+-- name: items_of_chain
+SELECT * FROM items WHERE chain = :id ORDER BY position, arrived;
+
+-- name: items_of_story
+SELECT * FROM items WHERE story = :id ORDER BY at, arrived;
+
+-- name: ticker_public
+SELECT id, public_top AS top, public_at AS at, n_public AS n FROM chains
+WHERE public_top IS NOT NULL ORDER BY public_at DESC LIMIT :limit;
+
+-- name: ticker_desk
+SELECT id, desk_top AS top, desk_at AS at, n_desk AS n FROM chains
+WHERE desk_top IS NOT NULL ORDER BY desk_at DESC LIMIT :limit;
+
+-- name: newest
+SELECT * FROM items
+WHERE seq < :before
+  AND (:agency IS NULL OR agency = :agency)
+  AND (:rank IS NULL OR rank = :rank)
+  AND (:language IS NULL OR language = :language OR language LIKE :language || '-%')
+  AND (:is_killed = 0 OR killed_by IS NOT NULL)
+  AND (:is_held = 0 OR is_held > 0)
+  AND (:is_public = 0 OR (is_held = 0 AND is_notice = 0))
+ORDER BY seq DESC LIMIT :limit;
+
+-- name: newest_with_words
+-- Readers do not find killed copy by its words: a hit would tell them.
+SELECT i.* FROM search s JOIN items i ON i.seq = s.rowid
+WHERE s.search MATCH :words
+  AND s.rowid < :before
+  AND (:agency IS NULL OR i.agency = :agency)
+  AND (:rank IS NULL OR i.rank = :rank)
+  AND (:language IS NULL OR i.language = :language OR i.language LIKE :language || '-%')
+  AND (:is_killed = 0 OR i.killed_by IS NOT NULL)
+  AND (:is_held = 0 OR i.is_held > 0)
+  AND (:is_public = 0 OR (i.is_held = 0 AND i.is_notice = 0 AND i.killed_by IS NULL))
+ORDER BY s.rowid DESC LIMIT :limit;
+
+-- name: read_note
+SELECT value FROM notes WHERE key = :key;
+
+-- name: write_note
+INSERT INTO notes (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value;
+
+-- name: figures
+SELECT
+    (SELECT count(*) FROM dispatches) AS n_dispatches,
+    (SELECT count(*) FROM dispatches WHERE state = 'kept') AS n_kept,
+    (SELECT count(*) FROM dispatches WHERE state = 'spiked') AS n_spiked,
+    (SELECT count(*) FROM items) AS n_items,
+    (SELECT count(*) FROM chains WHERE merged_into IS NULL) AS n_chains,
+    (SELECT count(*) FROM stories WHERE merged_into IS NULL) AS n_stories,
+    (SELECT coalesce(max(seq), 0) FROM events) AS last_seq,
+    (SELECT max(received_at) FROM items) AS newest_received_at;

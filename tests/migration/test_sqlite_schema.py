@@ -1,0 +1,81 @@
+"""schema.sql is what all migrations lead to, and files of other makers are refused with the cure."""
+
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from wireroom.errors import StoreError, StoreMismatch
+from wireroom.store import open_store
+from wireroom.store.sqlite._sql import migrations, queries, run_script, schema
+
+
+def shape(*scripts: str) -> list[tuple[str, str, str]]:
+    """Give every table and index with its words, white space and comments aside."""
+    db = sqlite3.connect(":memory:")
+    for script in scripts:
+        run_script(db, script)
+    found = db.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name").fetchall()
+    db.close()
+    return [(kind, name, _bare(sql)) for kind, name, sql in found]
+
+
+def _bare(sql: str) -> str:
+    return " ".join(" ".join(line.split("--")[0] for line in sql.splitlines()).split())
+
+
+def test_schema_is_all_migrations_in_turn() -> None:
+    assert shape(schema()) == shape(*migrations()), (
+        "change schema.sql AND add a migration that leads to the same tables"
+    )
+
+
+def test_every_statement_fits_the_schema() -> None:
+    db = sqlite3.connect(":memory:")
+    run_script(db, schema())
+    assert len(queries()) > 30
+    for name, statement in queries().items():
+        values = dict.fromkeys(re.findall(r":([a-z_]+)", statement))
+        try:
+            db.execute(f"EXPLAIN {statement}", values)
+        except sqlite3.OperationalError as error:
+            pytest.fail(f"{name}: {error}")
+    db.close()
+
+
+def test_a_file_opens_again(tmp_path: Path) -> None:
+    path = tmp_path / "room.db"
+    open_store(path).close()
+    store = open_store(path)
+    assert store.last_seq() == 0
+    store.close()
+
+
+def test_file_of_a_newer_wireroom_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "room.db"
+    open_store(path).close()
+    db = sqlite3.connect(path)
+    db.execute("PRAGMA user_version = 999")
+    db.close()
+    with pytest.raises(StoreMismatch, match=r"999.*knows up to"):
+        open_store(path)
+
+
+def test_database_of_another_program_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    db = sqlite3.connect(path)
+    db.execute("CREATE TABLE t (x)")
+    db.commit()
+    db.close()
+    with pytest.raises(StoreMismatch, match="another program"):
+        open_store(path)
+
+
+def test_file_that_is_no_database_is_a_store_error(tmp_path: Path) -> None:
+    path = tmp_path / "room.db"
+    path.write_bytes(b"this is not a database, it is a text file of some length" * 20)
+    with pytest.raises(StoreError):
+        open_store(path)
+    with pytest.raises(StoreError):
+        open_store(tmp_path / "no" / "folder" / "room.db")

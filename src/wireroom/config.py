@@ -53,7 +53,7 @@ class SourceConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     charset: Annotated[str | None, Meta(description="character set of copy that does not say")] = None
     interval: Annotated[
         Annotated[float, Meta(ge=0.05)] | None,
-        _span("time between looks; none = 2 s for a folder; for a feed 1 to 30 minutes, as often as it changes"),
+        _span("time between looks; none = 0.5 s for a folder; for a feed 1 to 30 minutes, as often as it changes"),
     ] = None
     pattern: Annotated[str, Meta(description="which files of the folder are taken, e.g. *.xml")] = "*"
     allow_private: Annotated[

@@ -1,6 +1,6 @@
 """The seam to the outside on the way in: a transport brings arrivals, and is told when each is safe."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Protocol
 
 import msgspec
@@ -35,3 +35,11 @@ class Transport(Protocol):
     async def done(self, arrival: Arrival) -> None:
         """The arrival is durable: move the file away, save the validators, delete the message."""
         ...
+
+
+class Notes(Protocol):
+    """Where a transport keeps what must survive a restart: validators, cursors. The store is one."""
+
+    def read_note(self, key: str) -> str | None: ...
+
+    def write_notes(self, notes: Mapping[str, str]) -> None: ...

@@ -1,0 +1,200 @@
+"""A watched folder: agencies' delivery programs and FTP servers put files in it, one dispatch a file.
+
+    files that have stayed the same --arrivals--> the room --done--> moved to done/
+
+A file being written is not taken: its size and time of change must have stayed for `settle_s`, and names that delivery
+programs give to unfinished files (".x", "x.part", "x.tmp", "x~") are left until they are renamed. It is looked at by
+time of change, without inotify: that works on network file systems too, which is where such folders are.
+"""
+
+import asyncio
+import os
+import stat
+import threading
+import time
+from collections.abc import AsyncIterator, Callable
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from wireroom.errors import TransportError
+from wireroom.logs import get_log
+from wireroom.transports._api import Arrival
+
+#: what delivery programs put behind the name of a file they have not finished
+_UNFINISHED: Final = (".part", ".partial", ".tmp", ".temp", ".filepart", ".crdownload", ".swp", "~")
+#: what was given to the room and is still here after so long was not made durable: it is given again, and taken once
+GIVE_AGAIN_S: Final = 30.0
+#: an empty file is a file somebody is about to write, until it has been empty for so long
+EMPTY_S: Final = 60.0
+#: files of one look; the rest waits for the next, so that a flood does not fill the memory
+MOST_AT_ONCE: Final = 500
+
+_log = get_log("folder")
+
+
+class _Look(msgspec.Struct, frozen=True):
+    """How a file was when we looked."""
+
+    size: int
+    changed_ns: int
+    inode: int
+
+
+class _Seen(msgspec.Struct):
+    """A file we know of."""
+
+    look: _Look
+    #: since when it has looked like that
+    since: float
+    #: when it was given to the room as it looks now; None = it was not
+    given_at: float | None = None
+
+
+class FolderTransport:
+    """Watches one folder, without its subfolders."""
+
+    def __init__(
+        self,
+        source: str,
+        folder: Path,
+        *,
+        pattern: str = "*",
+        interval_s: float = 0.5,
+        settle_s: float = 0.5,
+        max_bytes: int = 20 * 1024 * 1024,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._source = source
+        self.folder = folder
+        self.pattern = pattern
+        self.interval_s = interval_s
+        self.settle_s = settle_s
+        self.max_bytes = max_bytes
+        self._monotonic = monotonic
+        # the next look and what becomes durable meanwhile run in threads of their own
+        self._lock = threading.Lock()
+        self._seen: dict[Path, _Seen] = {}
+
+    @property
+    def source(self) -> str:
+        """The source's name in the configuration."""
+        return self._source
+
+    async def arrivals(self) -> AsyncIterator[Arrival]:
+        """Yield files that are finished, oldest first, for ever.
+
+        Raises:
+            TransportError: the folder cannot be read.
+        """
+        while True:
+            ready = await asyncio.to_thread(self.look)
+            for path in ready:
+                arrival = await asyncio.to_thread(self._take, path)
+                if arrival is not None:
+                    yield arrival
+            if len(ready) < MOST_AT_ONCE:
+                await asyncio.sleep(self.interval_s)
+
+    async def done(self, arrival: Arrival) -> None:
+        """Move the file to done/, beside others of its name; a file rewritten since stays, to be taken anew."""
+        await asyncio.to_thread(self._finish, Path(arrival.handle or ""))
+
+    def look(self) -> list[Path]:
+        """Look once; gives the files to be taken now, oldest first.
+
+        Raises:
+            TransportError: the folder cannot be read.
+        """
+        now = self._monotonic()
+        try:
+            found = self._list()
+        except OSError as error:
+            raise TransportError(self._source, f"{self.folder}: {error.strerror}") from error
+        ready = []
+        with self._lock:
+            self._seen = {path: seen for path, seen in self._seen.items() if path in found}
+            for path, look in found.items():
+                seen = self._seen.get(path)
+                if seen is None or seen.look != look:
+                    self._seen[path] = _Seen(look=look, since=now)
+                elif self._is_ready(seen, now):
+                    ready.append(path)
+        ready.sort(key=lambda path: (found[path].changed_ns, path.name))
+        return ready[:MOST_AT_ONCE]
+
+    def _is_ready(self, seen: _Seen, now: float) -> bool:
+        if seen.given_at is not None:
+            return now - seen.given_at >= GIVE_AGAIN_S
+        return now - seen.since >= (self.settle_s if seen.look.size else max(EMPTY_S, self.settle_s))
+
+    def _list(self) -> dict[Path, _Look]:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        found = {}
+        with os.scandir(self.folder) as entries:
+            for entry in entries:
+                if not self._is_wanted(entry.name):
+                    continue
+                look = _look(Path(entry.path))
+                if look is not None:
+                    found[Path(entry.path)] = look
+        return found
+
+    def _is_wanted(self, name: str) -> bool:
+        if name.startswith(".") or name.lower().endswith(_UNFINISHED):
+            return False
+        return fnmatch(name, self.pattern)
+
+    def _take(self, path: Path) -> Arrival | None:
+        """Read one file; None = it is gone, unreadable or too large, and the others go on."""
+        with self._lock:
+            seen = self._seen.get(path)
+        if seen is None:
+            return None
+        if seen.look.size > self.max_bytes:
+            _log.warning("refused", source=self._source, file=path.name, n_bytes=seen.look.size, most=self.max_bytes)
+            self._put_away(path, "refused")
+            return None
+        try:
+            # whoever may write here must not make us read a file elsewhere through a link
+            with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+                data = file.read(self.max_bytes + 1)
+        except OSError as error:
+            _log.warning("unreadable", source=self._source, file=path.name, problem=error.strerror)
+            seen.given_at = self._monotonic()
+            return None
+        if len(data) != seen.look.size or _look(path) != seen.look:
+            return None  # it grew while we read: the next look sees it
+        seen.given_at = self._monotonic()
+        return Arrival(data=data, filename=path.name, handle=str(path))
+
+    def _finish(self, path: Path) -> None:
+        with self._lock:
+            seen = self._seen.pop(path, None)
+        if seen is not None and _look(path) == seen.look:
+            self._put_away(path, "done")
+
+    def _put_away(self, path: Path, where: str) -> None:
+        folder = self.folder / where
+        try:
+            folder.mkdir(exist_ok=True)
+            to, number = folder / path.name, 0
+            while to.exists():
+                number += 1
+                to = folder / f"{path.name}.{number}"
+            path.rename(to)
+        except OSError as error:
+            # it is given again later and known by its bytes; only the folder does not get empty
+            _log.warning("not moved", source=self._source, file=path.name, to=where, problem=error.strerror)
+
+
+def _look(path: Path) -> _Look | None:
+    try:
+        found = path.lstat()
+    except OSError:
+        return None
+    if not stat.S_ISREG(found.st_mode):
+        return None
+    return _Look(size=found.st_size, changed_ns=found.st_mtime_ns, inode=found.st_ino)

@@ -1,5 +1,6 @@
 """Tests a search on one item. What it says here is what the archive must say too."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
@@ -66,15 +67,32 @@ class Subject:
         self.filed = filed
 
     @cached_property
+    def terms(self) -> Mapping[str, Sequence[str]]:
+        """The words in order, field by field."""
+        return {field: terms(text) for field, text in text_fields(self.filed.item).items()}
+
+    @cached_property
     def positions(self) -> Mapping[str, Mapping[str, Sequence[int]]]:
         """Where each word stands, field by field."""
         found: dict[str, dict[str, list[int]]] = {}
-        for field, text in text_fields(self.filed.item).items():
+        for field, line in self.terms.items():
             places: dict[str, list[int]] = {}
-            for place, term in enumerate(terms(text)):
+            for place, term in enumerate(line):
                 places.setdefault(term, []).append(place)
             found[field] = places
         return found
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All words, whatever their field."""
+        return frozenset().union(*self.terms.values())
+
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """All neighbours, "aldra bridge", whatever their field."""
+        return frozenset(
+            f"{first} {second}" for line in self.terms.values() for first, second in itertools.pairwise(line)
+        )
 
     @cached_property
     def keywords(self) -> Mapping[str, frozenset[str]]:

@@ -1,0 +1,176 @@
+"""Standing searches against every item: ours beside testing each search, on Reuters-21578.
+
+    python bench/bench_watches.py [--items 1500] [--sizes 1000,10000,100000] [DATA]
+
+The mix is that of percolator tests: 20 % one word, 25 % a name of two words, 30 % AND of two or three, 15 % OR of three to
+eight, 10 % (A or B) and (C or D); 15 % with a NOT, 41 % with a category, 8 % with an agency, 5 % with a number or has:.
+Items and searches are drawn from different halves of the files; frequencies are learned from the searches' half.
+"""
+
+import argparse
+import json
+import random
+import re
+import statistics
+import sys
+import time
+import tracemalloc
+from datetime import UTC, datetime
+from pathlib import Path
+
+from wireroom.model import Block, Concept, Filed, Item, Marks
+from wireroom.query import Subject, parse
+from wireroom.text.terms import terms
+from wireroom.watches import WatchIndex
+from wireroom.watches.compiled import compile_test
+
+CATEGORIES = [
+    "politics",
+    "economy",
+    "sport",
+    "conflict",
+    "crime",
+    "disaster",
+    "education",
+    "environment",
+    "health",
+    "human",
+    "labour",
+]
+AGENCIES = ["reuters", "ap", "afp", "pa", "dpa", "efe"]
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "reuters-21578"
+
+
+def load(folder: Path) -> list[Filed]:
+    """Read the items that have a text."""
+    found = []
+    for path in sorted(folder.glob("*.json")):
+        for row in json.loads(path.read_text()):
+            body = row.get("body") or ""
+            if len(body.split()) < 40:
+                continue
+            number = len(found)
+            item = Item(
+                id=str(number), uri="urn:x", format="sgml", agency=AGENCIES[min(number % 11, number % 6)],
+                headline=row.get("title"),
+                blocks=(Block(text=body),), urgency=1 + number % 6, category=CATEGORIES[number * 7 % 10],
+                marks=Marks(rank="urgent" if number % 17 == 0 else None),
+                subjects=tuple(Concept(name=topic) for topic in row.get("topics") or ()),
+            )  # fmt: skip
+            found.append(Filed(item=item, seq=number, chain="c", story="s", source="x", dispatch="d", received_at=NOW))
+    return found
+
+
+def make_searches(items: list[Filed], count: int, seed: int) -> list[str]:
+    """Draw searches from the items' own vocabulary, in the mix above."""
+    rng = random.Random(seed)
+    seen: dict[str, int] = {}
+    pairs: dict[str, int] = {}
+    for entry in items:
+        text = entry.item.blocks[0].text
+        for term in set(terms(text)):
+            seen[term] = seen.get(term, 0) + 1
+        for first, second in set(re.findall(r"\b([A-Z][a-z]{2,}) ([A-Z][a-z]{2,})\b", text)):
+            pairs[f'"{first} {second}"'.lower()] = pairs.get(f'"{first} {second}"'.lower(), 0) + 1
+    n = len(items)
+    middle = [word for word, count in seen.items() if len(word) > 2 and word.isalpha() and 0.0005 <= count / n < 0.01]
+    common = [word for word, count in seen.items() if len(word) > 2 and word.isalpha() and 0.01 <= count / n < 0.10]
+    names = [pair for pair, count in pairs.items() if 2 <= count <= 80]
+    weights = [seen[word] ** 0.5 for word in middle]
+
+    def rare() -> str:
+        return rng.choices(middle, weights)[0] if rng.random() < 0.6 else rng.choice(names)
+
+    found = []
+    for _ in range(count):
+        kind = rng.random()
+        if kind < 0.20:
+            search = rng.choices(middle, weights)[0]
+        elif kind < 0.45:
+            search = rng.choice(names)
+        elif kind < 0.65:
+            search = f"{rare()} AND {rng.choice(common)}"
+        elif kind < 0.75:
+            search = f"{rare()} AND ({rare()} OR {rng.choice(common)})"
+        elif kind < 0.90:
+            search = "(" + " OR ".join(rare() for _ in range(rng.randint(3, 8))) + ")"
+        else:
+            search = f"({rare()} OR {rare()}) AND ({rng.choice(common)} OR {rng.choice(common)})"
+        if rng.random() < 0.15:
+            search += f" AND NOT {rng.choice(common)}"
+        if rng.random() < 0.35 or (0.75 <= kind < 0.9 and rng.random() < 0.6):
+            search += f" AND category:{rng.choice(CATEGORIES)}"
+        if rng.random() < 0.08:
+            search += f" AND agency:{rng.choice(AGENCIES)}"
+        if rng.random() < 0.05:
+            search += rng.choice((" AND urgency<=3", " AND words>120", " AND has:headline"))
+        found.append(search)
+    return found
+
+
+def timed(work: list[Filed], match) -> tuple[float, list[float], list[list[str]]]:
+    """Give items a second, milliseconds an item, and what matched."""
+    times, found = [], []
+    for entry in work:
+        start = time.perf_counter()
+        found.append(match(Subject(entry)))
+        times.append(time.perf_counter() - start)
+    return len(work) / sum(times), [t * 1000 for t in times], found
+
+
+def main() -> int:
+    """Print one row a size."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("data", nargs="?", type=Path, default=DATA)
+    parser.add_argument("--items", type=int, default=1500)
+    parser.add_argument("--sizes", default="1000,10000,100000")
+    args = parser.parse_args()
+    if not args.data.is_dir():
+        print(f"no {args.data}: this measures on Reuters-21578, which is not part of the repository")
+        return 0
+    items = load(args.data)
+    half = len(items) // 2
+    rng = random.Random(7)
+    stream = rng.sample(items[half:], args.items)
+    tokenise, _, _ = timed(stream, lambda subject: [str(len(subject.words) + len(subject.keywords))])
+    print(f"{len(items)} items with a text; words and keywords only: {tokenise:,.0f} items/s")
+    print("searches  ours/s  p50 ms  p99 ms  matches/item  naive/s  ratio  same  kB/search  add us  remove us")
+    for size in map(int, args.sizes.split(",")):
+        searches = make_searches(items[:half], size, seed=size)
+        index = WatchIndex()
+        for entry in items[:2000]:
+            index.learn(Subject(entry))
+        trees = [parse(search) for search in searches]
+        tracemalloc.start() if size <= 10000 else None
+        before = tracemalloc.get_traced_memory()[0] if size <= 10000 else 0
+        start = time.perf_counter()
+        for number, tree in enumerate(trees):
+            index.add(str(number), tree)
+        add_us = (time.perf_counter() - start) / size * 1e6
+        memory = (tracemalloc.get_traced_memory()[0] - before) / size / 1024 if size <= 10000 else float("nan")
+        tracemalloc.stop() if size <= 10000 else None
+        rate, ms, found = timed(stream, lambda subject, index=index: index.match(subject, now=NOW))
+        tests = [(str(number), compile_test(tree)) for number, tree in enumerate(trees)]
+        sample = stream[: max(10, min(len(stream), 2_000_000 // size))]
+
+        def naive(subject: Subject, tests=tests) -> list[str]:
+            return [name for name, test in tests if test(subject, NOW)]
+
+        naive_rate, _, truth = timed(sample, naive)
+        same = all(sorted(a) == sorted(b) for a, b in zip(found, truth, strict=False))
+        start = time.perf_counter()
+        for number in range(0, size, max(1, size // 1000)):
+            index.remove(str(number))
+        remove_us = (time.perf_counter() - start) / min(size, 1000) * 1e6
+        ms.sort()
+        print(
+            f"{size:8,} {rate:7,.0f} {statistics.median(ms):7.3f} {ms[int(len(ms) * 0.99)]:7.3f}"
+            f" {sum(map(len, found)) / len(found):13.1f} {naive_rate:8,.1f} {rate / naive_rate:6.0f} {same!s:>5}"
+            f" {memory:10.2f} {add_us:7.1f} {remove_us:8.1f}"
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

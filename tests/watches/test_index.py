@@ -1,0 +1,91 @@
+"""The index finds exactly what testing every search finds."""
+
+from datetime import UTC, datetime
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wireroom.model import Block, Filed, Item, Marks
+from wireroom.query import Node, Subject, matches, parse
+from wireroom.watches import WatchIndex
+
+NOW = datetime(2026, 3, 1, 22, 0, tzinfo=UTC)
+WORDS = ["ferry", "bridge", "storm", "vote", "oil", "shares", "fire", "ferries"]
+
+
+def filed(headline: str, body: str, agency: str = "norr", rank: str | None = None, urgency: int = 4) -> Filed:
+    item = Item(
+        id="i", uri="urn:x", format="ninjs", agency=agency, headline=headline, blocks=(Block(text=body),),
+        marks=Marks(rank=rank), urgency=urgency,
+    )  # fmt: skip
+    return Filed(item=item, seq=1, chain="c", story="s", source="x", dispatch="d", received_at=NOW)
+
+
+def searches() -> st.SearchStrategy[str]:
+    word = st.sampled_from(WORDS)
+    leaf = st.one_of(
+        word,
+        word.map(lambda w: f"{w[:4]}*"),
+        st.tuples(word, word).map(lambda pair: f'"{pair[0]} {pair[1]}"'),
+        word.map(lambda w: f"headline:{w}"),
+        st.sampled_from(
+            [
+                "agency:norr",
+                "agency:coast",
+                "rank:flash",
+                "urgency<=3",
+                "-rank:flash",
+                "is:current",
+                "words>3",
+                "agency:n*",
+            ]
+        ),
+        st.tuples(word, word).map(lambda pair: f"({pair[0]} NEAR/1 {pair[1]})"),
+    )
+    return st.recursive(
+        leaf,
+        lambda inner: st.one_of(
+            st.lists(inner, min_size=2, max_size=3).map(lambda parts: f"({' AND '.join(parts)})"),
+            st.lists(inner, min_size=2, max_size=3).map(lambda parts: f"({' OR '.join(parts)})"),
+            inner.map(lambda part: f"NOT ({part})"),
+        ),
+        max_leaves=6,
+    )
+
+
+items = st.builds(
+    filed,
+    st.lists(st.sampled_from(WORDS), max_size=4).map(" ".join),
+    st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join),
+    st.sampled_from(["norr", "coast"]),
+    st.sampled_from([None, "flash"]),
+    st.integers(1, 6),
+)
+
+
+@settings(max_examples=150)
+@given(st.lists(searches(), min_size=1, max_size=25), st.lists(items, min_size=1, max_size=6))
+def test_index_finds_what_testing_every_search_finds(texts: list[str], stream: list[Filed]) -> None:
+    trees: dict[str, Node] = {str(number): parse(text) for number, text in enumerate(texts)}
+    index = WatchIndex()
+    for name, tree in trees.items():
+        index.add(name, tree)
+    for entry in stream:
+        subject = Subject(entry)
+        wanted = sorted(name for name, tree in trees.items() if matches(tree, subject, now=NOW))
+        assert sorted(index.match(subject, now=NOW)) == wanted
+        index.learn(subject)
+
+
+def test_changed_and_removed_searches_are_so_for_the_next_item() -> None:
+    index = WatchIndex()
+    subject = Subject(filed("ferry hits bridge", "a storm"))
+    index.add("w1", parse("ferry AND sto*"))
+    assert index.match(subject, now=NOW) == ["w1"]
+    index.add("w1", parse("vote"))
+    assert index.match(subject, now=NOW) == []
+    index.add("w1", parse("NOT vote"))
+    assert index.match(subject, now=NOW) == ["w1"]
+    index.remove("w1")
+    index.remove("w1")
+    assert (index.match(subject, now=NOW), len(index)) == ([], 0)

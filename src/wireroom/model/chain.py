@@ -36,6 +36,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     kind: Literal["supersedes", "kills", "corrects", "adds", "repeats", "withdraws"]
     target: str
     reason: str
+    #: the item that does it; None = the one being placed. Differs when a kill came before its story
+    by: str | None = None
 
 
 class Filed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -1,0 +1,188 @@
+"""Card: what the index keeps of one item to compare it with others: a few hundred bytes, no body."""
+
+import math
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from wireroom.model import Item, Marks
+from wireroom.text.spans import span
+from wireroom.text.stems import rarity, terms, tokens
+
+DAY_S: Final = 86_400.0
+#: how much of the body tells what the story is about, in characters; alerts are worded like leads
+LEAD_CHARS: Final = 400
+#: how much of a kill notice is read for what it kills, in characters
+NOTICE_CHARS: Final = 1200
+#: a figure says less than a word of the same rarity: it changes from version to version
+_FIGURE_WEIGHT: Final = 0.6
+_STAGES: Final = {"flash": 0, "bulletin": 1, "alert": 1, "urgent": 2}
+_KILLING: Final = {"kill", "withdrawal"}
+_REPAIRING: Final = {"correction", "refile", "repeat", "replace"}
+_JOINING: Final = {"add", "insert", "sub"}
+#: links by which an agency says "this one before"
+_BEFORE: Final = {"previousversion", "evolvedfrom", "correctionof", "updateof", "replaces", "supersedes", "isversionof"}
+_UNKNOWN: Final = {"", "unknown", "none", "n/a"}
+_SLUG_NOISE: Final = re.compile(r"[^\w]+")
+
+Vector = dict[str, float]
+
+
+class Card(msgspec.Struct, kw_only=True, eq=False, gc=False):
+    """One item as chains see it."""
+
+    id: str
+    #: 1, 2, 3 … as the items came in; names chains and breaks ties between their names, nothing else
+    arrival: int
+    agency: str
+    #: seconds since 1970; the copy's own time, or the bounds of the day when that is all it says
+    start: float
+    end: float
+    #: flash 0, bulletin and alert 1, urgent 2, unmarked 3, leads and updates 4
+    stage: int
+    number: int | None
+    take: int | None
+    actions: frozenset[str]
+    genre: str | None
+    label: str | None
+    writethru: bool
+    is_kill: bool
+    title: str
+    #: headline as one string of plain words: equal for "Obama: Crisis" and "obama crisis"
+    key: str
+    vector: Vector
+    #: headline and lead together; None when there is no body
+    lead: Vector | None
+    slug: str
+    #: the slug as pages show it
+    slugline: str
+    guid: str | None
+    version: str | None
+    #: native ids and message numbers that it says stand before it
+    refs: tuple[str, ...]
+    message_number: str | None
+    #: the stems of a kill's whole notice; empty for all other items
+    notice: frozenset[str] = frozenset()
+
+    @property
+    def is_exact(self) -> bool:
+        """Tell whether its time is known and not only its day."""
+        return self.end <= self.start
+
+    @property
+    def is_repair(self) -> bool:
+        """Tell whether it sends the same version again, mended or not."""
+        return not self.actions.isdisjoint(_REPAIRING)
+
+    @property
+    def joins_behind(self) -> bool:
+        """Tell whether it continues copy already sent and replaces nothing."""
+        return not self.actions.isdisjoint(_JOINING) or (self.take or 0) > 1
+
+    @property
+    def is_snap(self) -> bool:
+        """Tell whether it is a line ahead of a story: ranked, or without a body."""
+        return self.stage < 3 or self.lead is None
+
+    @property
+    def version_number(self) -> int:
+        """Its native version as a number; 0 when it has none."""
+        return int(self.version) if self.version and self.version.isdecimal() else 0
+
+
+def make_card(item: Item, *, received_at: datetime, arrival: int = 0) -> Card:
+    """Make the card of an item; `received_at` counts only where the copy has no time of its own."""
+    marks = item.marks
+    start, end = span(item, received_at)
+    title = item.headline_clean or item.headline or ""
+    actions = frozenset(marks.actions)
+    is_kill = item.pubstatus == "canceled" or not actions.isdisjoint(_KILLING)
+    return Card(
+        id=item.id,
+        arrival=arrival,
+        agency=agency_key(item),
+        start=start,
+        end=end,
+        stage=_stage(marks),
+        number=marks.number if marks.series else None,
+        take=marks.take,
+        actions=actions,
+        genre=marks.genre,
+        label=marks.label,
+        writethru=marks.writethru,
+        is_kill=is_kill,
+        title=title,
+        key=" ".join(tokens(title)),
+        vector=vector_of(terms(title)),
+        lead=_lead(item, title),
+        slug=slug_key(item),
+        slugline=item.slugline or "",
+        guid=item.native_guid,
+        version=item.version,
+        refs=_refs(item),
+        message_number=item.message_number,
+        notice=frozenset(terms(_notice(item, title))) if is_kill else frozenset(),
+    )
+
+
+def agency_key(item: Item) -> str:
+    """Name who wrote it, so that the same house gives the same name; "" = not known."""
+    for name in (item.agency, item.agency_name, item.extra.get("provider"), item.creditline, item.extra.get("source")):
+        if name and (key := name.strip().casefold()) not in _UNKNOWN:
+            return key
+    return ""
+
+
+def slug_key(item: Item) -> str:
+    """Give the slug without case and punctuation; "" when there is none."""
+    return _SLUG_NOISE.sub("-", (item.slugline or "").casefold()).strip("-_")
+
+
+def vector_of(stems: Iterable[str]) -> Vector:
+    """Weigh stems by rarity and length to one: the dot product of two is their likeness, 0 … 1."""
+    counts: dict[str, int] = {}
+    for stem in stems:
+        counts[stem] = counts.get(stem, 0) + 1
+    weights = {
+        stem: math.sqrt(n) * rarity(stem) * (_FIGURE_WEIGHT if stem[0].isdigit() else 1.0) for stem, n in counts.items()
+    }
+    length = math.sqrt(sum(weight * weight for weight in weights.values()))
+    return {stem: weight / length for stem, weight in weights.items()} if length else {}
+
+
+def likeness(one: Vector, other: Vector) -> float:
+    """Give the cosine of two vectors."""
+    if len(other) < len(one):
+        one, other = other, one
+    return sum(weight * other[stem] for stem, weight in one.items() if stem in other)
+
+
+def _stage(marks: Marks) -> int:
+    if marks.series or marks.writethru:
+        return 4
+    return _STAGES.get(marks.rank or "", 3)
+
+
+def _lead(item: Item, title: str) -> Vector | None:
+    text = ""
+    for block in item.blocks:
+        if block.kind in ("para", "quote", "pre"):
+            text = f"{text} {block.text}"
+            if len(text) > LEAD_CHARS:
+                break
+    if not text.strip():
+        return None
+    return vector_of(terms(f"{title} {text[: LEAD_CHARS + 1]}"))
+
+
+def _notice(item: Item, title: str) -> str:
+    return f"{title}\n{item.slugline or ''}\n{item.ednote or ''}\n{item.body_text[:NOTICE_CHARS]}"
+
+
+def _refs(item: Item) -> tuple[str, ...]:
+    refs = [ref for ref in (item.evolvedfrom, item.cross_reference) if ref]
+    refs += [link.residref for link in item.links if link.residref and link.rel.rpartition(":")[2].lower() in _BEFORE]
+    return tuple(dict.fromkeys(refs))

@@ -1,0 +1,176 @@
+"""Decide where a new item stands: in which chain, after which version, and what it does to the others.
+
+Every item picks the best tie to an earlier one (`ties.py`), and a snap also the best one to a later one. Items tied
+to each other are one running story; where the agency began to count again it is cut into chains. Both steps depend on
+the items alone, so any order of arrival ends in the same chains: a late FLASH comes to stand in front, a late version
+that bridges two chains makes them one, and one that fits better in between takes its follower along.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from wireroom.chains.card import Card, make_card
+from wireroom.chains.decision import ChainDecision, Regrouped
+from wireroom.chains.index import OpenChains
+from wireroom.chains.kills import kill_changes, kill_tie
+from wireroom.chains.order import order_cards, split_restarts
+from wireroom.chains.ties import Tie, find_tie, precedes, tie_words
+from wireroom.model import Change, Item, Link
+
+
+def decide(item: Item, known: OpenChains, *, received_at: datetime) -> ChainDecision:
+    """Find the item's place. Reads `known`, changes nothing; an item that is known already keeps its place."""
+    card = make_card(item, received_at=received_at, arrival=known.n_arrived + 1)
+    if item.id in known:
+        card = known.card(item.id)
+    picked = () if item.id in known else tuple(_pick(card, known))
+    parts = _regroup(card, picked, known)
+    names = _name(parts, known)
+    place = next(place for place, part in enumerate(parts) if card in part)
+    chain, part = names[place], parts[place]
+    order = order_cards(part)
+    kills = {other.id: tie for other in part if (tie := _followed(other, picked, known)) is not None}
+    kill_found = kill_changes(order, kills, known.killed)
+    return ChainDecision(
+        chain=chain,
+        link=_link(card, picked, part, known),
+        changes=(*_changes(card, order), *kill_found),
+        order=tuple(other.id for other in order),
+        top=_top(order, known.killed.union(change.target for change in kill_found)),
+        merges=_merges(chain, part, known),
+        regrouped=tuple(
+            Regrouped(chain=name, order=tuple(mate.id for mate in order_cards(other)))
+            for name, other in zip(names, parts, strict=True)
+            if other is not part and {mate.id for mate in other} != set(known.members(name))
+        ),
+        alarms=_alarms(card, kills, item),
+        card=card,
+        picked=picked,
+    )
+
+
+def _pick(card: Card, known: OpenChains) -> list[tuple[str, Tie]]:
+    """Let the new item pick, and every item that finds the new one better than what it had."""
+    own: dict[bool, Tie] = {}
+    others: dict[tuple[str, bool], Tie] = {}
+    for other in (*known.find_alike(card), *known.open_kills(card.agency)):
+        is_behind = other is not card and precedes(other, card)
+        earlier, later = (other, card) if is_behind else (card, other)
+        tie = kill_tie(earlier, later) if later.is_kill else find_tie(earlier, later)
+        if tie is None:
+            continue
+        if is_behind or (card.is_snap and not later.is_kill):
+            own[is_behind] = _better(tie, own.get(is_behind))
+        if not is_behind or (other.is_snap and not later.is_kill):
+            had = (known.after if is_behind else known.before).get(other.id)
+            if _better(tie, had) is tie:
+                others[other.id, is_behind] = tie
+    return [*((picker, tie) for (picker, _), tie in others.items()), *((card.id, tie) for tie in own.values())]
+
+
+def _better(tie: Tie, had: Tie | None) -> Tie:
+    if had is None or (tie.score, tie.earlier, tie.later) > (had.score, had.earlier, had.later):
+        return tie
+    return had
+
+
+def _regroup(card: Card, picked: Sequence[tuple[str, Tie]], known: OpenChains) -> list[list[Card]]:
+    """Give the chains that all items touched by these picks fall into."""
+    cut = known.cut_by(picked)
+    new: dict[str, set[str]] = {}
+    for _, tie in picked:
+        new.setdefault(tie.earlier, set()).add(tie.later)
+        new.setdefault(tie.later, set()).add(tie.earlier)
+    parts: list[list[Card]] = []
+    seen: set[str] = set()
+    for start in (card.id, *sorted({end for pair in cut for end in pair})):
+        if start in seen:
+            continue
+        seen.add(start)
+        reached = [start]
+        for item in reached:
+            held = (mate for mate in known.tied(item) if (item, mate) not in cut)
+            for mate in (*held, *new.get(item, ())):
+                if mate not in seen:
+                    seen.add(mate)
+                    reached.append(mate)
+        parts += split_restarts([card if item == card.id else known.card(item) for item in reached])
+    return parts
+
+
+def _name(parts: Sequence[Sequence[Card]], known: OpenChains) -> list[str]:
+    """Name each chain: it keeps the name its first item gave it; of several that became one the oldest stays."""
+    names: list[str] = []
+    for part in parts:
+        ids = {card.id for card in part}
+        old = {known.chain_of[item] for item in ids if item in known}
+        founders = [(founder.arrival, name) for name in old if (founder := known.founder(name)).id in ids]
+        first = min(part, key=lambda card: card.arrival)
+        names.append(min(founders)[1] if founders else f"c{first.id}")
+    return names
+
+
+def _followed(card: Card, picked: Iterable[tuple[str, Tie]], known: OpenChains) -> Tie | None:
+    """Give what a card follows once these picks hold."""
+    found = known.before.get(card.id)
+    for picker, tie in picked:
+        if picker == card.id == tie.later:
+            found = tie
+    return found
+
+
+def _link(card: Card, picked: Sequence[tuple[str, Tie]], part: Sequence[Card], known: OpenChains) -> Link | None:
+    """Say why the item stands in its chain: what it follows, else what follows it."""
+    mates = {mate.id: mate for mate in part}
+    ties = [tie for _, tie in picked if card.id in (tie.earlier, tie.later)]
+    ties += [tie for table in (known.before, known.after) if (tie := table.get(card.id)) is not None]
+    ties = [tie for tie in ties if tie.earlier in mates and tie.later in mates]
+    if not ties:
+        return None
+    tie = max(ties, key=lambda tie: (tie.later == card.id, tie.score, tie.earlier))
+    return Link(
+        to=tie.earlier if tie.later == card.id else tie.later,
+        basis=tie.basis,
+        score=round(min(tie.score, 1.0), 3),
+        reason=tie_words(tie, mates[tie.earlier], mates[tie.later]),
+    )
+
+
+def _merges(chain: str, part: Sequence[Card], known: OpenChains) -> tuple[str, ...]:
+    ids = {card.id for card in part}
+    old = dict.fromkeys(known.chain_of[card.id] for card in part if card.id in known)
+    return tuple(name for name in old if name != chain and ids.issuperset(known.members(name)))
+
+
+def _top(order: Sequence[Card], killed: Iterable[str]) -> str | None:
+    gone = set(killed)
+    return next((card.id for card in reversed(order) if _stands(card) and card.id not in gone), None)
+
+
+def _stands(card: Card) -> bool:
+    """Tell whether a card can stand for its chain."""
+    return not (card.is_kill or card.joins_behind)
+
+
+def _changes(card: Card, order: Sequence[Card]) -> Iterator[Change]:
+    """Say what the new item does to the version before it."""
+    before = [other for other in order[: order.index(card)] if _stands(other)]
+    if card.is_kill or not before:
+        return
+    same = [other for other in before if other.number == card.number]
+    if "correction" in card.actions:
+        yield Change(kind="corrects", target=(same or before)[-1].id, reason="the agency sends it corrected")
+    elif card.is_repair:
+        yield Change(kind="repeats", target=(same or before)[-1].id, reason="the agency sends it again")
+    if card.joins_behind:
+        yield Change(kind="adds", target=before[-1].id, reason="continues it and replaces nothing")
+    elif all(other is card or not _stands(other) for other in order[order.index(card) :]):
+        words = f"{card.label or 'a newer version'} replaces {before[-1].label or 'the version before'}"
+        yield Change(kind="supersedes", target=before[-1].id, reason=words)
+
+
+def _alarms(card: Card, kills: dict[str, Tie], item: Item) -> tuple[str, ...]:
+    if not card.is_kill or card.id in kills:
+        return ()
+    name = item.agency_name or item.agency or "An agency"
+    return (f'{name} kills "{item.title[:120]}", and nothing we hold matches it; it will be killed when it arrives',)

@@ -1,0 +1,253 @@
+"""OpenChains: what is running on the wire now, in memory, so that a new item finds its chain without a database.
+
+Holds a card for each item of the last days, three small indexes to find those worth comparing (ids, slugs, words),
+the tie each item has picked, and which chain it stands in. No clock, no I/O: `prune` is told the time.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Final
+
+from wireroom.chains.card import Card, make_card
+from wireroom.chains.decision import ChainDecision
+from wireroom.chains.ties import Tie
+from wireroom.model import Filed, Item, Link
+
+#: how many entries of the word index are looked at for one item; the rarest words come first, so more finds little
+_BUDGET: Final = 300
+#: how many of those found are compared in full
+_COMPARED: Final = 24
+#: how many words of a lead are indexed: the rarest tell flash and story together
+_LEAD_WORDS: Final = 12
+
+
+class OpenChains:
+    """The chains an item may still join. `decide` reads it, `note` writes it."""
+
+    def __init__(self) -> None:
+        self._cards: dict[str, Card] = {}
+        #: how many items came in so far
+        self.n_arrived = 0
+        #: what each item follows, and for a snap what follows it: the best of all, whatever came first
+        self.before: dict[str, Tie] = {}
+        self.after: dict[str, Tie] = {}
+        #: items tied to an item, with how many picks hold each pair
+        self._tied: dict[str, dict[str, int]] = {}
+        self.chain_of: dict[str, str] = {}
+        self._members: dict[str, dict[str, None]] = {}
+        #: items that stand killed
+        self.killed: set[str] = set()
+        self._kills: dict[str, list[Card]] = {}
+        self._by_ref: dict[str, list[Card]] = {}
+        self._by_slug: dict[str, list[Card]] = {}
+        self._by_word: dict[str, list[Card]] = {}
+        self._by_lead: dict[str, list[Card]] = {}
+        self._indexes = {"ref": self._by_ref, "slug": self._by_slug, "word": self._by_word, "lead": self._by_lead}
+
+    def __len__(self) -> int:
+        return len(self._cards)
+
+    def __contains__(self, item: str) -> bool:
+        return item in self._cards
+
+    def card(self, item: str) -> Card:
+        """Give one card; KeyError when it was never noted or is pruned."""
+        return self._cards[item]
+
+    def find_alike(self, card: Card) -> Iterator[Card]:
+        """Give the cards worth comparing with this one, each once."""
+        seen = {card.id}
+        for found in self._found(card):
+            if found.id not in seen:
+                seen.add(found.id)
+                yield found
+
+    def tied(self, item: str) -> Iterable[str]:
+        """Give the items that are tied to one, in either direction."""
+        return self._tied.get(item, ())
+
+    def members(self, chain: str) -> Iterable[str]:
+        """Give the items of one chain, in order of arrival here."""
+        return self._members.get(chain, ())
+
+    def founder(self, chain: str) -> Card:
+        """Give the item of a chain that came first of those still known."""
+        return min((self._cards[item] for item in self._members[chain]), key=lambda card: card.arrival)
+
+    def open_kills(self, agency: str) -> Iterable[Card]:
+        """Give the kill notices of an agency: what arrives late may be what they kill."""
+        return self._kills.get(agency, ())
+
+    def add(self, card: Card, chain: str) -> None:
+        """Put a card in."""
+        self._cards[card.id] = card
+        self.place(card.id, chain)
+        for index, key in _keys(card):
+            self._indexes[index].setdefault(key, []).append(card)
+        if card.is_kill:
+            self._kills.setdefault(card.agency, []).append(card)
+
+    def place(self, item: str, chain: str) -> None:
+        """Put an item into a chain, out of the one it stood in."""
+        old = self.chain_of.get(item)
+        if old == chain:
+            return
+        if old is not None:
+            self._leave(item, old)
+        self.chain_of[item] = chain
+        self._members.setdefault(chain, {})[item] = None
+
+    def tie(self, picker: str, tie: Tie) -> None:
+        """Let an item pick a tie in place of the one it had."""
+        self._unpick(picker, tie)
+        self.picks(picker, tie)[picker] = tie
+        for one, other in ((tie.earlier, tie.later), (tie.later, tie.earlier)):
+            mates = self._tied.setdefault(one, {})
+            mates[other] = mates.get(other, 0) + 1
+
+    def picks(self, picker: str, tie: Tie) -> dict[str, Tie]:
+        """Give the table a pick belongs to: what the picker follows, or what follows it."""
+        return self.before if picker == tie.later else self.after
+
+    def cut_by(self, picked: Iterable[tuple[str, Tie]]) -> set[tuple[str, str]]:
+        """Give the pairs, both ways round, that nobody holds any more once these items pick anew."""
+        lost: dict[tuple[str, str], int] = {}
+        for picker, tie in picked:
+            if old := self.picks(picker, tie).get(picker):
+                for pair in ((old.earlier, old.later), (old.later, old.earlier)):
+                    lost[pair] = lost.get(pair, 0) + 1
+        return {(one, other) for (one, other), n in lost.items() if self._tied[one][other] <= n}
+
+    def note(self, item: Item, decision: ChainDecision, *, received_at: datetime) -> None:
+        """Write a decision down, before the next item is decided."""
+        if item.id in self._cards:
+            return
+        card = decision.card
+        self.n_arrived = max(self.n_arrived, card.arrival)
+        self.add(card, decision.chain)
+        for picker, tie in decision.picked:
+            self.tie(picker, tie)
+        for other in decision.order:
+            self.place(other, decision.chain)
+        for group in decision.regrouped:
+            for other in group.order:
+                self.place(other, group.chain)
+        self.killed.update(change.target for change in decision.changes if change.kind in ("kills", "withdraws"))
+
+    def warm(self, filed: Filed) -> None:
+        """Take in an item that stands on the wire already, after a start; oldest arrivals first."""
+        self.n_arrived += 1
+        card = make_card(filed.item, received_at=filed.received_at, arrival=self.n_arrived)
+        mates = list(self.members(filed.chain))
+        self.add(card, filed.chain)
+        if filed.killed_by:
+            self.killed.add(card.id)
+        if mates:
+            self.tie(card.id, _stored_tie(filed.link, card.id, mates))
+
+    def prune(self, before: datetime) -> int:
+        """Forget items older than this; gives how many."""
+        limit = before.timestamp()
+        old = [card for card in self._cards.values() if card.end < limit]
+        for card in old:
+            self._forget(card)
+        return len(old)
+
+    def _forget(self, card: Card) -> None:
+        for picks in (self.before, self.after):
+            if pick := picks.get(card.id):
+                self._unpick(card.id, pick)
+        for mate in list(self._tied.pop(card.id, ())):
+            for picks in (self.before, self.after):
+                pick = picks.get(mate)
+                if pick is not None and card.id in (pick.earlier, pick.later):
+                    del picks[mate]
+            self._tied.get(mate, {}).pop(card.id, None)
+        self._leave(card.id, self.chain_of.pop(card.id))
+        self.killed.discard(card.id)
+        del self._cards[card.id]
+        for index, key in _keys(card):
+            _drop(self._indexes[index], key, card)
+        if card.is_kill:
+            _drop(self._kills, card.agency, card)
+
+    def _leave(self, item: str, chain: str) -> None:
+        members = self._members[chain]
+        del members[item]
+        if not members:
+            del self._members[chain]
+
+    def _unpick(self, picker: str, like: Tie) -> None:
+        old = self.picks(picker, like).pop(picker, None)
+        if old is None:
+            return
+        for one, other in ((old.earlier, old.later), (old.later, old.earlier)):
+            mates = self._tied[one]
+            mates[other] -= 1
+            if not mates[other]:
+                del mates[other]
+
+    def _found(self, card: Card) -> Iterator[Card]:
+        for ref in (card.guid, card.message_number, *card.refs):
+            if ref:
+                yield from self._by_ref.get(f"{card.agency}\n{ref}", ())
+        if card.slug:
+            yield from self._by_slug.get(f"{card.agency}\n{card.slug}", ())[-64:]
+        shared = self._sharing(card)
+        yield from sorted(shared, key=shared.__getitem__, reverse=True)[:_COMPARED]
+
+    def _sharing(self, card: Card) -> dict[Card, float]:
+        """Add up what the rarest words have in common, looking at `_BUDGET` entries at most, newest first."""
+        shared: dict[Card, float] = {}
+        lists: list[tuple[int, float, list[Card], str]] = []
+        for stem, weight in card.vector.items():
+            key = f"{card.agency}\n{stem}"
+            if found := self._by_word.get(key):
+                lists.append((len(found), weight, found, stem))
+            if card.is_snap and (found := self._by_lead.get(key)):
+                lists.append((len(found), weight, found, stem))
+        if card.lead is not None:
+            for stem in _lead_words(card):
+                if found := self._by_word.get(f"{card.agency}\n{stem}"):
+                    lists.append((len(found), card.lead[stem], found, stem))
+        lists.sort(key=lambda entry: entry[0])
+        left = _BUDGET
+        for length, weight, cards, stem in lists:
+            for other in cards[-left:] if length > left else cards:
+                shared[other] = shared.get(other, 0.0) + weight * other.vector.get(stem, 0.1)
+            left -= length
+            if left <= 0:
+                break
+        return shared
+
+
+def _keys(card: Card) -> Iterator[tuple[str, str]]:
+    for ref in {card.guid, card.message_number, *card.refs}:
+        if ref:
+            yield "ref", f"{card.agency}\n{ref}"
+    if card.slug:
+        yield "slug", f"{card.agency}\n{card.slug}"
+    for stem in card.vector:
+        yield "word", f"{card.agency}\n{stem}"
+    for stem in _lead_words(card):
+        yield "lead", f"{card.agency}\n{stem}"
+
+
+def _lead_words(card: Card) -> list[str]:
+    if card.lead is None:
+        return []
+    return sorted(card.lead, key=card.lead.__getitem__, reverse=True)[:_LEAD_WORDS]
+
+
+def _drop(index: dict[str, list[Card]], key: str, card: Card) -> None:
+    kept = [other for other in index.get(key, ()) if other is not card]
+    if kept:
+        index[key] = kept
+    else:
+        index.pop(key, None)
+
+
+def _stored_tie(link: Link | None, item: str, mates: list[str]) -> Tie:
+    """Give the tie that keeps a stored item in its stored chain."""
+    to = link.to if link is not None and link.to in mates else mates[0]
+    return Tie(earlier=to, later=item, basis="id", score=link.score if link is not None else 1.0)

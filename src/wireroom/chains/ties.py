@@ -1,0 +1,189 @@
+"""Ties: how strongly two items of one agency belong to one chain. A symmetric question with one answer.
+
+`tie(one, other)` depends on these two cards only: not on what else arrived, nor when. That is why chains come out the
+same in any order of arrival. In falling weight: what the agency says itself (ids, versions, references), the same
+slug with a number that fits, the same headline, a like headline with a number that fits, a flash and the story that
+follows it within the hour.
+
+The thresholds are measured on Reuters headlines of May 2012 (tools of bench/bench_chains.py); see the docs there.
+"""
+
+from typing import Final, Literal
+
+import msgspec
+
+from wireroom.chains.card import DAY_S, Card, likeness
+from wireroom.chains.order import RESTART_S
+from wireroom.text.stems import rarity, surface
+
+Basis = Literal["id", "slug", "headline", "lead", "text"]
+
+#: no version follows its predecessor later than this without an id that says so: 99 % come within 22 h
+WINDOW_S: Final = DAY_S
+#: a flash's story comes within this: 90 % of Reuters' of 1987 within 42 minutes
+SNAP_S: Final = 4 * 3600.0
+_CLOSE_S: Final = 25 * 60.0
+
+
+class Tie(msgspec.Struct, frozen=True, kw_only=True):
+    """That `later` follows `earlier`, how sure, and on what ground."""
+
+    earlier: str
+    later: str
+    basis: Basis
+    score: float
+
+
+def precedes(one: Card, other: Card) -> bool:
+    """Tell which of two is the earlier version: by id, number, time, mark; the order of arrival does not count."""
+    if one.guid is not None and one.guid == other.guid and one.version_number != other.version_number:
+        return one.version_number < other.version_number
+    if one.guid in other.refs and one.guid is not None:
+        return True
+    if other.guid in one.refs and other.guid is not None:
+        return False
+    if (
+        one.number is not None
+        and other.number is not None
+        and (one.number, one.is_repair) != (other.number, other.is_repair)
+        and abs(one.start - other.start) <= RESTART_S
+    ):
+        return (one.number, one.is_repair) < (other.number, other.is_repair)
+    if one.end < other.start or other.end < one.start:
+        return one.start < other.start
+    return _turn(one) < _turn(other)
+
+
+def find_tie(earlier: Card, later: Card) -> Tie | None:
+    """Tell whether and how `later` continues `earlier`; both of one agency."""
+    if said := _said_so(earlier, later):
+        return Tie(earlier=earlier.id, later=later.id, basis="id", score=said)
+    gap = distance(earlier, later)
+    if gap > WINDOW_S or (earlier.genre != later.genre and "advisory" in (earlier.genre, later.genre)):
+        return None
+    fit = number_fit(earlier, later)
+    if fit < 0:
+        return None
+    alike = 1.0 if earlier.key == later.key and earlier.key else likeness(earlier.vector, later.vector)
+    if earlier.slug and earlier.slug == later.slug and (score := _by_slug(earlier, later, fit, alike, gap)):
+        return Tie(earlier=earlier.id, later=later.id, basis="slug", score=score)
+    if score := _by_headline(earlier, later, fit, alike, gap):
+        return Tie(earlier=earlier.id, later=later.id, basis="headline", score=score)
+    if score := _by_snap(earlier, later, alike, gap):
+        return Tie(earlier=earlier.id, later=later.id, basis="lead" if later.lead else "headline", score=score)
+    return None
+
+
+def distance(one: Card, other: Card) -> float:
+    """Give the seconds between two items; 0 when their days overlap."""
+    return max(0.0, one.start - other.end, other.start - one.end)
+
+
+def number_fit(earlier: Card, later: Card) -> int:
+    """Say how the numbers go on: 2 the next one, 1 a later one, 0 they say nothing, -1 they contradict."""
+    before, after = earlier.number, later.number
+    if after is None:
+        return 0
+    if before is None:
+        return 2 if after == 1 else 1
+    if after == before:
+        return 2 if later.is_repair or earlier.is_repair or later.key == earlier.key else -1
+    if after < before:
+        return -1
+    return 2 if after == before + 1 else 1
+
+
+def _said_so(earlier: Card, later: Card) -> float:
+    if earlier.guid is not None and (earlier.guid == later.guid or earlier.guid in later.refs):
+        return 1.0
+    if later.guid is not None and later.guid in earlier.refs:
+        return 1.0
+    if earlier.message_number is not None and earlier.message_number in later.refs:
+        return 0.99 if distance(earlier, later) <= WINDOW_S else 0.0
+    return 0.0
+
+
+def _by_slug(earlier: Card, later: Card, fit: int, alike: float, gap: float) -> float:
+    """A slug names a running story, but some desks hang ten pieces on one: without a number the words must agree."""
+    if not fit and not later.is_kill and not later.is_repair and not later.joins_behind and alike < 0.35:
+        return 0.0
+    if earlier.genre != later.genre and alike < 0.6:
+        return 0.0
+    return 0.8 + 0.05 * max(fit, 0) + 0.09 * alike - 0.05 * gap / WINDOW_S
+
+
+def _by_headline(earlier: Card, later: Card, fit: int, alike: float, gap: float) -> float:
+    if not earlier.agency and alike < 0.95:
+        return 0.0
+    if later.number is not None or later.is_repair or later.joins_behind or later.is_kill:
+        least = 0.3 if fit == 2 else 0.4
+    else:
+        least = 0.8
+    if earlier.genre != later.genre:
+        least = max(least, 0.75)
+    if alike < least:
+        return 0.0
+    return max(0.01, 0.72 * alike + 0.04 * max(fit, 0) - 0.1 * gap / WINDOW_S)
+
+
+def _by_snap(earlier: Card, later: Card, alike: float, gap: float) -> float:
+    """A flash is one line, worded like the lead of the story that follows; few words, so time must vouch for them."""
+    if not earlier.is_snap or not earlier.agency or gap > SNAP_S or earlier.genre != later.genre:
+        return 0.0
+    if earlier.stage >= 3 and (earlier.lead is not None or later.lead is None):
+        return 0.0
+    if later.lead is not None:
+        alike = max(alike, likeness(earlier.vector, later.lead))
+    shared = [stem for stem in earlier.vector if stem in later.vector or (later.lead and stem in later.lead)]
+    telling = [stem for stem in shared if rarity(stem) >= 4.0 and not stem[0].isdigit()]
+    if alike >= 0.42 or (alike >= 0.2 and gap <= _close(earlier) and len(telling) >= 2):
+        return 0.7 * alike - 0.1 * gap / SNAP_S
+    return 0.0
+
+
+def _close(earlier: Card) -> float:
+    """Within which time two telling words are enough; a flash is rare, so its agency means nothing else by them."""
+    return 2 * 3600.0 if earlier.stage == 0 else _CLOSE_S
+
+
+def _turn(card: Card) -> tuple[int, int, bool, float, str]:
+    return (card.stage, card.number or 0, card.is_repair, card.start, card.id)
+
+
+def tie_words(tie: Tie, earlier: Card, later: Card) -> str:
+    """Say a tie in the words of the desk: 'same slug "Harbour-Bridge", 2nd LD after 1st LD, 12 minutes later'."""
+    parts = [_ground(tie, earlier, later)]
+    if earlier.label and later.label:
+        parts.append(f"{later.label} after {earlier.label}")
+    elif later.label:
+        parts.append(f"{later.label} after the story")
+    elif earlier.label:
+        parts.append(f"story after {earlier.label}")
+    parts.append(_gap_words(earlier, later))
+    return ", ".join(part for part in parts if part)
+
+
+def _ground(tie: Tie, earlier: Card, later: Card) -> str:
+    if tie.basis == "id":
+        return "the agency's own id" if earlier.guid == later.guid else "the agency's own reference"
+    if tie.basis == "slug":
+        return f'same slug "{later.slugline}"'
+    if earlier.key == later.key:
+        return "same headline"
+    others = later.lead or later.vector
+    shared = sorted((stem for stem in earlier.vector if stem in others), key=rarity, reverse=True)[:4]
+    place = "the lead" if tie.basis == "lead" else "the headline"
+    words = ", ".join(f'"{surface(stem, earlier.title)}"' for stem in shared)
+    return f"{place} shares {words}" if words else "like words"
+
+
+def _gap_words(earlier: Card, later: Card) -> str:
+    if not (earlier.is_exact and later.is_exact):
+        return "same day" if distance(earlier, later) <= 0 else ""
+    minutes = round((later.start - earlier.start) / 60)
+    if minutes == 0:
+        return "same minute"
+    unit = f"{abs(minutes)} minute{'s' if abs(minutes) != 1 else ''}"
+    if abs(minutes) >= 90:
+        unit = f"{abs(minutes) / 60:.0f} hours"
+    return f"{unit} {'later' if minutes > 0 else 'earlier by its own time'}"

@@ -1,0 +1,140 @@
+"""OpenStories: the stories running now, in memory: the sum of their items' vectors, and an index from words to them."""
+
+import math
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from wireroom.model import Filed, Item
+from wireroom.stories.decision import StoryDecision
+from wireroom.stories.score import Vector, story_vector
+from wireroom.text.spans import span
+
+#: entries of the word index looked at for one item, rarest words first
+_BUDGET: Final = 600
+#: stories compared in full
+_COMPARED: Final = 8
+#: words rarer than this find candidates
+_TELLING: Final = 3.0
+
+
+class Running(msgspec.Struct, kw_only=True, eq=False, gc=False):
+    """One story as threading sees it."""
+
+    id: str
+    #: sum of its items' vectors, and the square of its length
+    weights: Vector
+    square: float
+    #: seconds since 1970 of its newest item, and whose it is
+    last: float
+    last_agency: str
+    n_items: int
+
+    def likeness(self, vector: Vector) -> float:
+        """Give the cosine of the story and an item."""
+        weights = self.weights
+        dot = sum(weight * weights[stem] for stem, weight in vector.items() if stem in weights)
+        return dot / math.sqrt(self.square) if self.square > 0 else 0.0
+
+
+class OpenStories:
+    """The stories an item may still join. `decide` reads it, `note` writes it."""
+
+    def __init__(self) -> None:
+        self._stories: dict[str, Running] = {}
+        self._by_word: dict[str, dict[Running, None]] = {}
+        self.story_of: dict[str, str] = {}
+
+    def __len__(self) -> int:
+        return len(self._stories)
+
+    def __contains__(self, story: str) -> bool:
+        return story in self._stories
+
+    def get(self, story: str) -> Running | None:
+        """Give a running story; None when it has ended."""
+        return self._stories.get(story)
+
+    def find_alike(self, vector: Vector) -> Iterator[Running]:
+        """Give the stories that share the most of the rarest words."""
+        lists = [
+            (len(found), weight, found, stem) for stem, weight in vector.items() if (found := self._by_word.get(stem))
+        ]
+        lists.sort(key=lambda entry: entry[0])
+        shared: dict[Running, float] = {}
+        left = _BUDGET
+        for length, weight, stories, stem in lists:
+            if length > left and shared:
+                break
+            for story in stories:
+                shared[story] = shared.get(story, 0.0) + weight * story.weights[stem] / math.sqrt(story.square)
+            left -= length
+        yield from sorted(shared, key=shared.__getitem__, reverse=True)[:_COMPARED]
+
+    def note(self, item: Item, decision: StoryDecision, *, received_at: datetime) -> None:
+        """Write a decision down, before the next item is decided."""
+        if item.id in self.story_of:
+            return
+        story = self._stories.get(decision.story) or self._open(decision.story)
+        for name in decision.merges:
+            if (other := self._stories.get(name)) is not None and other is not story:
+                self._merge(other, story)
+        self._add(story, item, decision.vector, received_at)
+
+    def warm(self, filed: Filed) -> None:
+        """Take in an item that stands on the wire already, after a start."""
+        story = self._stories.get(filed.story) or self._open(filed.story)
+        self._add(story, filed.item, story_vector(filed.item)[0], filed.received_at)
+
+    def prune(self, before: datetime) -> int:
+        """Forget stories without an item since then; gives how many."""
+        limit = before.timestamp()
+        ended = [story for story in self._stories.values() if story.last < limit]
+        gone = {story.id for story in ended}
+        for story in ended:
+            self._drop(story)
+        self.story_of = {item: story for item, story in self.story_of.items() if story not in gone}
+        return len(ended)
+
+    def _open(self, name: str) -> Running:
+        story = Running(id=name, weights={}, square=0.0, last=float("-inf"), last_agency="", n_items=0)
+        self._stories[name] = story
+        return story
+
+    def _add(self, story: Running, item: Item, vector: Vector, received_at: datetime) -> None:
+        self.story_of[item.id] = story.id
+        at = span(item, received_at)[0]
+        if at >= story.last:
+            story.last, story.last_agency = at, item.agency_name or item.agency or ""
+        story.n_items += 1
+        self._sum(story, vector)
+
+    def _sum(self, story: Running, vector: Vector) -> None:
+        weights = story.weights
+        for stem, weight in vector.items():
+            had = weights.get(stem)
+            if had is None:
+                had = 0.0
+                self._by_word.setdefault(stem, {})[story] = None
+            weights[stem] = had + weight
+            story.square += weight * (weight + 2 * had)
+
+    def _merge(self, other: Running, story: Running) -> None:
+        self._sum(story, other.weights)
+        story.n_items += other.n_items
+        if other.last > story.last:
+            story.last, story.last_agency = other.last, other.last_agency
+        self._drop(other)
+        for item, name in self.story_of.items():
+            if name == other.id:
+                self.story_of[item] = story.id
+
+    def _drop(self, story: Running) -> None:
+        del self._stories[story.id]
+        for stem in story.weights:
+            stories = self._by_word[stem]
+            del stories[story]
+            if not stories:
+                del self._by_word[stem]

@@ -1,0 +1,173 @@
+"""Embargo words: "EMBARGOED until 00:01 GMT Friday", "Sperrfrist: 12. Mai, 18 Uhr" -> the time in UTC.
+
+Words that leave a doubt give no time: the item is then held, and the desk reads the words.
+"""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from wireroom.text.dates import find_date, month_number, zone_named
+from wireroom.text.times import read_time
+
+_WORDS: Final = re.compile(
+    r"\b(?:strictly\s+)?(?:embargo(?:ed)?|under embargo|not for (?:release|publication|use|broadcast) (?:before|until)"
+    r"|hold for (?:release|publication)|for release|not to be (?:released|published|used) (?:before|until)|sperrfrist"
+    r"|gesperrt bis|frei ab|sous embargo|embargad[oa]|onder embargo|sperret til|klausul(?:ert|eret)?)\b[^\n]{0,160}",
+    re.IGNORECASE,
+)
+#: words that speak of an embargo and set none
+_NOT_ONE: Final = re.compile(
+    r"(?:(?:oil|arms|trade|weapons|export|import|grain|military|economic|un|u\.n\.|eu)\s+embargo"
+    r"|no embargo|embargo (?:has been |is |was )?lifted|lifts? (?:the )?embargo"
+    r"|for (?:immediate )?release:?\s*(?:immediate|now|immediately)|for immediate release"
+    r"|embargo(?:ed)? on\b(?!\s+(?:mon|tue|wed|thu|fri|sat|sun|\d)))",
+    re.IGNORECASE,
+)
+_ZONE_WORD: Final = r"(?:\s*\(?(?P<zone>[A-Z]{1,5}|[+-]\d\d:?\d\d|Uhr|uur|local time|Ortszeit)\b\)?)?"
+_CLOCKS: Final = tuple(
+    re.compile(form, flags)
+    for form, flags in (
+        (r"(?<!\d)(?P<h>\d{1,2})[:.h](?P<min>\d{2})(?::\d{2})?\s*(?P<half>[ap]\.?m\.?)?" + _ZONE_WORD, 0),
+        (r"(?<!\d)(?P<h>\d{1,2})()\s*(?P<half>[ap]\.?m\b\.?)" + _ZONE_WORD, re.IGNORECASE),
+        (r"(?<![\d,.])(?P<h>[01]\d|2[0-4])(?P<min>[0-5]\d)(?:\s*(?:hrs|hours|h))?\b(?P<half>)\s*\(?(?P<zone>[A-Z]{2,5})\b\)?", 0),
+        (r"(?<!\d)(?P<h>\d{1,2})()(?P<half>)\s*(?P<zone>Uhr|heures|uur|h)\b", 0),
+    )
+)  # fmt: skip
+_NOON: Final = re.compile(
+    r"\b(?:(?P<noon>noon|midday|mittags?)|(?P<midnight>midnight|mitternacht))\b" + _ZONE_WORD, re.IGNORECASE
+)
+_DAYS: Final = {
+    "mon": 0, "tue": 1, "wed": 2, "thu": 3, "fri": 4, "sat": 5, "sun": 6,
+    "montag": 0, "dienstag": 1, "mittwoch": 2, "donnerstag": 3, "freitag": 4, "samstag": 5, "sonnabend": 5, "sonntag": 6,
+    "lundi": 0, "mardi": 1, "mercredi": 2, "jeudi": 3, "vendredi": 4, "samedi": 5, "dimanche": 6,
+    "lunes": 0, "martes": 1, "miércoles": 2, "jueves": 3, "viernes": 4, "sábado": 5, "domingo": 6,
+    "maandag": 0, "dinsdag": 1, "woensdag": 2, "donderdag": 3, "vrijdag": 4, "zaterdag": 5, "zondag": 6,
+}  # fmt: skip
+_WEEKDAY: Final = re.compile(
+    r"\b(" + "|".join(sorted((day for day in _DAYS if len(day) > 3), key=len, reverse=True))
+    + r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\b",
+    re.IGNORECASE,
+)  # fmt: skip
+_DAY_MONTH: Final = re.compile(
+    r"(?<![\d:.])(?P<d>\d{1,2})(?:st|nd|rd|th|\.|º)?\s+(?:de\s+|of\s+)?(?P<mon>[^\W\d_]{3,10})\b"
+)
+_MONTH_DAY: Final = re.compile(r"\b(?P<mon>[^\W\d_]{3,10})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?(?![\d:])")
+_RELATIVE: Final = re.compile(
+    r"\b(?:(?P<today>today|heute|aujourd'hui|hoy)|(?P<tomorrow>tomorrow|morgen|demain|mañana))\b", re.IGNORECASE
+)
+_LOCAL: Final = frozenset({"uhr", "uur", "h", "heures", "local time", "ortszeit"})
+
+
+class Embargo(msgspec.Struct, frozen=True):
+    """An embargo found in copy."""
+
+    #: the words, as sent
+    words: str
+    #: start of the words in the text
+    start: int
+    #: UTC; None = the words could not be read as a time
+    until: datetime | None
+
+
+def find_embargo(text: str, *, sent_at: datetime | None, zone: str | None) -> Embargo | None:
+    """Find embargo words in a note or header line.
+
+    Shape: `zone` is the IANA name of the agency's own zone, for times without one. Days without a year and weekdays are
+    the next ones after `sent_at`; without `sent_at` they are not read.
+
+    >>> from datetime import datetime, UTC
+    >>> sent = datetime(2024, 5, 15, 9, 0, tzinfo=UTC)  # a Wednesday
+    >>> find_embargo("EMBARGOED until 00:01 GMT Friday", sent_at=sent, zone=None).until.isoformat()
+    '2024-05-17T00:01:00+00:00'
+    """
+    for found in _WORDS.finditer(text):
+        around = text[max(0, found.start() - 12) : found.end()]
+        if _NOT_ONE.search(around):
+            continue
+        words = found[0].strip().rstrip(")]<= ")
+        return Embargo(words, found.start(), read_release(words, sent_at=sent_at, zone=zone))
+    return None
+
+
+def read_release(words: str, *, sent_at: datetime | None, zone: str | None) -> datetime | None:
+    """Read the time in embargo words, in UTC; None when day, hour or zone is in doubt."""
+    for word in words.split():
+        moment, is_assumed = read_time(word.strip("(),;"))
+        if moment and not is_assumed:
+            return moment
+    clock = _clock(words)
+    place = _zone(clock[1] if clock else None, zone)
+    if place is None:
+        return None
+    day = _day(words, sent_at.astimezone(place) if sent_at else None, clock[0] if clock else None)
+    if day is None:
+        return None
+    try:
+        if clock and clock[2]:
+            day += timedelta(days=1)
+        return datetime.combine(day, clock[0] if clock else time(0), tzinfo=place).astimezone(UTC)
+    except OverflowError:
+        return None
+
+
+def _zone(named: str | None, default: str | None) -> tzinfo | None:
+    if named and named.casefold() not in _LOCAL:
+        return zone_named(named)
+    return ZoneInfo(default) if default else None
+
+
+def _clock(words: str) -> tuple[time, str | None, bool] | None:
+    """Read the time of day: (time, zone as printed, whether it is 24:00: the end of that day)."""
+    for form in _CLOCKS:
+        found = form.search(words)
+        if found is None:
+            continue
+        hour, minute, half = int(found["h"]), int(found.groupdict().get("min") or 0), (found["half"] or "").lower()
+        if half and not 1 <= hour <= 12:
+            return None
+        if half:
+            hour = hour % 12 + (12 if half.startswith("p") else 0)
+        if (hour, minute) == (24, 0):
+            return time(0), found["zone"], True
+        return (time(hour, minute), found["zone"], False) if hour < 24 and minute < 60 else None
+    if found := _NOON.search(words):
+        return (time(12), found["zone"], False) if found["noon"] else None
+    return None
+
+
+def _day(words: str, sent: datetime | None, clock: time | None) -> date | None:
+    if whole := find_date(words):
+        return whole.day
+    if sent is None:
+        return None
+    for form in (_DAY_MONTH, _MONTH_DAY):
+        for found in form.finditer(words):
+            if month := month_number(found["mon"]):
+                return _next_of(sent.date(), month, int(found["d"]))
+    if relative := _RELATIVE.search(words):
+        return sent.date() + timedelta(days=1 if relative["tomorrow"] else 0)
+    if weekday := _WEEKDAY.search(words):
+        name = weekday[1].casefold()
+        ahead = (_DAYS.get(name, _DAYS.get(name[:3], 0)) - sent.weekday()) % 7
+        is_past = ahead == 0 and (clock is None or clock <= sent.time())
+        return sent.date() + timedelta(days=7 if is_past else ahead)
+    if clock is None:
+        return None
+    # a bare time is the next one on the clock
+    return sent.date() + timedelta(days=1 if clock <= sent.time() else 0)
+
+
+def _next_of(today: date, month: int, day: int) -> date | None:
+    """The date without its year: this year's, or next year's when that lies more than half a year back."""
+    for year in (today.year, today.year + 1):
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            continue
+        if found >= today - timedelta(days=180):
+            return found
+    return None

@@ -1,0 +1,80 @@
+"""`refine`: an item as a format read it -> the item as its agency meant it."""
+
+import re
+from typing import Any, Final
+
+import msgspec
+
+from wireroom.agencies.embargo import Embargo, find_embargo
+from wireroom.agencies.endings import take_off_endings
+from wireroom.agencies.gather import gather_signs
+from wireroom.agencies.reading import PlaceReading, Sign, put_together
+from wireroom.agencies.resolve import COMMON, resolve
+from wireroom.agencies.style import Style, load_style
+from wireroom.model import Evidence, Fault, Item
+
+_END_SIGNS: Final = re.compile(r"\s*(?:==?|\+|<)\s*$")
+
+
+def refine(item: Item, *, default: str | None = None) -> Item:
+    """Read what the copy says of itself, by the house style of its agency.
+
+    `default` is the agency the source's settings name; it is believed only where the copy names none. An item of an
+    agency without a style is read by the common style and keeps the name it came with.
+    """
+    name = resolve(item, default)
+    style = load_style(name or COMMON)
+    signs, headline, slug = gather_signs(item, style)
+    embargo = _embargo(item, style)
+    if embargo:
+        signs.append(Sign("action:embargo", _embargo_evidence(embargo, style)))
+    changes: dict[str, Any] = {"marks": put_together(style, signs)}
+    if name:
+        changes |= {"agency": name, "agency_name": _shown_name(item, style)}
+    changes["headline_clean"] = _clean_headline(item, headline)
+    if slug and slug.clean:
+        changes["slugline"] = slug.clean
+    blocks, sign_off = take_off_endings(style.name, item.blocks)
+    if sign_off or len(blocks) != len(item.blocks):
+        changes |= {"blocks": blocks, "sign_off": item.sign_off or sign_off}
+    if embargo:
+        changes |= _held(item, embargo)
+    return msgspec.structs.replace(item, **changes)
+
+
+def _shown_name(item: Item, style: Style) -> str:
+    """The house's own name; one that says more ("dpa-AFX") than it is kept only if it is no code or domain."""
+    return style.file.title or item.agency_name or style.name
+
+
+def _clean_headline(item: Item, headline: PlaceReading | None) -> str | None:
+    if headline is None:
+        return item.headline_clean
+    return _END_SIGNS.sub("", headline.clean) or _END_SIGNS.sub("", item.headline or "") or None
+
+
+def _embargo(item: Item, style: Style) -> Embargo | None:
+    """Find embargo words where agencies write them; a time the format read itself needs none."""
+    if item.embargoed is not None:
+        return None
+    sent_at = item.versioncreated or item.sent_at or item.contentcreated or item.firstcreated
+    first = item.blocks[0].text[:200] if item.blocks and item.blocks[0].kind == "note" else None
+    for text in (item.embargo_text, item.headline, item.ednote, item.take_key, item.slugline_raw, first):
+        if text and (found := find_embargo(text, sent_at=sent_at, zone=style.file.zone)):
+            return found
+    return Embargo(item.embargo_text, 0, None) if item.embargo_text else None
+
+
+def _embargo_evidence(embargo: Embargo, style: Style) -> Evidence:
+    return Evidence(
+        mark="action:embargo", words=embargo.words, where="ednote", rule=f"{style.name}/embargo", start=embargo.start
+    )
+
+
+def _held(item: Item, embargo: Embargo) -> dict[str, Any]:
+    if embargo.until is not None:
+        return {"embargoed": embargo.until, "embargo_text": embargo.words}
+    fault = Fault(
+        code="embargo-unread", text=f"the embargo could not be read as a time: {embargo.words}", where="embargo_text"
+    )
+    return {"embargo_text": embargo.words, "faults": (*item.faults, fault)}

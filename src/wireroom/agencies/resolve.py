@@ -1,0 +1,89 @@
+"""Which agency wrote it: from what the formats found to the name of a house style."""
+
+import re
+from functools import cache
+from typing import Final
+
+from wireroom.agencies.style import load_style, style_names
+from wireroom.model import Item
+
+COMMON: Final = "common"
+_PARTS: Final = re.compile(r"\s*(?:[/|,;&+]|\band\b|\bvia\b|\bund\b|\bet\b|\by\b)\s*")
+_SPACE: Final = re.compile(r"\s+")
+#: "By ANNA KARLSEN, Associated Press", "(c) Reuters Limited 2024", "Copyright 2024 The Associated Press. All rights"
+_NOISE: Final = re.compile(
+    r"^(?:by|von|par|por|source|quelle|copyright|©|\(c\))\W+|\b(?:19|20)\d\d\b|\ball rights reserved\b.*$|^the\s+|[.:]+$"
+)
+_CREDIT: Final = re.compile(r"^.{0,60}?[(（]([^()（）]{2,30})[)）]\s*(?:[-–—_:]|\S)")
+#: fields of `Item.extra` in which formats leave who sent it
+_EXTRA: Final = ("provider", "source", "agency", "creator", "publisher")
+
+
+@cache
+def _names() -> dict[str, str]:
+    known: dict[str, str] = {}
+    for style in style_names():
+        if style == COMMON:
+            continue
+        file = load_style(style).file
+        for name in (style, file.title or style, *file.aliases, *file.codes):
+            known.setdefault(name.casefold(), style)
+    return known
+
+
+@cache
+def style_named(name: str) -> str | None:
+    """Give the house style an agency's name, alias or provider code stands for; None when there is none.
+
+    Shape: "Xinhua", "dpa/tca", "The Associated Press", "nprov:REUT", "urn:newsml:dpa.com:20240101".
+
+    >>> style_named("Agence France-Presse")
+    'afp'
+    """
+    known = _names()
+    folded = _SPACE.sub(" ", name).strip().casefold()
+    for _ in range(3):
+        if folded in known:
+            return known[folded]
+        shorter = _NOISE.sub("", folded).strip(" ,-–()[]")
+        if shorter == folded:
+            break
+        folded = shorter
+    for part in _PARTS.split(folded):
+        if (bare := _NOISE.sub("", part).strip(" ,-–()[]")) in known:
+            return known[bare]
+    return None
+
+
+def resolve(item: Item, default: str | None = None) -> str | None:
+    """Give the house style of an item: what the copy says, then the source's default; None = unknown.
+
+    The agency's own name counts before credits, a credit in the dateline before copyright and guid; the style that the
+    source's settings name is believed only where the copy names none.
+    """
+    if item.agency:
+        return style_named(item.agency)
+    named = [item.agency_name, *(item.extra.get(field) for field in _EXTRA), item.creditline]
+    named += list(item.dateline.credits) if item.dateline else []
+    named += [_credit(item), item.copyrightholder]
+    for name in named:
+        if name and len(name) < 200 and (style := style_named(name)):
+            return style
+    return _by_guid(item.native_guid) or (style_named(default) if default else None)
+
+
+def _credit(item: Item) -> str | None:
+    """Read the agency in the brackets of the first paragraph: "PARIS, Oct 4 (AFP) - …"."""
+    if not item.blocks:
+        return None
+    found = _CREDIT.match(item.blocks[0].text[:120])
+    return found[1] if found else None
+
+
+def _by_guid(guid: str | None) -> str | None:
+    """Read the agency's domain in a guid: "urn:newsml:dpa.com:…", "tag:reuters.com,2024:…"."""
+    found = re.match(r"(?:urn:newsml:|tag:)(?:www\.)?([\w.-]+?)[,:/]", guid or "", re.IGNORECASE)
+    if not found:
+        return None
+    domain = found[1].casefold()
+    return style_named(domain) or style_named(domain.rsplit(".", 1)[0]) if domain else None

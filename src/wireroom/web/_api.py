@@ -1,0 +1,46 @@
+"""What the web asks of the room: the part of it that pages and the API use."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import datetime
+from typing import Protocol
+
+from wireroom.config import Config
+from wireroom.model import Dispatch, Receipt
+from wireroom.store._api import Store
+
+
+class Intake(Protocol):
+    """Where dispatches are handed in; the future is done after the commit."""
+
+    def submit(self, dispatch: Dispatch) -> "Future[Receipt]": ...
+
+
+class Waiter(Protocol):
+    """Tells when the wire has moved on."""
+
+    async def wait_after(self, seq: int) -> int: ...
+
+
+class WebRoom(Protocol):
+    """One wire room, as the web sees it."""
+
+    @property
+    def config(self) -> Config: ...
+
+    @property
+    def store(self) -> Store: ...
+
+    @property
+    def intake(self) -> Intake: ...
+
+    @property
+    def ticker(self) -> Waiter: ...
+
+    @property
+    def clock(self) -> Callable[[], datetime]: ...
+
+    @property
+    def token(self) -> str:
+        """What senders must show."""
+        ...

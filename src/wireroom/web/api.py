@@ -1,0 +1,256 @@
+"""The API for programs: `/api/v1/…`, described at `/api/v1/openapi.json`. Errors are problem details (`problems.py`).
+
+A killed item stays at its address with status 200, as a tombstone: programs that took it must be told so in a form they
+can read. A held item is 404.
+"""
+
+import asyncio
+from datetime import datetime
+from typing import Annotated, Any, Final
+
+import msgspec
+from litestar import Request, Response, get, post
+from litestar.exceptions import NotFoundException
+from litestar.params import Parameter
+
+from wireroom.model import ChainVersion, Dispatch, Fault, Filed, Gap, Receipt
+from wireroom.model.public import reader_object
+from wireroom.text.diff import TextDiff
+from wireroom.web import paper
+from wireroom.web._api import WebRoom
+from wireroom.web.auth import wants_token
+from wireroom.web.site import compare
+
+Limit = Annotated[int, Parameter(ge=1, le=200, description="how many at most")]
+Before = Annotated[int | None, Parameter(ge=1, description="only what has a lower seq than this")]
+Query = Annotated[str, Parameter(max_length=500, description="a search; all of its words must be in the item")]
+
+
+class PostedDispatch(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a dispatch, told after the commit."""
+
+    dispatch: str
+    #: placed: its items are on the wire · spiked: kept, and could not be read
+    state: str
+    is_new: bool
+    format: str | None
+    items: tuple[str, ...]
+    seqs: tuple[int, ...]
+    faults: tuple[Fault, ...]
+    #: why it hangs on the spike
+    reason: str | None
+
+
+class ItemPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Items, newest first."""
+
+    items: list[dict[str, Any]]
+    #: ask with `before` of this for the next; None = there are no more
+    next_before: int | None
+
+
+class ChainAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The versions of one agency's running story, oldest first, with what is missing."""
+
+    chain: str
+    story: str
+    agency: str | None
+    versions: list[ChainVersion]
+    gaps: tuple[Gap, ...]
+
+
+class StorySummary(msgspec.Struct, frozen=True, kw_only=True):
+    """A story by its newest line."""
+
+    story: str
+    headline: str
+    newest_item: str
+    at: datetime
+    agencies: list[str]
+    n_chains: int
+    n_versions: int
+
+
+class StoryAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """All items of all agencies about one event, oldest first."""
+
+    story: str
+    headline: str
+    agencies: list[str]
+    chains: list[str]
+    items: list[dict[str, Any]]
+
+
+class DiffAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What changed from `against` to `item`."""
+
+    item: str
+    against: str
+    summary: str
+    changes: TextDiff
+
+
+def filed_object(filed: Filed, *, with_body: bool = True) -> dict[str, Any]:
+    """Give an item with its place as readers may see it; a killed one as a tombstone without a word of it."""
+    item = filed.item
+    place: dict[str, Any] = {
+        "seq": filed.seq,
+        "chain": {"id": filed.chain, "position": filed.position, "superseded_by": filed.superseded_by},
+        "story": filed.story,
+        "received_at": filed.received_at,
+    }
+    if filed.killed_by:
+        return {
+            "id": item.id,
+            "uri": item.uri,
+            "pubstatus": "canceled",
+            "is_killed": True,
+            "killed_at": filed.killed_at,
+            "killed_by": filed.killed_by,
+            "agency": item.agency,
+            "agency_name": item.agency_name,
+            "versioncreated": item.versioncreated,
+            **place,
+        }
+    found = reader_object(item)
+    if not with_body:
+        found.pop("body_html", None)
+        found.pop("body_text", None)
+    if filed.corrected_by:
+        found["corrected_by"] = filed.corrected_by
+    return found | place
+
+
+def get_filed(room: WebRoom, item: str) -> Filed:
+    """Give an item as readers may see it.
+
+    Raises:
+        NotFoundException: there is none, or it is held.
+    """
+    filed = room.store.find_item(item, now=room.clock())
+    if filed is None:
+        raise NotFoundException(detail=f"no item {item!r} that readers may see")
+    return filed
+
+
+@post(
+    "/api/v1/dispatches",
+    guards=[wants_token],
+    operation_id="postDispatch",
+    description="Takes one file of any wire format as the body. Answers after the commit: 201 for new bytes, 200 for bytes"
+    " that were taken before. What cannot be read is kept too, with state `spiked` and the reason.",
+    security=[{"token": []}],
+    tags=["dispatches"],
+)
+async def post_dispatch(
+    request: Request[Any, Any, Any],
+    room: WebRoom,
+    source: Annotated[str, Parameter(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$", description="who sends")] = "api",
+    filename: Annotated[str | None, Parameter(max_length=255, description="its name, where it had one")] = None,
+) -> Response[PostedDispatch]:
+    """Take one dispatch."""
+    dispatch = Dispatch.of(
+        await request.body(),
+        source=source,
+        received_at=room.clock(),
+        filename=filename,
+        content_type=request.headers.get("content-type"),
+    )
+    receipt = await asyncio.wrap_future(room.intake.submit(dispatch))
+    return Response(_posted(receipt), status_code=201 if receipt.is_new else 200)
+
+
+def _posted(receipt: Receipt) -> PostedDispatch:
+    return PostedDispatch(**msgspec.structs.asdict(receipt))
+
+
+@get("/api/v1/items", operation_id="listItems", tags=["items"], sync_to_thread=True)
+def list_items(room: WebRoom, q: Query = "", limit: Limit = 50, before: Before = None) -> ItemPage:
+    """Search, newest first; without a query everything. Bodies come with `/items/{id}`."""
+    found = room.store.newest(query=q.strip() or None, limit=limit + 1, before=before, now=room.clock())
+    shown = found[:limit]
+    next_before = shown[-1].seq if len(found) > limit else None
+    return ItemPage(items=[filed_object(filed, with_body=False) for filed in shown], next_before=next_before)
+
+
+@get("/api/v1/items/{item:str}", operation_id="getItem", tags=["items"], sync_to_thread=True)
+def get_item(room: WebRoom, item: str) -> dict[str, Any]:
+    """Give one item with its body; a killed one as a tombstone."""
+    return filed_object(get_filed(room, item))
+
+
+@get("/api/v1/items/{item:str}/diff", operation_id="diffItems", tags=["items"], sync_to_thread=True)
+def diff_items(room: WebRoom, item: str, against: str) -> DiffAnswer:
+    """Say what changed from the item `against` to this one, by paragraph and word; numbers as numbers."""
+    later, earlier = get_filed(room, item), get_filed(room, against)
+    for filed in (later, earlier):
+        if filed.killed_by:
+            raise NotFoundException(detail=f"item {filed.item.id!r} was killed; its words are gone")
+    changes = compare(earlier.item, later.item)
+    return DiffAnswer(item=item, against=against, summary=changes.summary, changes=changes)
+
+
+@get("/api/v1/chains/{chain:str}", operation_id="getChain", tags=["chains"], sync_to_thread=True)
+def get_chain(room: WebRoom, chain: str) -> ChainAnswer:
+    """Give the versions of one running story in the agency's order."""
+    now = room.clock()
+    found = room.store.find_chain(chain, now=now)
+    if not found:
+        raise NotFoundException(detail=f"no chain {chain!r}")
+    return ChainAnswer(
+        chain=found[0].chain,
+        story=found[0].story,
+        agency=found[0].item.agency,
+        versions=paper.chain_versions(found),
+        gaps=paper.gaps_of(room.store.find_chain(chain, view="desk", now=now), found),
+    )
+
+
+@get("/api/v1/stories", operation_id="listStories", tags=["stories"], sync_to_thread=True)
+def list_stories(room: WebRoom, limit: Limit = 50) -> list[StorySummary]:
+    """Give the running stories, that with the newest line first."""
+    lines = room.store.ticker(200, now=room.clock())
+    stories: dict[str, list[Any]] = {}
+    for line in lines:
+        stories.setdefault(line.filed.story, []).append(line)
+    return [
+        StorySummary(
+            story=story,
+            headline=paper.title_of(of_it[0].filed),
+            newest_item=of_it[0].filed.item.id,
+            at=of_it[0].at,
+            agencies=list(dict.fromkeys(paper.agency_of(line.filed.item) for line in of_it)),
+            n_chains=len(of_it),
+            n_versions=sum(line.n_versions for line in of_it),
+        )
+        for story, of_it in list(stories.items())[:limit]
+    ]
+
+
+@get("/api/v1/stories/{story:str}", operation_id="getStory", tags=["stories"], sync_to_thread=True)
+def get_story(room: WebRoom, story: str) -> StoryAnswer:
+    """Give one story with its items, oldest first."""
+    found = room.store.find_story(story, now=room.clock())
+    if not found:
+        raise NotFoundException(detail=f"no story {story!r}")
+    usable = [filed for filed in found if not filed.killed_by] or found
+    return StoryAnswer(
+        story=found[0].story,
+        headline=paper.title_of(usable[-1]),
+        agencies=list(dict.fromkeys(paper.agency_of(filed.item) for filed in found)),
+        chains=list(dict.fromkeys(filed.chain for filed in found)),
+        items=[filed_object(filed, with_body=False) for filed in found],
+    )
+
+
+@get("/healthz", include_in_schema=False, sync_to_thread=True)
+def health(room: WebRoom) -> dict[str, Any]:
+    """Say whether the room can be read and how far it is; 503 as a problem when the store cannot answer."""
+    figures = room.store.figures()
+    return {"status": "ok", **msgspec.structs.asdict(figures)}
+
+
+HANDLERS: Final = [
+    post_dispatch, list_items, get_item, diff_items, get_chain, list_stories, get_story, health,
+]  # fmt: skip
+

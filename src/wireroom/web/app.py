@@ -1,0 +1,136 @@
+"""The web of one room: the framework for pages, API and feeds, and the live wire beside it.
+
+    request -> WebApp -+-> /api/v1/wire    WireApp, our own: see stream.py
+                       +-> everything else Litestar: site, api, feeds, figures, static files
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+import asyncio
+from litestar import Litestar, MediaType, Request, Response
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
+from litestar.types import Message, Receive, Scope, Send
+
+import wireroom
+from wireroom.web import api, feeds, figures, site
+from wireroom.web._api import WebRoom
+from wireroom.web.pages import page
+from wireroom.web.problems import answer_error, problem_of
+from wireroom.web.static_files import serve_static
+from wireroom.web.stream import WireHub
+from wireroom.web.wire import PATH, WireApp
+
+#: paths whose errors are for programs; everything else is read by people
+_FOR_PROGRAMS: Final = ("/api/", "/feeds/", "/items/", "/static/", "/healthz", "/metrics")
+_SECURITY: Final = [
+    (
+        b"content-security-policy",
+        b"default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:;"
+        b" form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), browsing-topics=()"),
+]
+
+
+class WebApp:
+    """ASGI: the whole web of one room. `hub` is the live wire's, for figures and for a clean stop."""
+
+    def __init__(self, room: WebRoom, hub: WireHub) -> None:
+        self.hub = hub
+        self.wire = WireApp(hub)
+        self.site = _framework(room, hub)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or the server's start and stop."""
+        if scope["type"] == "http" and scope["path"] == PATH:
+            await self.wire(scope, receive, send)
+            return
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *_SECURITY]
+            await send(message)
+
+        await self.site(scope, receive, send_guarded if scope["type"] == "http" else send)
+
+
+def make_app(room: WebRoom) -> WebApp:
+    """Put the web of a room together; the room is open, and stays open until the app has stopped."""
+    return WebApp(room, WireHub(room.store, room.ticker, room.clock))
+
+
+def _framework(room: WebRoom, hub: WireHub) -> Litestar:
+    @asynccontextmanager
+    async def wire_runs(_: Litestar) -> AsyncIterator[None]:
+        await hub.start()
+        async with asyncio.TaskGroup() as tasks:
+            following = tasks.create_task(hub.run())
+            try:
+                yield
+            finally:
+                hub.hang_up()
+                following.cancel()
+
+    collected = figures.RoomFigures(room, hub)
+    return Litestar(
+        route_handlers=[*site.HANDLERS, *api.HANDLERS, *feeds.HANDLERS, *figures.HANDLERS, serve_static],
+        dependencies={
+            "room": Provide(lambda: room, sync_to_thread=False),
+            "figures": Provide(lambda: collected, sync_to_thread=False),
+        },
+        state=State({"room": room}),
+        lifespan=[wire_runs],
+        request_max_body_size=room.config.max_body,
+        exception_handlers={Exception: _answer_error},
+        compression_config=CompressionConfig(backend="gzip", minimum_size=1000),
+        openapi_config=OpenAPIConfig(
+            title="Wireroom",
+            version=wireroom.__version__,
+            description="The wire room of a newsroom: copy in, items, chains and stories out. `GET /api/v1/wire?after=SEQ&q=`"
+            " is the live wire as server-sent events, resumable by `Last-Event-ID`.",
+            path="/api/v1",
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),
+        ),
+        logging_config=None,
+        debug=False,
+    )
+
+
+def _answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    """Answer programs with a problem body, people with a page."""
+    path = request.scope["path"]
+    if path.startswith(_FOR_PROGRAMS) or request.method not in ("GET", "HEAD"):
+        return answer_error(request, error)
+    problem = problem_of(error)
+    if problem.status >= 500:
+        answer_error(request, error)
+    room: WebRoom = request.app.state.room
+    detail = error.detail if isinstance(error, HTTPException) and error.detail != problem.title else None
+    title = {404: "Not here", 503: "The wire room is not ready"}.get(problem.status, problem.title)
+    shown = page(
+        "problem.html",
+        status=problem.status,
+        site=room.config.site_name,
+        title=title,
+        detail=detail or _PLAIN.get(problem.status, "That did not work, and it is our fault. The error has been logged."),
+    )
+    shown.media_type = MediaType.HTML
+    return shown
+
+
+_PLAIN: Final = {
+    404: "There is nothing at this address.",
+    503: "The store does not answer now. Try again in a moment.",
+}

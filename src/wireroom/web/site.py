@@ -1,0 +1,196 @@
+"""The reading site: complete without script, live with it.
+
+    /                 the box "Off the wire" and the newest stories
+    /item/{id}        one item, with the versions of its story and what changed between them
+    /story/{id}       all agencies on one event
+    /search           the archive
+    /about            how to read it
+
+Held items are 404 for readers. Killed ones are a tombstone with status 410: the page is gone for good, and says why.
+"""
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Final
+from urllib.parse import urlencode
+
+import msgspec
+from litestar import Response, get
+from litestar.exceptions import NotFoundException
+from litestar.params import Parameter
+
+from wireroom.errors import QueryError
+from wireroom.model import Filed, Item
+from wireroom.store._api import TickerLine
+from wireroom.text.diff import TextDiff, diff_blocks
+from wireroom.web import paper
+from wireroom.web._api import WebRoom
+from wireroom.web.lanes import make_chart
+from wireroom.web.pages import page
+
+#: lines in the box on the front page, and beside an item
+_LINES: Final = 40
+_RAIL_LINES: Final = 12
+_CARDS: Final = 15
+_RESULTS: Final = 40
+
+
+class Card(msgspec.Struct, frozen=True, kw_only=True):
+    """One story of the front page: its newest line."""
+
+    line: paper.Line
+    n_versions: int
+    n_agencies: int
+
+
+def _box(room: WebRoom, limit: int) -> tuple[dict[str, Any], list[TickerLine]]:
+    """Give what the box needs. The seq is read first, so that what comes in meanwhile is told twice and not lost."""
+    now = room.clock()
+    seq = room.store.last_seq()
+    found = room.store.ticker(limit, now=now)
+    values = {"seq": seq, "lines": [paper.ticker_line(line, now) for line in found], "site": room.config.site_name}
+    return values, found
+
+
+def _cards(found: Sequence[TickerLine], lines: Sequence[paper.Line]) -> list[Card]:
+    """Put the lines of one story together; the newest speaks for it, and the one most is sent about leads the page."""
+    stories: dict[str, list[int]] = {}
+    for at, line in enumerate(found):
+        stories.setdefault(line.filed.story, []).append(at)
+    cards = []
+    for places in stories.values():
+        usable = [at for at in places if not lines[at].is_killed] or places
+        agencies = {found[at].filed.item.agency or paper.agency_of(found[at].filed.item) for at in usable}
+        spoken = next((at for at in usable if lines[at].first_words), usable[0])
+        n_versions = sum(found[at].n_versions for at in usable)
+        cards.append(Card(line=lines[spoken], n_versions=n_versions, n_agencies=len(agencies)))
+    cards = [card for card in cards if not card.line.is_killed][: _CARDS + 1]
+    if cards:
+        lead = max(cards, key=lambda card: (card.n_agencies, card.n_versions))
+        if lead.n_versions > 1:
+            cards.remove(lead)
+            cards.insert(0, lead)
+    return cards
+
+
+@get("/", include_in_schema=False, sync_to_thread=True)
+def front(room: WebRoom) -> Response[str]:
+    """The front page."""
+    values, found = _box(room, _LINES)
+    return page("front.html", here="front", cards=_cards(found, values["lines"]), **values)
+
+
+@get("/item/{item:str}", include_in_schema=False, sync_to_thread=True)
+def item_page(room: WebRoom, item: str, against: str | None = None) -> Response[str]:
+    """One item."""
+    now = room.clock()
+    filed = room.store.find_item(item, now=now)
+    if filed is None:
+        raise NotFoundException(detail="There is no such item in this room, or it may not be shown yet.")
+    chain = room.store.find_chain(filed.chain, now=now)
+    values, _ = _box(room, _RAIL_LINES)
+    values |= {"line": paper.line_of(filed, now), "newest": _newest(filed, chain, now)}
+    if filed.killed_by:
+        killed_at = paper.when(filed.killed_at, now, "full") if filed.killed_at else None
+        return page("killed.html", status=410, killed_at=killed_at, **values)
+    gaps = paper.gaps_of(room.store.find_chain(filed.chain, view="desk", now=now), chain)
+    versions = paper.version_dots(chain, gaps, filed.item.id, now)
+    earlier = next((one for one in chain if one.item.id == against and not one.killed_by), None)
+    compared = next((dot for dot in versions if earlier and dot.id == earlier.item.id), None)
+    corrected = room.store.find_item(filed.corrected_by, now=now) if filed.corrected_by else None
+    return page(
+        "item.html",
+        here="item",
+        versions=versions,
+        gaps_n=sum(len(dot.gaps) for dot in versions),
+        against=compared,
+        changes=compare(earlier.item, filed.item) if earlier else None,
+        corrected=paper.line_of(corrected, now) if corrected and not corrected.killed_by else None,
+        n_story=len({one.chain for one in room.store.find_story(filed.story, now=now)}),
+        position=next((at for at, dot in enumerate(versions, 1) if dot.is_current), 1),
+        **_item_values(filed, now),
+        **values,
+    )
+
+
+def _item_values(filed: Filed, now: Any) -> dict[str, Any]:
+    item = filed.item
+    return {
+        "at": paper.item_when(filed, now),
+        "dir": paper.direction(item.language),
+        "crumbs": [name for name in item.sections if name.strip().lower() not in ("home", "")],
+        "here_name": item.slugline or item.title,
+        "blocks": [paper.block_markup(block) for block in item.blocks],
+        "subheadlines": item.subheadlines,
+        "byline": item.byline,
+        "is_complete": item.is_complete,
+        "is_killed": filed.killed_by is not None,
+        "usage": " ".join(text for text in (item.copyrightnotice, item.usageterms) if text),
+    }
+
+
+def _newest(filed: Filed, chain: Sequence[Filed], now: Any) -> paper.Line | None:
+    """Give the version that stands for the chain now, when it is another one than this."""
+    top = next((one for one in reversed(chain) if one.superseded_by is None and not one.killed_by), None)
+    return paper.line_of(top, now) if top and top.item.id != filed.item.id else None
+
+
+def compare(earlier: Item, later: Item) -> TextDiff:
+    """Say what changed between two items."""
+    return diff_blocks(earlier.blocks, later.blocks, headlines=(earlier.title, later.title))
+
+
+@get("/story/{story:str}", include_in_schema=False, sync_to_thread=True)
+def story_page(room: WebRoom, story: str) -> Response[str]:
+    """All agencies on one event: a lane each, on one time axis."""
+    now = room.clock()
+    found = room.store.find_story(story, now=now)
+    if not found:
+        raise NotFoundException(detail="There is no such story in this room.")
+    lanes: dict[str, list[Filed]] = {}
+    for filed in found:
+        lanes.setdefault(paper.agency_of(filed.item), []).append(filed)
+    usable = [filed for filed in found if not filed.killed_by and filed.superseded_by is None] or found
+    newest = paper.line_of(usable[-1], now)
+    return page(
+        "story.html",
+        site=room.config.site_name,
+        title=newest.title,
+        newest=newest,
+        n_items=len(found),
+        first_at=paper.item_when(found[0], now),
+        chart=make_chart(lanes),
+        lanes=[
+            {"agency": agency, "lines": [paper.line_of(filed, now) for filed in reversed(items)]}
+            for agency, items in lanes.items()
+        ],
+    )
+
+
+@get("/search", include_in_schema=False, sync_to_thread=True)
+def search_page(
+    room: WebRoom,
+    q: Annotated[str, Parameter(max_length=500)] = "",
+    before: Annotated[int | None, Parameter(ge=1)] = None,
+) -> Response[str]:
+    """The archive, newest first."""
+    now, query = room.clock(), q.strip()
+    values: dict[str, Any] = {"here": "search", "site": room.config.site_name, "query": query, "problem": None}
+    try:
+        found = room.store.newest(query=query or None, limit=_RESULTS + 1, before=before, now=now)
+    except QueryError as error:
+        return page("search.html", status=400, **(values | {"problem": error, "lines": [], "before": None, "more": ""}))
+    shown = found[:_RESULTS]
+    older = shown[-1].seq if len(found) > _RESULTS else None
+    more = urlencode({"q": query, "before": older} if older else {})
+    return page(
+        "search.html", lines=[paper.line_of(filed, now) for filed in shown], before=older, more=more, **values
+    )
+
+
+@get("/about", include_in_schema=False, sync_to_thread=True)
+def about_page(room: WebRoom) -> Response[str]:
+    """How to read the site."""
+    return page("about.html", here="about", site=room.config.site_name)
+
+
+HANDLERS: Final = [front, item_page, story_page, search_page, about_page]

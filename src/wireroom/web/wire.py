@@ -1,0 +1,105 @@
+"""The door to the live wire: one small ASGI app beside the framework. See `stream.py` for what happens behind it."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final, cast
+from urllib.parse import parse_qs
+
+from litestar.types import HTTPScope, Receive, Send
+
+from wireroom.errors import QueryError, StoreError
+from wireroom.web.frames import make_frames, standing_items
+from wireroom.web.matching import make_matcher
+from wireroom.web.problems import Problem, problem_of, send_problem
+from wireroom.web.stream import BATCH, Reader, WireHub
+from wireroom.web.threads import in_thread
+
+PATH: Final = "/api/v1/wire"
+#: after a cut, browsers wait this long before they come back; spread by the server's own ups and downs
+RETRY_MS: Final = 2000
+_HEADERS: Final = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-accel-buffering", b"no"),
+    (b"x-content-type-options", b"nosniff"),
+]
+
+
+class WireApp:
+    """ASGI: `GET /api/v1/wire?after=SEQ&q=QUERY`, with `Last-Event-ID` before `after`."""
+
+    def __init__(self, hub: WireHub) -> None:
+        self.hub = hub
+
+    async def __call__(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        """Serve one reader until it goes."""
+        if scope["method"] != "GET":
+            await send_problem(scope, send, Problem(status=405, title="Method Not Allowed", detail="the wire is read by GET"))
+            return
+        transport = _transport(send)
+        if transport is None:
+            await send_problem(scope, send, Problem(status=501, title="Not Implemented", detail="the wire needs uvicorn"))
+            return
+        try:
+            seq, query = _wanted(scope)
+            matches = await in_thread(make_matcher, query) if query else None
+        except (ValueError, StoreError) as error:
+            await send_problem(scope, send, problem_of(error))
+            return
+        await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
+        hello = b"retry: %d\n: wireroom\n\n" % RETRY_MS
+        await send({"type": "http.response.body", "body": hello, "more_body": True})
+        group = self.hub.group_for(query, matches)
+        reader = Reader(transport, group, self.hub.seq if seq is None or seq > self.hub.seq else seq)
+        try:
+            while not self.hub.join(reader):
+                if transport.is_closing():
+                    return
+                await self._catch_up(reader, send)
+            await _gone(receive)
+        except TimeoutError:  # takes nothing: let go, it can resume
+            self.hub.n_cut += 1
+            transport.abort()
+        finally:
+            self.hub.leave(reader)
+
+    async def _catch_up(self, reader: Reader, send: Send) -> None:
+        """Write the next batch from the store; `send` waits while the reader's transport is full."""
+        store, now = self.hub.store, self.hub.clock()
+        events = [event for event in await in_thread(store.events_after, reader.seq, BATCH) if event.seq <= self.hub.seq]
+        if not events:
+            reader.seq = self.hub.seq
+            return
+        standing = await in_thread(standing_items, store, events, now)
+        frames = make_frames(events, standing)
+        wanted = reader.group.choose(frames, standing)
+        parts = [frame.data for frame in frames if frame.data and frame.seq in wanted]
+        if parts:
+            async with asyncio.timeout(self.hub.patience_s):
+                await send({"type": "http.response.body", "body": b"".join(parts), "more_body": True})
+            self.hub.n_sent += len(parts)
+        reader.seq = events[-1].seq
+
+
+def _wanted(scope: HTTPScope) -> tuple[int | None, str]:
+    """Read from which seq and with which query; no seq = live from now."""
+    asked = parse_qs(scope["query_string"].decode("latin-1"))
+    query = asked.get("q", [""])[0].strip()
+    headers = dict(scope["headers"])
+    words = headers.get(b"last-event-id", b"").decode("latin-1").strip() or asked.get("after", [""])[0].strip()
+    if not words:
+        return None, query
+    if not words.isdecimal() or len(words) > 18:
+        raise QueryError(words, 0, "after: the seq of the last event you have, a whole number")
+    return int(words), query
+
+
+def _transport(send: Send) -> asyncio.Transport | None:
+    """Find the transport under uvicorn's `send`."""
+    cycle: Callable[..., object] | None = getattr(send, "__self__", None)
+    return cast("asyncio.Transport | None", getattr(cycle, "transport", None))
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -173,12 +173,6 @@ def list_items(room: WebRoom, q: Query = "", limit: Limit = 50, before: Before =
     return ItemPage(items=[filed_object(filed, with_body=False) for filed in shown], next_before=next_before)
 
 
-@get("/api/v1/items/{item:str}", operation_id="getItem", tags=["items"], sync_to_thread=True)
-def get_item(room: WebRoom, item: str) -> dict[str, Any]:
-    """Give one item with its body; a killed one as a tombstone."""
-    return filed_object(get_filed(room, item))
-
-
 @get("/api/v1/items/{item:str}/diff", operation_id="diffItems", tags=["items"], sync_to_thread=True)
 def diff_items(room: WebRoom, item: str, against: str) -> DiffAnswer:
     """Say what changed from the item `against` to this one, by paragraph and word; numbers as numbers."""
@@ -251,6 +245,6 @@ def health(room: WebRoom) -> dict[str, Any]:
 
 
 HANDLERS: Final = [
-    post_dispatch, list_items, get_item, diff_items, get_chain, list_stories, get_story, health,
+    post_dispatch, list_items, diff_items, get_chain, list_stories, get_story, health,
 ]  # fmt: skip
 

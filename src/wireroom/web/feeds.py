@@ -5,6 +5,7 @@
 """
 
 import hashlib
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
@@ -12,28 +13,76 @@ from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import Parameter
 
-from wireroom import writers
-from wireroom.errors import NotFound
 from wireroom.model import Filed
 from wireroom.web._api import WebRoom
 from wireroom.web.api import filed_object, get_filed
+from wireroom.writers import get_writer
 from wireroom.writers._api import FeedInfo
 
-_FEEDS: Final = {"rss": "rss", "atom": "atom", "json": "json_feed"}
+_FEEDS: Final = {"wire.rss": "rss", "wire.atom": "atom", "wire.json": "json_feed"}
 _ITEMS: Final = {"ninjs": "ninjs", "newsml-g2": "newsml_g2", "txt": "text"}
 _N_ITEMS: Final = 50
+#: an empty room has been like this for ever
+_NEVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-@get("/feeds/wire.{kind:str}", operation_id="getFeed", tags=["feeds"], sync_to_thread=True)
+@get("/feeds/{name:str}", operation_id="getFeed", tags=["feeds"], sync_to_thread=True, media_type="application/xml")
 def feed(
-    request: Request[Any, Any, Any],
-    room: WebRoom,
-    kind: str,
-    q: Annotated[str, Parameter(max_length=500)] = "",
+    request: Request[Any, Any, Any], room: WebRoom, name: str, q: Annotated[str, Parameter(max_length=500)] = ""
 ) -> Response[bytes]:
-    """Give the newest items as RSS 2.0, Atom or JSON Feed 1.1."""
-    if kind not in _FEEDS:
-        raise NotFoundException(detail=f"no feed of kind {kind!r}; there are: {', '.join(_FEEDS)}")
+    """Give the newest items as `wire.rss` (2.0), `wire.atom` or `wire.json` (JSON Feed 1.1)."""
+    if name not in _FEEDS:
+        raise NotFoundException(detail=f"no feed {name!r}; there are: {', '.join(_FEEDS)}")
     query = q.strip()
     found = room.store.newest(query=query or None, limit=_N_ITEMS, now=room.clock())
-    return _written(request, _FEEDS[kind], found, _info(request, room, found, query))
+    return _written(request, _FEEDS[name], found, _info(request, room, found, query))
+
+
+@get("/api/v1/items/{name:str}", operation_id="getItem", tags=["items"], sync_to_thread=True)
+def get_item(request: Request[Any, Any, Any], room: WebRoom, name: str) -> Response[Any]:
+    """Give one item with its body; a killed one as a tombstone. `{id}.ninjs`, `.newsml-g2` and `.txt` give it in that form."""
+    if "." not in name:
+        return Response(filed_object(get_filed(room, name)))
+    return _item_as(request, room, name)
+
+
+@get("/items/{name:str}", include_in_schema=False, sync_to_thread=True)
+def item_file(request: Request[Any, Any, Any], room: WebRoom, name: str) -> Response[Any]:
+    """Give one item in one of the trade's formats."""
+    return _item_as(request, room, name)
+
+
+def _item_as(request: Request[Any, Any, Any], room: WebRoom, name: str) -> Response[bytes]:
+    item, _, kind = name.rpartition(".")
+    if kind not in _ITEMS:
+        raise NotFoundException(detail=f"no form {kind!r} of an item; there are: {', '.join(_ITEMS)}")
+    filed = get_filed(room, item)
+    return _written(request, _ITEMS[kind], [filed], _info(request, room, [filed], ""))
+
+
+def _info(request: Request[Any, Any, Any], room: WebRoom, found: Sequence[Filed], query: str) -> FeedInfo:
+    site_url = (room.config.public_url or str(request.base_url)).rstrip("/")
+    asked = f"?{request.url.query}" if request.url.query else ""
+    times = [time for filed in found for time in (filed.received_at, filed.killed_at) if time]
+    name = room.config.site_name
+    return FeedInfo(
+        title=f"{name}: {query}" if query else f"{name}: off the wire",
+        site_url=site_url,
+        self_url=f"{site_url}{request.scope['path']}{asked}",
+        updated_at=max(times, default=_NEVER),
+    )
+
+
+def _written(request: Request[Any, Any, Any], name: str, found: Sequence[Filed], info: FeedInfo) -> Response[bytes]:
+    """Write items, or say 304 when the reader has these very bytes."""
+    writer = get_writer(name)
+    data = writer.write(found, info)
+    etag = f'W/"{hashlib.sha256(data).hexdigest()[:24]}"'
+    headers = {"etag": etag, "cache-control": "no-cache"}
+    asked = [one.strip() for one in request.headers.get("if-none-match", "").split(",")]
+    if etag in asked or "*" in asked:
+        return Response(b"", status_code=304, headers=headers, media_type=writer.media_type)
+    return Response(data, headers=headers, media_type=writer.media_type)
+
+
+HANDLERS: Final = [feed, get_item, item_file]

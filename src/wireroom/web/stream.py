@@ -19,13 +19,14 @@ import time
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final
 
 import structlog
 
 from wireroom.errors import StoreError
 from wireroom.model import Event, Filed
 from wireroom.store._api import Store
+from wireroom.web._api import Waiter
 from wireroom.web.frames import Frame, chunk, make_frames, standing_items
 from wireroom.web.threads import in_thread
 
@@ -34,12 +35,6 @@ log: Final = structlog.get_logger(__name__)
 BATCH: Final = 500
 #: tells whether an item is wanted by a filtered reader
 Matcher = Callable[[Filed], bool]
-
-
-class Waiter(Protocol):
-    """The part of the ticker that is used here."""
-
-    async def wait_after(self, seq: int) -> int: ...
 
 
 class Reader:

@@ -7,11 +7,12 @@ from urllib.parse import parse_qs
 
 from litestar.types import HTTPScope, Receive, Send
 
-from wireroom.errors import QueryError, StoreError
+from wireroom import query as search
+from wireroom.errors import QueryError
+from wireroom.model import Filed
 from wireroom.web.frames import make_frames, standing_items
-from wireroom.web.matching import make_matcher
 from wireroom.web.problems import Problem, problem_of, send_problem
-from wireroom.web.stream import BATCH, Reader, WireHub
+from wireroom.web.stream import BATCH, Matcher, Reader, WireHub
 from wireroom.web.threads import in_thread
 
 PATH: Final = "/api/v1/wire"
@@ -42,8 +43,8 @@ class WireApp:
             return
         try:
             seq, query = _wanted(scope)
-            matches = await in_thread(make_matcher, query) if query else None
-        except (ValueError, StoreError) as error:
+            matches = _matcher(query, self.hub) if query else None
+        except QueryError as error:
             await send_problem(scope, send, problem_of(error))
             return
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
@@ -92,6 +93,20 @@ def _wanted(scope: HTTPScope) -> tuple[int | None, str]:
     if not words.isdecimal() or len(words) > 18:
         raise QueryError(words, 0, "after: the seq of the last event you have, a whole number")
     return int(words), query
+
+
+def _matcher(query: str, hub: WireHub) -> Matcher:
+    """Give the test of a query: it means on the live wire what it means in the archive.
+
+    Raises:
+        QueryError: it cannot be understood.
+    """
+    wanted = search.parse(query)
+
+    def matches(filed: Filed) -> bool:
+        return search.matches(wanted, search.Subject(filed), now=hub.clock())
+
+    return matches
 
 
 def _transport(send: Send) -> asyncio.Transport | None:

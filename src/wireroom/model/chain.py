@@ -66,6 +66,16 @@ class Filed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     #: held until an editor says so: the embargo's time could not be read
     is_held_open: bool = False
 
+    @property
+    def is_gone(self) -> bool:
+        """Readers get no word of it: it was killed, or is itself the order not to use another (which tends to repeat it)."""
+        item = self.item
+        return (
+            self.killed_by is not None
+            or item.pubstatus == "canceled"
+            or not {"kill", "withdrawal"}.isdisjoint(item.marks.actions)
+        )
+
 
 class ChainVersion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One line of the box "versions of this story"."""

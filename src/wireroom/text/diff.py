@@ -27,8 +27,8 @@ _TOKEN: Final = re.compile(
 _DIGITS: Final = re.compile(r"\d+(?:[.,:/]\d+)*%?")
 #: English copy spells out what is below ten (AP, Reuters and Xinhua stylebooks alike)
 _SPELLED: Final = frozenset(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
-    " nineteen twenty thirty forty fifty sixty seventy eighty ninety".split()
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"  # noqa: SIM905
+    " eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety".split()
 )
 
 
@@ -75,7 +75,12 @@ class TextDiff(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def summary(self) -> str:
         """Say it in one sentence: "2 paragraphs new, 1 changed; 5 → 12"."""
-        counted = ((self.n_added, "new"), (self.n_changed, "changed"), (self.n_moved, "moved"), (self.n_dropped, "dropped"))
+        counted = (
+            (self.n_added, "new"),
+            (self.n_changed, "changed"),
+            (self.n_moved, "moved"),
+            (self.n_dropped, "dropped"),
+        )
         parts = [f"{count} {word}" for count, word in counted if count]
         if not parts and not self.headline:
             return "The words are the same."
@@ -132,9 +137,10 @@ def diff_words(before: str, after: str) -> tuple[Piece, ...]:
 
 def _opcodes(old: list[str], new: list[str]) -> list[tuple[str, int, int, int, int]]:
     """Give difflib's opcodes, with spaces and commas that alone stand between two changes drawn into them."""
-    raw = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    raw: list[tuple[str, int, int, int, int]] = list(SequenceMatcher(None, old, new, autojunk=False).get_opcodes())
     joined: list[tuple[str, int, int, int, int]] = []
-    for at, (op, i1, i2, j1, j2) in enumerate(raw):
+    for at, (kind, i1, i2, j1, j2) in enumerate(raw):
+        op = kind
         is_inside = 0 < at < len(raw) - 1
         is_thin = op == "equal" and is_inside and not any(token[0].isalnum() for token in old[i1:i2])
         if is_thin and _swaps_numbers(raw[at - 1], old, new) == _swaps_numbers(raw[at + 1], old, new):

@@ -99,7 +99,7 @@ def filed_object(filed: Filed, *, with_body: bool = True) -> dict[str, Any]:
         "story": filed.story,
         "received_at": filed.received_at,
     }
-    if filed.killed_by:
+    if filed.is_gone:
         return {
             "id": item.id,
             "uri": item.uri,
@@ -178,7 +178,7 @@ def diff_items(room: WebRoom, item: str, against: str) -> DiffAnswer:
     """Say what changed from the item `against` to this one, by paragraph and word; numbers as numbers."""
     later, earlier = get_filed(room, item), get_filed(room, against)
     for filed in (later, earlier):
-        if filed.killed_by:
+        if filed.is_gone:
             raise NotFoundException(detail=f"item {filed.item.id!r} was killed; its words are gone")
     changes = compare(earlier.item, later.item)
     return DiffAnswer(item=item, against=against, summary=changes.summary, changes=changes)
@@ -227,7 +227,7 @@ def get_story(room: WebRoom, story: str) -> StoryAnswer:
     found = room.store.find_story(story, now=room.clock())
     if not found:
         raise NotFoundException(detail=f"no story {story!r}")
-    usable = [filed for filed in found if not filed.killed_by] or found
+    usable = [filed for filed in found if not filed.is_gone] or found
     return StoryAnswer(
         story=found[0].story,
         headline=paper.title_of(usable[-1]),
@@ -247,4 +247,3 @@ def health(room: WebRoom) -> dict[str, Any]:
 HANDLERS: Final = [
     post_dispatch, list_items, diff_items, get_chain, list_stories, get_story, health,
 ]  # fmt: skip
-

@@ -1,18 +1,19 @@
 """The web of one room: the framework for pages, API and feeds, and the live wire beside it.
 
-    request -> WebApp -+-> /api/v1/wire    WireApp, our own: see stream.py
-                       +-> everything else Litestar: site, api, feeds, figures, static files
+request -> WebApp -+-> /api/v1/wire    WireApp, our own: see stream.py
+                   +-> everything else Litestar: site, api, feeds, figures, static files
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
-import asyncio
 from litestar import Litestar, MediaType, Request, Response
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
+from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -53,7 +54,10 @@ class WebApp:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the server's start and stop."""
-        if scope["type"] == "http" and scope["path"] == PATH:
+        if scope["type"] != ScopeType.HTTP:
+            await self.site(scope, receive, send)
+            return
+        if scope["path"] == PATH:
             await self.wire(scope, receive, send)
             return
 
@@ -62,7 +66,7 @@ class WebApp:
                 message["headers"] = [*message.get("headers", ()), *_SECURITY]
             await send(message)
 
-        await self.site(scope, receive, send_guarded if scope["type"] == "http" else send)
+        await self.site(scope, receive, send_guarded)
 
 
 def make_app(room: WebRoom) -> WebApp:
@@ -124,7 +128,8 @@ def _answer_error(request: Request[Any, Any, Any], error: Exception) -> Response
         status=problem.status,
         site=room.config.site_name,
         title=title,
-        detail=detail or _PLAIN.get(problem.status, "That did not work, and it is our fault. The error has been logged."),
+        detail=detail
+        or _PLAIN.get(problem.status, "That did not work, and it is our fault. The error has been logged."),
     )
     shown.media_type = MediaType.HTML
     return shown

@@ -1,6 +1,7 @@
 """Who may post: reading is open, everything else wants the room's token."""
 
 import hmac
+from typing import Any
 
 from litestar.connection import ASGIConnection
 from litestar.exceptions import NotAuthorizedException
@@ -15,7 +16,7 @@ def bearer_of(header: str | None) -> str | None:
     return token.strip() or None if scheme.lower() == "bearer" else None
 
 
-def wants_token(connection: "ASGIConnection[BaseRouteHandler, object, object, object]", _: BaseRouteHandler) -> None:
+def wants_token(connection: "ASGIConnection[Any, Any, Any, Any]", _: BaseRouteHandler) -> None:
     """Refuse a request without the room's token.
 
     Raises:

@@ -1,7 +1,7 @@
 """Feeds and single items in the trade's formats: what the writers make, at addresses that stay.
 
-    /feeds/wire.{rss,atom,json}?q=      the newest items, with ETag
-    /items/{id}.{ninjs,newsml-g2,txt}   one item; the same under /api/v1/items/
+/feeds/wire.{rss,atom,json}?q=      the newest items, with ETag
+/items/{id}.{ninjs,newsml-g2,txt}   one item; the same under /api/v1/items/
 """
 
 import hashlib

@@ -16,14 +16,16 @@ from wireroom.model import Event, EventKind, Filed
 from wireroom.store._api import View
 
 #: lines that readers get; `held`, `alarm` and `edited` are the desk's
-READER_KINDS: Final[frozenset[EventKind]] = frozenset({"filed", "released", "killed", "corrected", "chained", "storied"})
+READER_KINDS: Final[frozenset[EventKind]] = frozenset(
+    {"filed", "released", "killed", "corrected", "chained", "storied"}
+)
 _WITH_WORDS: Final = ("filed", "released", "corrected")
 #: what a line of the ticker needs; whatever else an event carries stays inside
 _WORDS: Final = (
     "headline", "agency", "agency_name", "label", "rank", "series", "number", "genre", "actions", "at", "n_versions",
-    "superseded", "slugline", "language", "corrects", "by",
+    "superseded", "top", "slugline", "language", "corrects", "by",
 )  # fmt: skip
-_TOMBSTONE: Final = ("agency", "agency_name", "at", "by")
+_TOMBSTONE: Final = ("agency", "agency_name", "at", "n_versions", "superseded", "top", "by")
 
 _encode: Final = msgspec.json.Encoder().encode
 
@@ -59,8 +61,8 @@ def reader_event(event: Event, standing: dict[str, Filed]) -> dict[str, Any] | N
         filed = standing.get(event.item)
         if filed is None:
             return None
-        names = _TOMBSTONE if filed.killed_by else _WORDS
-        if filed.killed_by:
+        names = _TOMBSTONE if filed.is_gone else _WORDS
+        if filed.is_gone:
             found["is_killed"] = True
         found |= {name: event.data[name] for name in names if name in event.data}
     elif event.kind == "killed":

@@ -77,7 +77,7 @@ def _at(filed: Filed) -> datetime:
 
 
 def _stop(filed: Filed, x: float) -> Stop:
-    badge = paper.KILLED if filed.killed_by else paper.badge_of(filed.item.marks)
+    badge = paper.KILLED if filed.is_gone else paper.badge_of(filed.item.marks)
     words = f"{_at(filed):%H:%M} UTC {badge.text + ': ' if badge else ''}{paper.title_of(filed)}"
     return Stop(x=x, shape=badge.shape if badge else "plain", text=words)
 

@@ -65,7 +65,9 @@ def _title(status: int) -> str:
 def _detail(error: HTTPException) -> str | None:
     detail = error.detail
     if isinstance(error.extra, list):  # Litestar's findings about parameters: [{"message": …, "key": …}]
-        told = [f"{one.get('key', 'request')}: {one.get('message', '')}" for one in error.extra if isinstance(one, dict)]
+        told = [
+            f"{one.get('key', 'request')}: {one.get('message', '')}" for one in error.extra if isinstance(one, dict)
+        ]
         detail = "; ".join(told) or detail
     return detail if detail and detail != _title(error.status_code) else None
 

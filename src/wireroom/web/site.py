@@ -89,12 +89,12 @@ def item_page(room: WebRoom, item: str, against: str | None = None) -> Response[
     chain = room.store.find_chain(filed.chain, now=now)
     values, _ = _box(room, _RAIL_LINES)
     values |= {"line": paper.line_of(filed, now), "newest": _newest(filed, chain, now)}
-    if filed.killed_by:
+    if filed.is_gone:
         killed_at = paper.when(filed.killed_at, now, "full") if filed.killed_at else None
         return page("killed.html", status=410, killed_at=killed_at, **values)
     gaps = paper.gaps_of(room.store.find_chain(filed.chain, view="desk", now=now), chain)
     versions = paper.version_dots(chain, gaps, filed.item.id, now)
-    earlier = next((one for one in chain if one.item.id == against and not one.killed_by), None)
+    earlier = next((one for one in chain if one.item.id == against and not one.is_gone), None)
     compared = next((dot for dot in versions if earlier and dot.id == earlier.item.id), None)
     corrected = room.store.find_item(filed.corrected_by, now=now) if filed.corrected_by else None
     return page(
@@ -104,7 +104,7 @@ def item_page(room: WebRoom, item: str, against: str | None = None) -> Response[
         gaps_n=sum(len(dot.gaps) for dot in versions),
         against=compared,
         changes=compare(earlier.item, filed.item) if earlier else None,
-        corrected=paper.line_of(corrected, now) if corrected and not corrected.killed_by else None,
+        corrected=paper.line_of(corrected, now) if corrected and not corrected.is_gone else None,
         n_story=len({one.chain for one in room.store.find_story(filed.story, now=now)}),
         position=next((at for at, dot in enumerate(versions, 1) if dot.is_current), 1),
         **_item_values(filed, now),
@@ -123,14 +123,14 @@ def _item_values(filed: Filed, now: Any) -> dict[str, Any]:
         "subheadlines": item.subheadlines,
         "byline": item.byline,
         "is_complete": item.is_complete,
-        "is_killed": filed.killed_by is not None,
+        "is_killed": filed.is_gone,
         "usage": " ".join(text for text in (item.copyrightnotice, item.usageterms) if text),
     }
 
 
 def _newest(filed: Filed, chain: Sequence[Filed], now: Any) -> paper.Line | None:
     """Give the version that stands for the chain now, when it is another one than this."""
-    top = next((one for one in reversed(chain) if one.superseded_by is None and not one.killed_by), None)
+    top = next((one for one in reversed(chain) if one.superseded_by is None and not one.is_gone), None)
     return paper.line_of(top, now) if top and top.item.id != filed.item.id else None
 
 
@@ -149,7 +149,7 @@ def story_page(room: WebRoom, story: str) -> Response[str]:
     lanes: dict[str, list[Filed]] = {}
     for filed in found:
         lanes.setdefault(paper.agency_of(filed.item), []).append(filed)
-    usable = [filed for filed in found if not filed.killed_by and filed.superseded_by is None] or found
+    usable = [filed for filed in found if not filed.is_gone and filed.superseded_by is None] or found
     newest = paper.line_of(usable[-1], now)
     return page(
         "story.html",
@@ -182,9 +182,7 @@ def search_page(
     shown = found[:_RESULTS]
     older = shown[-1].seq if len(found) > _RESULTS else None
     more = urlencode({"q": query, "before": older} if older else {})
-    return page(
-        "search.html", lines=[paper.line_of(filed, now) for filed in shown], before=older, more=more, **values
-    )
+    return page("search.html", lines=[paper.line_of(filed, now) for filed in shown], before=older, more=more, **values)
 
 
 @get("/about", include_in_schema=False, sync_to_thread=True)

@@ -70,7 +70,7 @@ class Group:
         chosen = set()
         for frame in frames:
             filed = standing.get(frame.item or "")
-            if filed is None or filed.killed_by or self.matches(filed):
+            if filed is None or filed.is_gone or self.matches(filed):
                 chosen.add(frame.seq)
         return chosen
 

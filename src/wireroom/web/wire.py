@@ -35,11 +35,15 @@ class WireApp:
     async def __call__(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
         """Serve one reader until it goes."""
         if scope["method"] != "GET":
-            await send_problem(scope, send, Problem(status=405, title="Method Not Allowed", detail="the wire is read by GET"))
+            await send_problem(
+                scope, send, Problem(status=405, title="Method Not Allowed", detail="the wire is read by GET")
+            )
             return
         transport = _transport(send)
         if transport is None:
-            await send_problem(scope, send, Problem(status=501, title="Not Implemented", detail="the wire needs uvicorn"))
+            await send_problem(
+                scope, send, Problem(status=501, title="Not Implemented", detail="the wire needs uvicorn")
+            )
             return
         try:
             seq, query = _wanted(scope)
@@ -67,7 +71,9 @@ class WireApp:
     async def _catch_up(self, reader: Reader, send: Send) -> None:
         """Write the next batch from the store; `send` waits while the reader's transport is full."""
         store, now = self.hub.store, self.hub.clock()
-        events = [event for event in await in_thread(store.events_after, reader.seq, BATCH) if event.seq <= self.hub.seq]
+        events = [
+            event for event in await in_thread(store.events_after, reader.seq, BATCH) if event.seq <= self.hub.seq
+        ]
         if not events:
             reader.seq = self.hub.seq
             return

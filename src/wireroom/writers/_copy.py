@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import cast
 
 from lxml import etree
 
@@ -13,7 +14,7 @@ KILLED_TITLE = "Killed"
 
 def title_of(filed: Filed) -> str:
     """Give the clean headline with the mark before it, as tickers show it."""
-    if filed.killed_by:
+    if filed.is_gone:
         return f"{KILLED_TITLE}: item of {filed.item.agency_name or 'its agency'}"
     label = filed.item.marks.label
     title = legal(filed.item.title)
@@ -22,14 +23,14 @@ def title_of(filed: Filed) -> str:
 
 def body_html(filed: Filed) -> str:
     """Give the body as sanitised HTML; of a killed item only that it was killed."""
-    if filed.killed_by:
+    if filed.is_gone:
         return "<p>Killed by its agency: must not be used.</p>"
     return legal(sanitise(filed.item.body_html))
 
 
 def body_text(filed: Filed) -> str:
     """Give the body as text."""
-    return "Killed by its agency: must not be used." if filed.killed_by else legal(filed.item.body_text)
+    return "Killed by its agency: must not be used." if filed.is_gone else legal(filed.item.body_text)
 
 
 def made_at(filed: Filed) -> datetime:
@@ -68,6 +69,11 @@ def add(parent: etree._Element, tag: str, text: str | None = None, /, **attribut
     if text is not None:
         child.text = legal(text)
     return child
+
+
+def default_namespace(uri: str) -> dict[str, str]:
+    """Give the namespace map with `uri` as the default; lxml takes None as its prefix, its stubs do not know that."""
+    return cast("dict[str, str]", {None: uri})
 
 
 def xml_bytes(root: etree._Element) -> bytes:

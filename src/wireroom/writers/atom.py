@@ -20,7 +20,7 @@ class Atom:
 
     def write(self, items: Sequence[Filed], about: FeedInfo) -> bytes:
         """Write a feed."""
-        root = etree.Element(_tag("feed"), nsmap={None: _ATOM})
+        root = etree.Element(_tag("feed"), nsmap=_copy.default_namespace(_ATOM))
         _copy.add(root, _tag("id"), about.self_url)
         _copy.add(root, _tag("title"), about.title)
         _copy.add(root, _tag("subtitle"), about.description)
@@ -43,7 +43,7 @@ def _add_entry(root: etree._Element, filed: Filed, about: FeedInfo) -> None:
     author = _copy.add(entry, _tag("author"))
     _copy.add(author, _tag("name"), item.agency_name or "Agency not named")
     _copy.add(entry, _tag("link"), rel="alternate", type="text/html", href=_copy.page_of(filed, about.site_url))
-    if filed.killed_by:
+    if filed.is_gone:
         _copy.add(entry, _tag("summary"), _copy.body_text(filed))
         return
     for name in _copy.names(item.keywords):

@@ -42,7 +42,7 @@ def _entry(filed: Filed, about: FeedInfo) -> dict[str, Any]:
         "authors": [{"name": item.agency_name or "Agency not named"}],
     }
     ours: dict[str, Any] = {"item": item.id, "seq": filed.seq, "chain": filed.chain, "story": filed.story}
-    if filed.killed_by:
+    if filed.is_gone:
         ours["is_killed"] = True
         return entry | {"content_text": _copy.body_text(filed), "_wireroom": ours}
     ours["marks"] = marks_object(item.marks)

@@ -30,7 +30,7 @@ class NewsmlG2:
         """Write one newsItem, or several in a newsMessage."""
         if len(items) == 1:
             return _copy.xml_bytes(_news_item(items[0]))
-        message = etree.Element(_tag("newsMessage"), nsmap={None: _NAR})
+        message = etree.Element(_tag("newsMessage"), nsmap=_copy.default_namespace(_NAR))
         header = _copy.add(message, _tag("header"))
         _copy.add(header, _tag("sent"), _copy.iso(about.updated_at))
         _copy.add(header, _tag("sender"), about.site_url)
@@ -42,9 +42,9 @@ class NewsmlG2:
 def _news_item(filed: Filed) -> etree._Element:
     item = filed.item
     version = item.version if item.version and item.version.isdecimal() and int(item.version) else "1"
-    root = etree.Element(_tag("newsItem"), nsmap={None: _NAR})
+    root = etree.Element(_tag("newsItem"), nsmap=_copy.default_namespace(_NAR))
     root.set("guid", _copy.legal(item.uri))
-    root.set("version", str(int(version) + 1) if filed.killed_by else str(int(version)))
+    root.set("version", str(int(version) + 1) if filed.is_gone else str(int(version)))
     root.set("standard", "NewsML-G2")
     root.set("standardversion", "2.35")
     root.set("conformance", "power")
@@ -53,7 +53,7 @@ def _news_item(filed: Filed) -> etree._Element:
     _copy.add(root, _tag("catalogRef"), href=_CATALOG)
     _add_rights(root, item)
     _add_item_meta(root, filed)
-    if not filed.killed_by:
+    if not filed.is_gone:
         _add_content_meta(root, item)
         _add_content(root, filed)
     return root
@@ -81,9 +81,9 @@ def _add_item_meta(root: etree._Element, filed: Filed) -> None:
     _copy.add(meta, _tag("versionCreated"), _copy.iso(filed.killed_at or _copy.made_at(filed)))
     if item.firstcreated:
         _copy.add(meta, _tag("firstCreated"), _copy.iso(item.firstcreated))
-    status = "canceled" if filed.killed_by else item.pubstatus
+    status = "canceled" if filed.is_gone else item.pubstatus
     _copy.add(meta, _tag("pubStatus"), qcode=f"stat:{status}")
-    if filed.killed_by:
+    if filed.is_gone:
         return
     if item.marks.label:
         _copy.add(meta, _tag("title"), f"{item.marks.label}: {item.title}")
@@ -129,24 +129,27 @@ def _add_content_meta(root: etree._Element, item: Item) -> None:
 
 def _add_content(root: etree._Element, filed: Filed) -> None:
     content = _copy.add(root, _tag("contentSet"))
-    inline = _copy.add(content, _tag("inlineXML"), contenttype="application/xhtml+xml", wordcount=str(filed.item.n_words))
-    page = etree.SubElement(inline, f"{{{_XHTML}}}html", nsmap={None: _XHTML})
+    inline = _copy.add(
+        content, _tag("inlineXML"), contenttype="application/xhtml+xml", wordcount=str(filed.item.n_words)
+    )
+    page = etree.SubElement(inline, f"{{{_XHTML}}}html", nsmap=_copy.default_namespace(_XHTML))
     head = etree.SubElement(page, f"{{{_XHTML}}}head")
     _copy.add(head, f"{{{_XHTML}}}title", filed.item.title)
     body = etree.SubElement(page, f"{{{_XHTML}}}body")
     markup = _copy.body_html(filed) or "<p></p>"
-    for part in html.fragments_fromstring(markup):
-        if isinstance(part, str):
-            _copy.add(body, f"{{{_XHTML}}}p", part)
-        else:
-            body.append(_as_xhtml(part))
+    holder = html.fragment_fromstring(markup, create_parent="div")
+    if holder.text and holder.text.strip():
+        _copy.add(body, f"{{{_XHTML}}}p", holder.text)
+    for part in list(holder):
+        body.append(_as_xhtml(part))
 
 
 def _as_xhtml(element: etree._Element) -> etree._Element:
     """Give sanitised HTML in the XHTML namespace, which lxml's HTML parser leaves out."""
     for node in element.iter(etree.Element):
         node.tag = f"{{{_XHTML}}}{node.tag}"
-        if (language := node.attrib.pop("lang", None)) is not None:
+        if (language := node.get("lang")) is not None:
+            del node.attrib["lang"]
             node.set(_LANG, language)
     return element
 

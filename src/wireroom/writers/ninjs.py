@@ -39,7 +39,7 @@ def _object(filed: Filed) -> dict[str, Any]:
         "type": item.type if item.type in _TYPES else "text",
         "version": item.version or "1",
         "versioncreated": _copy.iso(_copy.made_at(filed)),
-        "pubstatus": "canceled" if filed.killed_by else item.pubstatus,
+        "pubstatus": "canceled" if filed.is_gone else item.pubstatus,
         "altids": [
             {"role": "wireroom:item", "value": item.id},
             {"role": "wireroom:chain", "value": filed.chain},
@@ -48,7 +48,7 @@ def _object(filed: Filed) -> dict[str, Any]:
     }
     if item.agency_name:
         found["infosources"] = [{"name": item.agency_name, "role": "agency"}]
-    if filed.killed_by:
+    if filed.is_gone:
         return found
     if item.marks.label:
         found["altids"].append({"role": "wireroom:mark", "value": item.marks.label})

@@ -48,7 +48,7 @@ def _add_item(channel: etree._Element, filed: Filed, about: FeedInfo) -> None:
     _copy.add(entry, "pubDate", format_datetime(_copy.made_at(filed), usegmt=True))
     if item.agency_name:
         _copy.add(entry, f"{{{_DC}}}creator", item.agency_name)
-    if filed.killed_by:
+    if filed.is_gone:
         _copy.add(entry, "description", _copy.body_text(filed))
         return
     for name in _copy.names(item.keywords):

@@ -1,4 +1,4 @@
-"""Plain text for people and pipes: a few headed lines, an empty line, the paragraphs. Items are kept apart by a line of dashes."""
+"""Plain text for people and pipes: a few headed lines, an empty line, the paragraphs. A line of dashes between items."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -24,7 +24,7 @@ def _one(filed: Filed, about: FeedInfo) -> str:
     head = [_copy.title_of(filed)]
     source = ", ".join(_copy.names((item.agency_name, _copy.iso(_copy.made_at(filed)))))
     head.append(source)
-    if not filed.killed_by:
+    if not filed.is_gone:
         head += _copy.names((item.byline,))
     head.append(_copy.page_of(filed, about.site_url))
     return "\n".join(head) + "\n\n" + _copy.body_text(filed) + "\n"

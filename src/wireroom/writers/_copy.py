@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import cast
+from typing import Any, cast
 
+import msgspec
 from lxml import etree
 
 from wireroom.model import Filed
@@ -61,6 +62,21 @@ def legal(text: str) -> str:
 
 def _is_legal(code: int) -> bool:
     return code in (9, 10, 13) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
+
+
+def json_bytes(value: Any) -> bytes:
+    """Write JSON, with every text made legal."""
+    return msgspec.json.encode(_legal_all(value))
+
+
+def _legal_all(value: Any) -> Any:
+    if isinstance(value, str):
+        return legal(value)
+    if isinstance(value, dict):
+        return {name: _legal_all(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_legal_all(inner) for inner in value]
+    return value
 
 
 def add(parent: etree._Element, tag: str, text: str | None = None, /, **attributes: str) -> etree._Element:

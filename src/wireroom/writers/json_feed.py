@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-import msgspec
-
 from wireroom.model import Filed
 from wireroom.model.public import marks_object
 from wireroom.writers import _copy
@@ -28,7 +26,7 @@ class JsonFeed:
             "language": about.language,
             "items": [_entry(filed, about) for filed in items],
         }
-        return msgspec.json.encode(feed)
+        return _copy.json_bytes(feed)
 
 
 def _entry(filed: Filed, about: FeedInfo) -> dict[str, Any]:

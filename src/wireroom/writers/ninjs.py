@@ -8,8 +8,6 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-import msgspec
-
 from wireroom.model import Concept, Filed
 from wireroom.writers import _copy
 from wireroom.writers._api import FeedInfo, Writer
@@ -28,7 +26,7 @@ class Ninjs:
     def write(self, items: Sequence[Filed], about: FeedInfo) -> bytes:
         """Write one item as an object, several as an array."""
         written = [_object(filed) for filed in items]
-        return msgspec.json.encode(written[0] if len(written) == 1 else written)
+        return _copy.json_bytes(written[0] if len(written) == 1 else written)
 
 
 def _object(filed: Filed) -> dict[str, Any]:

@@ -64,17 +64,15 @@ def filed(**values) -> Filed:
     )  # fmt: skip
 
 
-BARE = {
-    name: None
-    for name in (
-        "agency", "agency_name", "version", "versioncreated", "firstcreated", "headline", "headline_clean", "slugline",
-        "byline", "language", "urgency", "summary", "dateline", "copyrightholder", "usageterms",
-    )
-} | {"blocks": (), "marks": Marks(), "keywords": (), "subjects": ()}  # fmt: skip
+BARE = dict.fromkeys(("agency", "agency_name", "version", "versioncreated", "firstcreated", "headline", "headline_clean", "slugline", "byline", "language", "urgency", "summary", "dateline", "copyrightholder", "usageterms")) | {"blocks": (), "marks": Marks(), "keywords": (), "subjects": ()}  # fmt: skip
 KINDS = {
     "whole": {},
     "bare": BARE,
-    "control-bytes": {"headline": "A\x01B\ud800C", "headline_clean": "A\x01B\ud800C", "blocks": (Block(text="x\x1fy"),)},
+    "control-bytes": {
+        "headline": "A\x01B\ud800C",
+        "headline_clean": "A\x01B\ud800C",
+        "blocks": (Block(text="x\x1fy"),),
+    },
     "arabic": {"language": "ar", "headline": "عاجل: إغلاق الجسر", "headline_clean": "إغلاق الجسر"},
     "killed": {"killed_by": "b" * 24, "headline": SECRET, "headline_clean": SECRET, "blocks": (Block(text=SECRET),)},
 }

@@ -73,7 +73,10 @@ def _embargo_evidence(embargo: Embargo, style: Style) -> Evidence:
 
 def _held(item: Item, embargo: Embargo) -> dict[str, Any]:
     if embargo.until is not None:
-        return {"embargoed": embargo.until, "embargo_text": embargo.words}
+        return {"embargoed": embargo.until, "embargo_text": item.embargo_text or embargo.words}
+    if item.embargo_text is not None:
+        # the format found the words and has said that they are no time
+        return {}
     fault = Fault(
         code="embargo-unread", text=f"the embargo could not be read as a time: {embargo.words}", where="embargo_text"
     )

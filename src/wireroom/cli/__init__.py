@@ -28,6 +28,7 @@ class Command(NamedTuple):
 COMMANDS: Final = (
     Command("read", "wireroom.cli.read:read", "Read any wire file and show what is in it; nothing is stored."),
     Command("marks", "wireroom.cli.marks:marks", "Tell what slugs and headlines say of themselves."),
+    Command("thread", "wireroom.cli.thread:thread", "Tell the chain and the story of items on standard input."),
     Command("formats", "wireroom.cli.formats:formats", "List the wire formats that can be read."),
 )
 

@@ -21,6 +21,8 @@ NAMES: Final[tuple[str, ...]] = (
     "newsml_g2",
     # JSON and feeds
     "ninjs",
+    # bytes of the teletype age
+    "iptc7901",
     # pages and text
     "wire_page",
 )

@@ -109,6 +109,17 @@ def placed(day: date, clock: time, zone: str | None, default: str | None) -> tup
         return None, False
 
 
+def read_short_date(day: str, month: int | None, year: str) -> date | None:
+    """Make a date of its parts; a year of two digits is in 1970 … 2069. None when there is no such day."""
+    full = int(year)
+    if len(year) <= 2:
+        full += 1900 if full >= 70 else 2000
+    try:
+        return date(full, month or 0, int(day))
+    except ValueError:
+        return None
+
+
 def find_date(text: str) -> FoundDate | None:
     """Find the first full date in a line, and the time of day that stands directly before or after it.
 

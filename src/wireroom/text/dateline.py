@@ -1,0 +1,148 @@
+"""Datelines: where and when the copy says it was written, at the start of the first paragraph.
+
+Shapes, as agencies print them:
+
+    Munich (dpa) -                      BUENOS AIRES, Argentina (AP) _        LONDON, Aug 26 (Reuters) -
+    GENEVA, Aug. 26 (Xinhua) --         MOSCOW, August 26. /TASS/.            SAITAMA, Japan, Dec. 9 Kyodo -
+    Paris (ats afp)                     (ANSA) - ROMA, 04 OTT -               MADRID 4 oct (EFE).-
+    NEW YORK —                          新华社北京8月27日电
+
+The place is never resolved to a country, and the year is never guessed.
+"""
+
+import re
+from typing import Final
+
+import msgspec
+
+from wireroom.model import Dateline
+from wireroom.text.dates import month_number
+
+#: agencies that sign in mixed case; those that sign with initials, upper or lower, are known by that
+_NAMES: Final = {
+    "reuters", "xinhua", "kyodo", "interfax", "yonhap", "bernama", "antara", "ritzau", "bloomberg", "lusa", "ansa",
+    "belga", "keystone-sda", "europa press", "prnewswire", "pr newswire", "business wire", "globe newswire", "tass",
+    "ria novosti", "canadian press", "the canadian press", "associated press", "apanews", "anadolu", "anatolia",
+    "agerpres", "hina", "tanjug", "jiji", "jiji press", "notimex", "telam", "télam", "prensa latina", "zenit", "efe",
+    "agencia brasil", "agência brasil", "ukrinform", "trend", "azertac", "kazinform",
+}  # fmt: skip
+_DASH: Final = r"(?:\.?\s?[-–—―_]{1,3})"
+#: a place: begins with a capital, holds no bracket, quote or colon
+_PLACE: Final = r"(?P<place>[A-ZÀ-ÖØ-ÞŁŚŠŽČİ’'][^()\[\]/\"“”:;?!]{1,70}?(?:/[A-ZÀ-ÖØ-Þ][^()\[\]\"“”:;?!]{1,40}?)?)"
+_BRACKET: Final = re.compile(
+    rf"{_PLACE}\s?[(/](?P<credits>[^\W\d_][\w /.&+-]{{1,38}})[)/](?P<dash>[.:]?\s?{_DASH}(?=\s|$)|\.|)"
+)
+_BEHIND: Final = re.compile(
+    rf"\((?P<credits>[A-Z][A-Za-z/ ]{{1,20}})\)\s?{_DASH}\s(?P<place>[A-Z][^().:]{{1,50}}?)\s{_DASH}(?=\s)"
+)
+_BARE: Final = re.compile(rf"{_PLACE}\s(?P<credits>[A-Z][A-Za-z]{{1,9}})\s{_DASH}(?=\s)")
+_CAPITALS: Final = re.compile(
+    rf"(?P<place>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ .'’/-]{{2,38}}(?:,\s[A-ZÀ-Ö][\w .'’]{{1,28}}){{0,2}})\s{_DASH}(?=\s)"
+)
+_CHINESE: Final = re.compile(
+    r"(?P<text>(?P<credits>新华社|中新社|中新网|新華社)(?P<city>[\u4e00-\u9fff]{2,8}?)(?P<date>\d{1,2}月\d{1,2}日)电?)"
+)
+_DAY: Final = r"(?:\d{1,2}(?:st|nd|rd|th|\.)?\s(?:de\s)?[^\W\d_]{3,10}\.?|[^\W\d_]{3,10}\.?\s\d{1,2})(?:,?\s\d{4})?"
+_DATE_PART: Final = re.compile(_DAY)
+_DATE_AT_END: Final = re.compile(rf"(?P<city>.{{2,40}}?)[.,]?\s(?P<date>{_DAY})\.?")
+_NO_PLACE: Final = re.compile(
+    r"(?:BREAKING|UPDATE\w*|CORRECT\w*|EXCLUSIVE|EDITOR\w*|NOTE|NOTES|EMBARGO\w*|ADVISORY|URGENT|FLASH|NATO|FIFA|UEFA|OPEC|NASA|"
+    r"UNESCO|UNICEF|WHO|GROUP|RESULT\w*|FACTBOX|TIMELINE|SUMMARY)\b"
+)
+_INITIALS: Final = re.compile(r"[^\W\d_]{2,6}(?:-[A-Za-z]{2,4})?")
+#: what stands in brackets after a person's name
+_NOT_SIGNED: Final = {"right", "left", "photo", "file", "centre", "center", "above", "below"}
+_ABBREVIATED: Final = re.compile(r"\b(?:St|Ste|Ft|Mt|Pt|Sgt|[A-Z]|[A-Z][a-z]{1,4}|D\.C|U\.S|U\.K|U\.N)\.")
+
+
+def read_dateline(paragraph: str) -> Dateline | None:
+    """Read the dateline at the start of a story's first paragraph.
+
+    Shape: `paragraph` is decoded, without markup; `Dateline.text` is its beginning up to the dash, so that
+    `paragraph[len(text):]` is the story.
+    Returns: None when there is none. A word in brackets that no agency would sign with is not taken for one.
+
+    >>> found = read_dateline("BUENOS AIRES, Argentina (AP) _ For patients …")
+    >>> found.city, found.region, found.credits
+    ('BUENOS AIRES', 'Argentina', ('AP',))
+    """
+    start = paragraph[:160].replace("\u00a0", " ").lstrip()
+    lead = len(paragraph[:160]) - len(start)
+    if found := _CHINESE.match(start):
+        return Dateline(text=found["text"], city=found["city"], credits=(found["credits"],), date=found["date"])
+    for shape in (_BEHIND, _BRACKET, _BARE, _CAPITALS):
+        found = shape.match(start)
+        if found and (line := _made(found, shape)) is not None:
+            return msgspec.structs.replace(line, text=paragraph[lead : lead + found.end()].strip())
+    return None
+
+
+def _made(found: re.Match[str], shape: re.Pattern[str]) -> Dateline | None:
+    place = found["place"].strip(" ,")
+    if not place.endswith(("D.C.", "U.S.", "U.K.")):
+        place = place.rstrip(".")
+    named = found.groupdict().get("credits") or ""
+    credits = tuple(part.strip(" .") for part in re.split(r"[/+&]|\s(?=[a-z]{2,4}\b)", named) if part.strip(" ."))
+    if _is_sentence(place) or _NO_PLACE.match(place):
+        return None
+    city, region, date = _parts(place)
+    if not city or len(city) > 40 or len(city.split()) > 6 or city.split()[-1][0].islower():
+        return None
+    has_dash = bool(found.groupdict().get("dash", "-").strip(" ."))
+    signed = bool(credits) and all(_is_signature(part) for part in credits)
+    if shape is _BRACKET and not signed and not (has_dash and (date or city.isupper())):
+        return None
+    if shape is _BRACKET and not has_dash:
+        # "Siemens (SIE) said" is no dateline; "Paris (ats afp)" and "MOSCOW, August 26. /TASS/." are
+        is_known = any(part.lower() in _NAMES for part in credits)
+        if not is_known and not (signed and (date or found["dash"] == "." or named == named.lower())):
+            return None
+    if shape is _BARE and not (date or (found["place"].endswith(",") and (named.lower() in _NAMES or named.isupper()))):
+        return None
+    return Dateline(text=found[0].strip(), city=city, region=region, credits=credits, date=date)
+
+
+def _parts(place: str) -> tuple[str, str | None, str | None]:
+    """Split "ROSCOE, South Dakota, Nov. 13" into city, region and date."""
+    city, region, date = "", [], None
+    for part in (piece.strip() for piece in place.split(",")):
+        if _is_date(part):
+            date = part if date is None else f"{date}, {part}"
+        elif date and re.fullmatch(r"\d{4}", part):
+            date = f"{date}, {part}"
+        elif not city:
+            city = part
+            if (ending := _DATE_AT_END.fullmatch(part)) and _is_date(ending["date"]):
+                city, date = ending["city"].rstrip(" ."), ending["date"]
+        elif part:
+            region.append(part)
+    return city, ", ".join(region) or None, date.rstrip(".") if date and not date.endswith("..") else date
+
+
+def _is_date(part: str) -> bool:
+    if not _DATE_PART.fullmatch(part):
+        return False
+    return any(month_number(word) for word in re.findall(r"[^\W\d_]{3,10}", part))
+
+
+def _is_signature(word: str) -> bool:
+    """Tell whether an agency would sign so: initials in one case, or a known name."""
+    if word.lower() in _NAMES:
+        return True
+    is_one_case = word.isupper() or word.islower() or "-" in word
+    return is_one_case and word not in _NOT_SIGNED and bool(_INITIALS.fullmatch(word))
+
+
+def _is_sentence(place: str) -> bool:
+    bare = _ABBREVIATED.sub("", place)
+    words = re.findall(r"[^\W\d_]{2,}", bare)
+    if sum(1 for word in words if word.islower() and word not in _SMALL) > 1:
+        return True
+    return bool(re.search(r"[.]\s+[^\W\d_]{11,}", bare))
+
+
+#: small words inside names of places and dates
+_SMALL: Final = {
+    "de", "del", "la", "le", "les", "el", "los", "las", "do", "da", "di", "du", "des", "al", "ar", "as", "am", "an",
+    "der", "im", "in", "on", "sur", "of", "the", "bei", "ob", "upon", "den", "and", "und", "et",
+}  # fmt: skip

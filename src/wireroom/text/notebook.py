@@ -1,0 +1,109 @@
+"""What stands below a story and is not the story: notes to editors, links, and what is not for publication.
+
+dpa writes these parts in a Markdown of its own; other agencies write a line that says so:
+
+    # Notebook                       from here on nothing is body
+    ## Note to editors               -> ednote, with what was changed
+    ## Internet links                -> links
+    * * * *
+    The following information is not for publication
+    ## Editorial contacts            -> ednote_private, never published
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from wireroom.model import ItemLink
+
+_NOTEBOOK: Final = re.compile(
+    r"#{0,3}\s*(?:dpa[- ])?(?:notebook|notizblock|redaktionelle hinweise)\s*:?", re.IGNORECASE
+)
+_PRIVATE: Final = re.compile(
+    r"\W{0,4}(?:the following (?:information|details|content)s? (?:is|are) not (?:intended )?for publication|not for publication|"
+    r"(?:die folgenden informationen sind )?nicht (?:zur|für die) veröffentlichung(?: bestimmt)?|"
+    r"ne pas publier|no publicar|(?:dpa[- ])?(?:editorial )?contacts|(?:dpa[- ])?kontakte)\b.{0,60}",
+    re.IGNORECASE,
+)
+_HEADING: Final = re.compile(r"#{1,4}\s+(?P<name>\S.*)")
+_RULE: Final = re.compile(r"(?:\*\s?){3,}|-{5,}|_{5,}")
+_LINK: Final = re.compile(r"\[(?P<title>[^\]]{1,200})\]\(\s*<?(?P<href>https?://[^\s)>]{1,500})>?\s*\)")
+_BARE_LINK: Final = re.compile(r"https?://[^\s)>\]]{3,500}")
+_SIGN_OFF: Final = re.compile(
+    r"[a-zà-ÿ]{2,5}(?:-[a-z]{2,4})?(?:[ /][a-z]{1,4}){1,7}|\([A-Z]{2,5}\\?[/-][a-z]{2,4}(?:[/-][a-z]{2,4})*\)|"
+    r"(?:dpa|DPA)(?:\s[a-z]{2,3}){1,6}"
+)
+
+
+class Notebook(msgspec.Struct, frozen=True, kw_only=True):
+    """A story's lines, and what stood below them."""
+
+    story: tuple[str, ...]
+    #: for editors who have the item
+    ednote: str | None = None
+    #: never leaves the desk
+    private: str | None = None
+    links: tuple[ItemLink, ...] = ()
+    #: "dpa wsz jln npr"
+    sign_off: str | None = None
+
+
+def split_notebook(lines: Sequence[str], *, agency: str = "") -> Notebook:
+    """Part the story from what is not story. Whatever follows a "not for publication" stays private to the end.
+
+    `agency` is how the service signs: its name alone on the last line is a sign-off too.
+    """
+    lines = list(lines)
+    while lines and not lines[-1].strip():
+        lines.pop()
+    sign_off = None
+    if len(lines) > 2 and (_SIGN_OFF.fullmatch(last := lines[-1].strip()) or last.lower() == agency.lower()):
+        sign_off = last.replace("\\", "")
+        lines.pop()
+    start = next((n for n, line in enumerate(lines) if _begins_notebook(line.strip())), len(lines))
+    story = lines[:start]
+    while story and (not story[-1].strip() or _RULE.fullmatch(story[-1].strip())):
+        story.pop()
+    public, private, links = _parts(lines[start:])
+    return Notebook(
+        story=tuple(story),
+        ednote="\n".join(public).strip() or None,
+        private="\n".join(private).strip() or None,
+        links=tuple(links),
+        sign_off=sign_off,
+    )
+
+
+def _begins_notebook(line: str) -> bool:
+    return bool(_NOTEBOOK.fullmatch(line) or (_PRIVATE.fullmatch(line.lstrip("# ")) and len(line) < 140))
+
+
+def _parts(lines: Sequence[str]) -> tuple[list[str], list[str], list[ItemLink]]:
+    public: list[str] = []
+    private: list[str] = []
+    links: list[ItemLink] = []
+    is_private = is_links = False
+    for line in lines:
+        text = line.strip()
+        if _NOTEBOOK.fullmatch(text):
+            continue
+        heading = _HEADING.fullmatch(text)
+        name = heading["name"] if heading else text
+        if _PRIVATE.fullmatch(name) and len(text) < 140:
+            is_private = True
+        elif heading:
+            is_links = bool(re.search(r"\b(?:links?|internet)\b", name, re.IGNORECASE))
+        elif is_links and not is_private:
+            links.extend(_links(text))
+            continue
+        if _RULE.fullmatch(text) or (heading and is_links and not is_private):
+            continue
+        (private if is_private else public).append(f"{name}:" if heading and not _PRIVATE.fullmatch(name) else name)
+    return public, private, links
+
+
+def _links(text: str) -> list[ItemLink]:
+    named = [ItemLink(rel="seeAlso", href=found["href"], title=found["title"]) for found in _LINK.finditer(text)]
+    return named or [ItemLink(rel="seeAlso", href=found[0].rstrip(".,")) for found in _BARE_LINK.finditer(text)]

@@ -1,0 +1,142 @@
+"""Byte copy of the teletype age: frames of control bytes, and lines made into paragraphs.
+
+[padding] SOH header STX text ETX trailer EOT        IPTC 7901 and ANPA 1312 alike; any of them may be missing
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import msgspec
+
+from wireroom.model import Block
+from wireroom.text.markup import fold
+
+SOH: Final = b"\x01"
+STX: Final = b"\x02"
+ETX: Final = b"\x03"
+EOT: Final = b"\x04"
+#: one message is never longer on any wire
+MAX_MESSAGE_BYTES: Final = 1024 * 1024
+MAX_MESSAGES: Final = 2000
+_PADDING: Final = b"\x7f\x16\x00\r\n \t\x0c"
+#: between "start of instruction" and "end of instruction", and shifts, rails, italics: nothing of it is copy
+_INSTRUCTION: Final = re.compile(r"\x0c[^\x0b\x0c]{0,200}\x0b")
+_QUADS: Final = re.compile(r"[\x1c\x1d\x1e]")
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]")
+_TABULAR: Final = re.compile(r"\S(?:\t| {3,})\S")
+
+
+class Frame(msgspec.Struct, frozen=True, kw_only=True):
+    """One message between its control bytes."""
+
+    header: bytes
+    #: between STX and ETX; from the header's end when there is no STX
+    text: bytes
+    #: after ETX
+    trailer: bytes
+    #: of SOH, in the dispatch
+    offset: int
+    has_stx: bool = True
+    has_etx: bool = True
+    has_eot: bool = True
+    #: it was longer than any message is, and cut
+    is_cut: bool = False
+
+
+def cut_frames(data: bytes) -> Iterator[Frame]:
+    """Cut a stream into messages: from SOH to EOT, or to the next SOH when EOT did not come. None without any SOH."""
+    start = data.find(SOH)
+    n = 0
+    while start >= 0 and n < MAX_MESSAGES:
+        after = start + 1
+        following = data.find(SOH, after)
+        limit = len(data) if following < 0 else following
+        end = data.find(EOT, after, limit)
+        has_eot = end >= 0
+        body = data[after : end if has_eot else limit]
+        if body.strip(_PADDING):
+            n += 1
+            yield _frame(body, start, has_eot)
+        start = following if not has_eot or following < 0 else data.find(SOH, end)
+
+
+def _frame(body: bytes, offset: int, has_eot: bool) -> Frame:
+    is_cut = len(body) > MAX_MESSAGE_BYTES
+    body = body[:MAX_MESSAGE_BYTES]
+    header, stx, rest = body.partition(STX)
+    if not stx:
+        header, rest = b"", body
+    text, etx, trailer = rest.rpartition(ETX)
+    if not etx:
+        text, trailer = rest, b""
+    return Frame(
+        header=header,
+        text=text,
+        trailer=trailer,
+        offset=offset,
+        has_stx=bool(stx),
+        has_etx=bool(etx),
+        has_eot=has_eot,
+        is_cut=is_cut,
+    )
+
+
+def clean_lines(text: str) -> list[str]:
+    """Give the lines of decoded copy without control characters; tabs stay."""
+    text = _INSTRUCTION.sub("", text)
+    text = _QUADS.sub("\n", text)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x10", " ")
+    return [_CONTROLS.sub("", line).rstrip() for line in text.split("\n")]
+
+
+def paragraphs_of(lines: Sequence[str]) -> list[list[str]]:
+    """Gather lines into paragraphs: an empty line or a new indent begins one."""
+    found: list[list[str]] = []
+    is_apart = True
+    is_indented = False
+    for line in lines:
+        if not line.strip():
+            is_apart = True
+            continue
+        indent = line.startswith(("  ", "\t", "\u00a0\u00a0"))
+        # copy that is indented throughout has no indents to tell paragraphs by
+        if is_apart or (indent and not is_indented) or (indent and line.startswith("\t")):
+            found.append([])
+        found[-1].append(line)
+        is_apart, is_indented = False, indent
+    return found
+
+
+def block_of(paragraph: Sequence[str]) -> Block | None:
+    """Make one block of a paragraph's lines: a list, a table in columns, a subhead, or lines joined to one."""
+    first = paragraph[0].strip()
+    if heading := re.fullmatch(r"#{1,4}\s+(\S.*)", first):
+        return Block(kind="subhead", text=fold(heading[1])) if len(paragraph) == 1 else None
+    if len(paragraph) > 1 and sum(1 for line in paragraph if _TABULAR.search(line)) >= len(paragraph) - 1:
+        return Block(kind="pre", text="\n".join(line.rstrip() for line in paragraph))
+    if re.match(r"[-*•]\s+\S", first) and (
+        len(paragraph) == 1 or any(re.match(r"\s*[-*•]\s", line) for line in paragraph[1:])
+    ):
+        entries: list[str] = []
+        for line in paragraph:
+            if entry := re.match(r"\s*[-*•]\s+(.*)", line):
+                entries.append(entry[1])
+            elif entries:
+                entries[-1] += " " + line.strip()
+        return Block(kind="list", text="\n".join(fold(entry) for entry in entries))
+    if re.fullmatch(r"[*_=\s-]{3,}", first) and len(paragraph) == 1:
+        return Block(kind="rule", text="")
+    return Block(text=fold(" ".join(paragraph)))
+
+
+def blocks_of(lines: Sequence[str]) -> tuple[Block, ...]:
+    """Make blocks of the lines of a story."""
+    found: list[Block] = []
+    for paragraph in paragraphs_of(lines):
+        block = block_of(paragraph)
+        if block is None:  # a heading with text right under it
+            found.extend(made for part in (paragraph[:1], paragraph[1:]) if (made := block_of(part)) is not None)
+        elif block.text or block.kind == "rule":
+            found.append(block)
+    return tuple(found)

@@ -13,19 +13,17 @@ Source: NewsML-G2 2.35 (IPTC, 2024), schema "All-Power"; older editions down to 
 """
 
 from collections.abc import Mapping
-from datetime import tzinfo
 from typing import Any, Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lxml import etree
 
 from wireroom.errors import FormatError
 from wireroom.formats._api import Parsed, RawCopy, WireFormat
-from wireroom.model import Block, Dateline, Fault, Item, Media, item_id
+from wireroom.model import Block, Dateline, Fault, Item, Media
 from wireroom.text.catalogs import STANDARD
 from wireroom.text.g2_item import G2Item, local, read_signal
+from wireroom.text.gathered import make_item
 from wireroom.text.times import read_time
-from wireroom.text.uris import item_uri
 from wireroom.text.xml import Document, XmlProblem, read_document, root_name, text_of
 
 _NEWS: Final = frozenset(("newsItem", "packageItem"))
@@ -85,7 +83,7 @@ class _Message:
     """A message while it is read: what its header says of all items, the items, and what is no news."""
 
     def __init__(self, raw: RawCopy) -> None:
-        self.zone = _zone(raw.zone)
+        self.zone = raw.zone
         self.header = G2Item(zone=self.zone)
         self.items: list[G2Item] = []
         self.faults: list[Fault] = []
@@ -119,9 +117,7 @@ class _Message:
             elif name == "sent":
                 fields["sent_at"] = read_time(text)[0]
             elif name == "priority":
-                fields["priority_raw"] = text
-                if len(text) == 1 and text in "123456789":
-                    fields["priority"] = min(int(text), 6)
+                self.header.priority(text)
             elif name in ("channel", "destination"):
                 lists.setdefault(name, []).append(text)
             elif name in ("sender", "transmitId", "origin"):
@@ -132,43 +128,17 @@ class _Message:
             fields["message_number"] = transmitted
 
 
-def _zone(name: str | None) -> tzinfo | None:
-    if not name:
-        return None
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return None
-
-
 def _make_item(found: G2Item, raw: RawCopy, document: Document, *, is_complete: bool) -> Item:
-    """Put together what was read of one item."""
-    fields = {name: value for name, value in found.fields.items() if value is not None}
-    fields.update((name, tuple(values)) for name, values in found.lists.items() if values)
+    fields = found.settled()
     _settle(found, fields)
-    version = fields.get("version")
-    if found.guid:
-        own_id = item_id(found.provider, found.guid, version)
-    else:
-        text = "\n".join(block.text for block in fields.get("blocks", ()))
-        created = str(fields.get("versioncreated"))
-        own_id = item_id(found.provider, None, version, created, fields.get("headline"), text)
-    faults = found.faults
-    if not found.guid:
-        faults.append(Fault(code="id-missing", text="the item has no guid", where="native_guid", level="note"))
-    if not is_complete:
-        faults.append(Fault(code="truncated", text="the copy breaks off before its end", level="error"))
-    return Item(
-        id=own_id,
-        uri=item_uri(found.guid, own_id),
-        native_guid=found.guid,
-        format=FORMAT.name,
-        charset=document.charset,
+    return make_item(
+        found,
+        {**fields, "native_guid": found.guid},
+        format_name=FORMAT.name,
+        provider=found.provider,
+        document=document,
         is_complete=is_complete,
-        extra=found.extra,
-        faults=tuple(faults),
-        provenance={name: _PATHS[name] for name in fields if name in _PATHS} if raw.explain else {},
-        **fields,
+        paths=_PATHS if raw.explain else None,
     )
 
 

@@ -5,16 +5,15 @@ together is decided in `formats.newsml_g2`. Source: NewsML-G2 2.35 (IPTC, 2024),
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, tzinfo
 from functools import lru_cache
 from typing import Any, Final
 
 from lxml import etree
 
-from wireroom.model import Concept, Dateline, Fault, ItemLink, Signal
+from wireroom.model import Concept, Dateline, ItemLink, Signal
 from wireroom.text.catalogs import STANDARD, expand, tail
 from wireroom.text.g2_content import read_content_set
-from wireroom.text.times import read_day, read_time
+from wireroom.text.gathered import Gathered
 from wireroom.text.xml import XML_LANG, text_of
 
 _TYPES: Final = {"photo": "picture", "image": "picture", "article": "text"}
@@ -81,17 +80,11 @@ def read_signal(element: etree._Element, catalog: Mapping[str, str]) -> Signal:
     return Signal(code=code, name=name, uri=element.get("uri") or expand(qcode, catalog))
 
 
-class G2Item:
-    """One item while it is read: each property has its method, found by the property's name."""
+class G2Item(Gathered):
+    """One item while it is read: each property has its function, found by the property's name."""
 
-    def __init__(self, *, zone: tzinfo | None = None, header: "G2Item | None" = None) -> None:
-        self.zone = zone or UTC
-        #: of `Item`, by their names there
-        self.fields: dict[str, Any] = dict(header.fields) if header else {}
-        #: fields that are tuples of an item, while they grow
-        self.lists: dict[str, list[Any]] = {name: list(held) for name, held in header.lists.items()} if header else {}
-        self.extra: dict[str, str] = dict(header.extra) if header else {}
-        self.faults: list[Fault] = []
+    def __init__(self, *, zone: str | None = None, header: "G2Item | None" = None) -> None:
+        super().__init__(zone=zone)
         self.catalog: Mapping[str, str] = STANDARD
         self.asserted: dict[str, str] = {}
         self.provider: str | None = None
@@ -99,10 +92,10 @@ class G2Item:
         self.guid: str | None = None
         self.caption: str | None = None
         self.creators: list[str] = []
-
-    def add(self, field: str, value: Any) -> None:
-        """Add to a list field."""
-        self.lists.setdefault(field, []).append(value)
+        if header is not None:
+            self.fields.update(header.fields)
+            self.extra.update(header.extra)
+            self.lists.update((name, list(values)) for name, values in header.lists.items())
 
     def read(self, item: etree._Element) -> None:
         """Read a newsItem, a packageItem or a bare contentSet: one pass, each property to its function."""
@@ -151,48 +144,26 @@ class G2Item:
             return _standard_concept(*facts)
         return _make_concept(self.catalog, *facts)
 
-    def time(self, field: str, element: etree._Element) -> None:
-        """Read a time; one that cannot be read is a fault, an empty one is none."""
-        text = _text(element)
-        if not text:
-            return
-        when, is_assumed = read_time(text, assume=self.zone)
-        if when is not None:
-            self.fields[field] = when
-            if is_assumed:
-                self.fields["is_zone_assumed"] = True
-        elif (day := read_day(text)) and field != "embargoed":
-            self.extra[field] = text
-            if field == "versioncreated":
-                self.fields["issued_on"] = day
-        elif field == "embargoed":
-            self.fields["embargo_text"] = text
-            self.faults.append(Fault(code="embargo-unread", text=f"embargoed until {text[:60]!r}", where=field))
-        else:
-            self.faults.append(Fault(code="time-unread", text=f"{text[:60]!r} is no time", where=field))
-
 
 # one function a property: (reader, element)
 
 
 def _simple(field: str) -> Callable[[G2Item, etree._Element], None]:
     def read(reader: G2Item, element: etree._Element) -> None:
-        if (text := _text(element)) and field not in reader.fields:
-            reader.fields[field] = text
+        reader.set_once(field, _text(element))
 
     return read
 
 
 def _kept(name: str) -> Callable[[G2Item, etree._Element], None]:
     def read(reader: G2Item, element: etree._Element) -> None:
-        if text := _party(element):
-            reader.extra[name] = f"{reader.extra[name]}; {text}" if name in reader.extra else text
+        reader.keep(name, _party(element))
 
     return read
 
 
 def _timed(field: str) -> Callable[[G2Item, etree._Element], None]:
-    return lambda reader, element: reader.time(field, element)
+    return lambda reader, element: reader.time(field, _text(element))
 
 
 def _listed(field: str) -> Callable[[G2Item, etree._Element], None]:
@@ -211,7 +182,7 @@ def _provider(reader: G2Item, element: etree._Element) -> None:
 def _source(reader: G2Item, element: etree._Element) -> None:
     if name := _party(element):
         reader.source = reader.source or name
-        reader.extra["source"] = f"{reader.extra['source']}; {name}" if "source" in reader.extra else name
+        reader.keep("source", name)
 
 
 def _item_class(reader: G2Item, element: etree._Element) -> None:
@@ -225,11 +196,11 @@ def _pub_status(reader: G2Item, element: etree._Element) -> None:
     if status in ("usable", "withheld", "canceled"):
         reader.fields["pubstatus"] = status
     else:
-        reader.faults.append(Fault(code="status-unknown", text=f"unknown status {status!r}", where="pubstatus"))
+        reader.fault("status-unknown", f"unknown status {status[:40]!r}", "pubstatus")
 
 
 def _embargoed(reader: G2Item, element: etree._Element) -> None:
-    reader.time("embargoed", element)
+    reader.time("embargoed", _text(element))
     if "embargoed" not in reader.fields:  # an empty one means: until further notice (schema, DateTimeOrNull)
         reader.fields.setdefault("embargo_text", "embargoed until further notice")
 
@@ -238,12 +209,7 @@ def _ed_note(reader: G2Item, element: etree._Element) -> None:
     if text := _text(element):
         role = (element.get("role") or element.get("roleuri") or "").lower()
         field = "ednote_private" if "private" in role or "nonpublic" in role else "ednote"
-        _append_note(reader.fields, field, text)
-
-
-def _append_note(fields: dict[str, Any], field: str, text: str | None) -> None:
-    if text:
-        fields[field] = f"{fields[field]}\n{text}" if fields.get(field) else text
+        reader.note(field, text)
 
 
 def _link(reader: G2Item, element: etree._Element) -> None:
@@ -276,8 +242,7 @@ def _signalled(reader: G2Item, element: etree._Element) -> None:
 
 
 def _urgency(reader: G2Item, element: etree._Element) -> None:
-    if (text := _text(element)) and text in "123456789":
-        reader.fields["urgency"] = int(text)
+    reader.urgency(_text(element))
 
 
 def _located(reader: G2Item, element: etree._Element) -> None:
@@ -386,8 +351,8 @@ def _read_content(reader: G2Item, content_set: etree._Element) -> None:
     fields["wordcount"] = content.wordcount
     for medium in content.media:
         reader.add("associations", medium)
-    _append_note(fields, "ednote", content.ednote)
-    _append_note(fields, "ednote_private", content.ednote_private)
+    reader.note("ednote", content.ednote)
+    reader.note("ednote_private", content.ednote_private)
     fields["language"] = fields.get("language") or content.language
     if (nitf := content.nitf) is not None:
         own = {
@@ -395,8 +360,7 @@ def _read_content(reader: G2Item, content_set: etree._Element) -> None:
             "dateline": nitf.dateline, "summary": nitf.summary, "sign_off": nitf.sign_off,
         }  # fmt: skip
         for name, value in own.items():
-            if value and not fields.get(name):
-                fields[name] = value
+            reader.set_once(name, value)
         if nitf.subheadlines and "subheadlines" not in reader.lists:
             reader.lists["subheadlines"] = list(nitf.subheadlines)
 

@@ -1,7 +1,8 @@
 """The times the wire writes, as aware UTC."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import Final
 
@@ -12,19 +13,16 @@ _COMPACT: Final = re.compile(
 )
 
 
-def read_time(words: str | None, *, assume: tzinfo | None = UTC) -> tuple[datetime | None, bool]:
+def read_time(words: str | None, *, assume: timezone | None = UTC) -> tuple[datetime | None, bool]:
     """Read ISO 8601 (extended, basic, as NITF and NewsML write it) or RFC 822; gives (UTC, zone was assumed).
 
     Gives (None, False) for what is no time, for a day without a time and, with `assume=None`, for a time without zone.
     """
     if not words or not (words := words.strip()):
         return None, False
-    if len(words) >= 15 and words[10] in "T " and words[4] == "-":  # nearly all wires: the fast way
-        try:
+    if len(words) >= 16 and words[10] in "T " and words[4] == "-":  # as nearly all wires write it: the fast way
+        with suppress(ValueError, OverflowError):
             read = datetime.fromisoformat(words)
-        except ValueError:
-            pass
-        else:
             return _placed(read, None, assume) if read.tzinfo is None else (read.astimezone(UTC), False)
     found = _COMPACT.match(words)
     if found:
@@ -52,14 +50,11 @@ def read_day(words: str | None) -> str | None:
         return None
 
 
-def _placed(naive: datetime, zone: str | None, assume: tzinfo | None) -> tuple[datetime | None, bool]:
+def _placed(naive: datetime, zone: str | None, assume: timezone | None) -> tuple[datetime | None, bool]:
     if zone is None:
         if assume is None:
             return None, False
-        try:
-            return naive.replace(tzinfo=assume).astimezone(UTC), True
-        except OverflowError:
-            return None, False
+        return naive.replace(tzinfo=assume).astimezone(UTC), True
     try:
         if zone.upper() in ("Z", "UTC", "GMT"):
             return naive.replace(tzinfo=UTC), False
@@ -71,7 +66,7 @@ def _placed(naive: datetime, zone: str | None, assume: tzinfo | None) -> tuple[d
         return None, False
 
 
-def _read_rfc822(words: str, assume: tzinfo | None) -> tuple[datetime | None, bool]:
+def _read_rfc822(words: str, assume: timezone | None) -> tuple[datetime | None, bool]:
     try:
         read = parsedate_to_datetime(words)
         if read.tzinfo is None:

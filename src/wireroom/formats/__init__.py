@@ -19,6 +19,7 @@ from wireroom.formats._api import Enclosed, Parsed, RawCopy, WireFormat
 NAMES: Final[tuple[str, ...]] = (
     # XML of the agencies
     "newsml_g2",
+    "nitf",
     # JSON and feeds
     "ninjs",
     # bytes of the teletype age

@@ -23,6 +23,8 @@ _FIRST_TAG: Final = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 _NAMED_ENTITY: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
 _BARE_AMPERSAND: Final = re.compile(r"&(?!#\d{1,7};|#x[0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)")
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+#: what lines and mailers put before a document: white space, control bytes, a byte order mark
+_BEFORE_XML: Final = bytes(range(33)) + b"\xef\xbb\xbf\x7f"
 _UTF16_BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -150,7 +152,7 @@ def root_name(head: bytes) -> str | None:
     """Give the name of a document's first element, without its prefix, from its first bytes; None = no XML."""
     if head[:2] in _UTF16_BOMS:
         head = decode(head)[0].encode("utf-8", "replace")
-    position = head.find(b"<", 0, 512)
+    position = len(head) - len(head.lstrip(_BEFORE_XML))
     while 0 <= position < len(head):
         if skipped := _PROLOGUE.match(head, position):
             position = skipped.end()

@@ -246,7 +246,8 @@ def _add_inline(part: str | etree._Element, lines: list[_Line], depth: int) -> N
         return
     name = _name(part)
     if name == "br":
-        lines.append(_Line())
+        if lines[-1].text or (len(lines) > 1 and lines[-2].text):  # two breaks part paragraphs; more say nothing new
+            lines.append(_Line())
         return
     if depth > _MAX_DEPTH:
         lines[-1].add(_all_text(part))

@@ -13,7 +13,7 @@ import msgspec
 from wireroom.model import Dateline, Fault, Item, item_id
 from wireroom.text.dateline import read_dateline
 from wireroom.text.dates import month_number, placed, read_short_date
-from wireroom.text.embargo import find_embargo, read_embargo
+from wireroom.text.embargo import find_embargo
 from wireroom.text.headblock import read_head_block
 from wireroom.text.notebook import split_notebook
 from wireroom.text.wirecopy import blocks_of, clean_lines
@@ -101,7 +101,6 @@ def read_message(message: Message, *, zone: str | None = None, explain: bool = F
         faults.append(
             Fault(code="words-missing", text=f"{n_words} words came of {head.words} declared", where="wordcount")
         )
-    embargoed = read_embargo(embargo, zone) if embargo else None
     slug = keyword.strip().strip("/").strip() if keyword else None
     extra = {"service_name": head.service_name} if head.service_name else {}
     if above:
@@ -124,7 +123,6 @@ def read_message(message: Message, *, zone: str | None = None, explain: bool = F
         versioncreated=sent.at,
         sent_at=sent.at,
         is_zone_assumed=sent.is_assumed,
-        embargoed=embargoed,
         embargo_text=embargo,
         slugline=slug or None,
         slugline_raw=keyword.strip() if keyword else None,

@@ -20,6 +20,13 @@ from wireroom.model import Change, Dispatch, DispatchState, Event, Fault, Filed,
 View = Literal["public", "desk"]
 
 
+class Reordered(msgspec.Struct, frozen=True, kw_only=True):
+    """Another chain that won or lost items because of a new one: its whole order now."""
+
+    chain: str
+    order: tuple[str, ...]
+
+
 class Placement(msgspec.Struct, frozen=True, kw_only=True):
     """Where one new item goes: decided by `chains` and `stories`, written by the store."""
 
@@ -30,6 +37,8 @@ class Placement(msgspec.Struct, frozen=True, kw_only=True):
     changes: tuple[Change, ...] = ()
     #: the whole chain in the agency's order after this item, ids oldest first; the last usable one is on top
     order: tuple[str, ...] = ()
+    #: other chains whose items moved; items named in an order move there from wherever they stand
+    regrouped: tuple[Reordered, ...] = ()
     #: chains that turn out to be this one: their items move here
     merges: tuple[str, ...] = ()
     #: stories that turn out to be this one

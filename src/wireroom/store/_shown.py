@@ -13,8 +13,9 @@ from typing import Final
 import msgspec
 
 from wireroom.model import Event, Filed, Item
+from wireroom.query import text_fields
 from wireroom.store._api import Placement
-from wireroom.text.words import fold_words
+from wireroom.text.terms import terms
 
 KILLED: Final = "Killed"
 #: what stays of an event's data when its item is killed
@@ -125,20 +126,5 @@ def for_event_readers(event: Event) -> Event:
 
 
 def search_text(item: Item) -> dict[str, str]:
-    """Give the item's folded words by search column."""
-    dateline = item.dateline
-    place = [dateline.city, dateline.region] if dateline else []
-    subjects = [*item.keywords, *item.sections, *(concept.name for concept in (*item.subjects, *item.genres))]
-    people = [concept.name for concept in (*item.people, *item.organisations)]
-    return {
-        "headline": _words(item.headline_clean or item.headline, *item.subheadlines),
-        "slug": _words(item.slugline or item.slugline_raw),
-        "byline": _words(item.byline),
-        "place": _words(*place, *(concept.name for concept in item.places)),
-        "subject": _words(*subjects, *people),
-        "body": _words(item.summary, item.body_text),
-    }
-
-
-def _words(*texts: str | None) -> str:
-    return fold_words("\n".join(text for text in texts if text))
+    """Give the item's folded words by search column: exactly what a search tested on the item itself looks at."""
+    return {field: " ".join(terms(text)) for field, text in text_fields(item).items()}

@@ -16,6 +16,7 @@ from wireroom.store._shown import blank_data, event_data, is_add, is_notice, ite
 from wireroom.store.sqlite import _rows as rows
 from wireroom.store.sqlite._chain_sheet import ChainSheet, Line
 from wireroom.store.sqlite._sql import queries
+from wireroom.text.terms import fold_letters
 
 _DEADLY = frozenset({"kills", "withdraws"})
 
@@ -109,10 +110,13 @@ class Placing:
         line = Line(
             id=item.id, at=rows.micros(at), is_held=is_held, is_notice=is_notice(item), is_add=is_add(placement)
         )
-        moves = [(old, self._merge_chain(old, sheet)) for old in placement.merges if old != sheet.id]
+        moves = [(old, sheet.id, self._merge_chain(old, sheet)) for old in placement.merges if old != sheet.id]
         sheet.lines.append(line)
-        sheet.reorder(placement.order)
+        moves += self._gather(sheet, placement.order)
         changed = sheet.settle()
+        for other in placement.regrouped:
+            moves += self._gather(self._sheet(other.chain), other.order)
+            self._sheet(other.chain).settle()
         seq = self._next_seq()
         line.stored = (line.position, line.superseded_by)
         self._add_item(placement, dispatch, line, seq)
@@ -120,13 +124,18 @@ class Placing:
         if not is_held:
             data = self._event_data(item, sheet, line, changed, at)
         self._event("held" if is_held else "filed", item.id, placement.chain, placement.story, data, seq=seq)
-        for old, moved in (move for move in moves if move[1]):
-            self._event("chained", item.id, sheet.id, placement.story, {"from": old, "items": moved})
+        for old, into, moved in (move for move in moves if move[2]):
+            self._event("chained", item.id, into, placement.story, {"from": old, "items": moved})
         for old in placement.merged_stories:
             self._merge_story(old, placement)
         self._meet_earlier_changes(item)
         for change in placement.changes:
-            values = {"item": item.id, "kind": change.kind, "target": change.target, "reason": change.reason}
+            values = {
+                "item": change.by or item.id,
+                "kind": change.kind,
+                "target": change.target,
+                "reason": change.reason,
+            }
             self._db.execute(self._sql["add_change"], values)
             self._change(item, change, is_held=is_held)
         for words in placement.alarms:
@@ -147,8 +156,8 @@ class Placing:
                 "dispatch": dispatch["id"],
                 "received_at": dispatch["received_at"],
                 "at": line.at,
-                "agency": item.agency,
-                "language": item.language.lower() if item.language else None,
+                "agency": fold_letters(item.agency or "").strip() or None,
+                "agency_name": fold_letters(item.agency_name or "").strip() or None,
                 "rank": item.marks.rank,
                 "position": line.position,
                 "superseded_by": line.superseded_by,
@@ -179,7 +188,7 @@ class Placing:
     def _change(self, item: Item, change: Change, *, is_held: bool) -> None:
         """Do one change. A kill under embargo works at once; a correction under embargo waits for its release."""
         if change.kind in _DEADLY:
-            self._kill(item.id, change.target, change.kind)
+            self._kill(change.by or item.id, change.target, change.kind)
         elif change.kind == "corrects" and not is_held:
             self._correct(item, change.target)
 
@@ -276,6 +285,23 @@ class Placing:
         self._db.execute(self._sql["merge_chain"], {"id": old, "into": into.id})
         into.lines.extend(sheet.lines)
         return [line.id for line in sheet.lines if not line.is_held]
+
+    def _gather(self, sheet: ChainSheet, order: Sequence[str]) -> list[tuple[str, str, list[str]]]:
+        """Put a chain into this order, with what stood elsewhere; gives (from, to, ids that readers know of)."""
+        here = {line.id for line in sheet.lines}
+        moved: dict[str, list[str]] = {}
+        for id in order:
+            row = None if id in here else self._db.execute(self._sql["chain_of"], {"id": id}).fetchone()
+            old = None if row is None else self._sheet(row["chain"])
+            line = None if old is None else old.find(id)
+            if old is not None and line is not None:
+                old.lines.remove(line)
+                old.settle()
+                sheet.lines.append(line)
+                self._db.execute(self._sql["move_item"], {"id": id, "into": sheet.id})
+                moved.setdefault(old.id, []).extend([] if line.is_held else [id])
+        sheet.reorder(order)
+        return [(old_id, sheet.id, ids) for old_id, ids in moved.items()]
 
     def _merge_story(self, old: str, placement: Placement) -> None:
         into = placement.story

@@ -9,18 +9,21 @@ import msgspec
 
 from wireroom.errors import NotFound
 from wireroom.model import Dispatch, Event, Fault, Filed, Receipt
+from wireroom.query import Subject, matches, parse
 from wireroom.store._api import Kept, Placed, SpikeEntry, StoreFigures, TickerLine, View
 from wireroom.store._shown import for_event_readers, for_readers
-from wireroom.store._simple_query import parse_query
 from wireroom.store.sqlite import _rows as rows
 from wireroom.store.sqlite._connection import Database, Synchronous
 from wireroom.store.sqlite._placing import Placing, keep
+from wireroom.store.sqlite._search import narrow
 from wireroom.store.sqlite._sql import queries
 
 #: after so many items the search index is merged a little (perf.md 2.4: 200 pages after every 50 items)
 _MERGE_EVERY: Final = 50
 _MERGE_PAGES: Final = 200
 _RECENT_PAGE: Final = 500
+#: how many rows are looked at in one go when most of them do not match
+_SEARCH_PAGE: Final = 500
 _FAR: Final = 2**62
 
 
@@ -184,18 +187,23 @@ class SqliteStore:
         view: View = "public",
         now: datetime,
     ) -> list[Filed]:
-        asked = parse_query(query or "")
-        values: dict[str, object] = msgspec.structs.asdict(asked)
-        del values["phrases"]
-        values |= {"limit": limit, "before": _FAR if before is None else before, "is_public": view == "public"}
-        name = "newest"
-        if asked.phrases:
-            name = "newest_with_words"
-            values["words"] = " ".join(f'"{phrase}"' for phrase in asked.phrases)
+        node = parse(query or "")
+        narrowed = narrow(node, now)
+        values = {**msgspec.structs.asdict(narrowed), "limit": limit, "is_public": view == "public"}
+        values["before"] = _FAR if before is None else before
+        name = "newest" if narrowed.words is None else "newest_with_words"
+        found: list[Filed] = []
         with self._db.reading() as db:
-            found = db.execute(self._sql[name], values).fetchall()
-        shown = (_shown(rows.filed_of(row), row["is_held"], view, now) for row in found)
-        return [filed for filed in shown if filed is not None]
+            while len(found) < limit:
+                page = db.execute(self._sql[name], values).fetchall()
+                for row in page:
+                    filed = _shown(rows.filed_of(row), row["is_held"], view, now)
+                    if filed is not None and matches(node, Subject(filed), now=now):
+                        found.append(filed)
+                if len(page) < int(values["limit"]):
+                    break
+                values |= {"before": page[-1]["seq"], "limit": min(_SEARCH_PAGE, 4 * int(values["limit"]))}
+        return found[:limit]
 
     # the spike
 

@@ -47,21 +47,21 @@ SELECT id FROM items WHERE id IN (SELECT value FROM json_each(:ids));
 
 -- name: add_item
 INSERT INTO items (
-    seq, arrived, id, chain, story, source, dispatch, received_at, at, agency, language, rank, position, superseded_by,
+    seq, arrived, id, chain, story, source, dispatch, received_at, at, agency, agency_name, rank, position, superseded_by,
     held_until, is_held, is_notice, is_add, story_reason, link, copy
 ) VALUES (
-    :seq, :seq, :id, :chain, :story, :source, :dispatch, :received_at, :at, :agency, :language, :rank, :position,
+    :seq, :seq, :id, :chain, :story, :source, :dispatch, :received_at, :at, :agency, :agency_name, :rank, :position,
     :superseded_by, :held_until, :is_held, :is_notice, :is_add, :story_reason, :link, :copy
 );
 
 -- name: add_words
-INSERT INTO search (rowid, headline, slug, byline, place, subject, body)
-VALUES (:seq, :headline, :slug, :byline, :place, :subject, :body);
+INSERT INTO search (rowid, headline, slug, body, byline, dateline, place, subject)
+VALUES (:seq, :headline, :slug, :body, :byline, :dateline, :place, :subject);
 
 -- name: drop_words
 -- The words must be those that were added: FTS5 takes them out one by one.
-INSERT INTO search (search, rowid, headline, slug, byline, place, subject, body)
-VALUES ('delete', :seq, :headline, :slug, :byline, :place, :subject, :body);
+INSERT INTO search (search, rowid, headline, slug, body, byline, dateline, place, subject)
+VALUES ('delete', :seq, :headline, :slug, :body, :byline, :dateline, :place, :subject);
 
 -- name: merge_words
 INSERT INTO search (search, rank) VALUES ('merge', :pages);
@@ -85,6 +85,12 @@ UPDATE chains SET merged_into = :into, public_top = NULL, desk_top = NULL WHERE 
 
 -- name: move_items
 UPDATE items SET chain = :into WHERE chain = :id;
+
+-- name: move_item
+UPDATE items SET chain = :into WHERE id = :id;
+
+-- name: chain_of
+SELECT chain FROM items WHERE id = :id;
 
 -- name: set_line
 UPDATE items SET position = :position, superseded_by = :superseded_by WHERE id = :id;
@@ -167,11 +173,11 @@ WHERE desk_top IS NOT NULL ORDER BY desk_at DESC LIMIT :limit;
 -- name: newest
 SELECT * FROM items
 WHERE seq < :before
-  AND (:agency IS NULL OR agency = :agency)
+  AND (:agency IS NULL OR agency = :agency OR agency_name = :agency)
   AND (:rank IS NULL OR rank = :rank)
-  AND (:language IS NULL OR language = :language OR language LIKE :language || '-%')
   AND (:is_killed = 0 OR killed_by IS NOT NULL)
-  AND (:is_held = 0 OR is_held > 0)
+  AND (:received_from IS NULL OR received_at >= :received_from)
+  AND (:received_to IS NULL OR received_at < :received_to)
   AND (:is_public = 0 OR (is_held = 0 AND is_notice = 0))
 ORDER BY seq DESC LIMIT :limit;
 
@@ -180,11 +186,11 @@ ORDER BY seq DESC LIMIT :limit;
 SELECT i.* FROM search s JOIN items i ON i.seq = s.rowid
 WHERE s.search MATCH :words
   AND s.rowid < :before
-  AND (:agency IS NULL OR i.agency = :agency)
+  AND (:agency IS NULL OR i.agency = :agency OR i.agency_name = :agency)
   AND (:rank IS NULL OR i.rank = :rank)
-  AND (:language IS NULL OR i.language = :language OR i.language LIKE :language || '-%')
   AND (:is_killed = 0 OR i.killed_by IS NOT NULL)
-  AND (:is_held = 0 OR i.is_held > 0)
+  AND (:received_from IS NULL OR i.received_at >= :received_from)
+  AND (:received_to IS NULL OR i.received_at < :received_to)
   AND (:is_public = 0 OR (i.is_held = 0 AND i.is_notice = 0 AND i.killed_by IS NULL))
 ORDER BY s.rowid DESC LIMIT :limit;
 

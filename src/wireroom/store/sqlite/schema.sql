@@ -66,8 +66,8 @@ CREATE TABLE items (
     dispatch TEXT NOT NULL REFERENCES dispatches (id),
     received_at INTEGER NOT NULL,
     at INTEGER NOT NULL,                 -- the agency's time, else ours; when released: not before the release
-    agency TEXT,
-    language TEXT,
+    agency TEXT,                         -- folded as searches fold it, like the next
+    agency_name TEXT,
     rank TEXT,
     position INTEGER NOT NULL DEFAULT 1,
     superseded_by TEXT,
@@ -111,10 +111,10 @@ CREATE TABLE events (
 CREATE INDEX events_item ON events (item) WHERE item IS NOT NULL;
 CREATE INDEX events_by_item ON events (by_item) WHERE by_item IS NOT NULL;
 
--- our own normalised words (wireroom.text.words), rowid = items.seq; the text itself is in items.copy
+-- our own normalised words (wireroom.text.terms), rowid = items.seq; the text itself is in items.copy
 CREATE VIRTUAL TABLE search USING fts5 (
-    headline, slug, byline, place, subject, body,
-    content = '', tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M*'"
+    headline, slug, body, byline, dateline, place, subject,
+    content = '', tokenize = "unicode61 remove_diacritics 0"
 );
 
 CREATE TABLE notes (

@@ -23,6 +23,7 @@ NAMES: Final[tuple[str, ...]] = (
     # JSON and feeds
     "ninjs",
     # bytes of the teletype age
+    "anpa1312",
     "iptc7901",
     # pages and text
     "wire_page",

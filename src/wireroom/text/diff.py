@@ -271,7 +271,8 @@ def _put_dropped(found: list[ParagraphChange], old: list[str], kept: set[int]) -
 def _counted(found: list[ParagraphChange], headline: tuple[Piece, ...]) -> TextDiff:
     ops = [change.op for change in found]
     pieces = [*headline, *(piece for change in found for piece in change.pieces)]
-    numbers = dict.fromkeys((piece.was, piece.text) for piece in pieces if piece.op == "number" and piece.was)
+    swaps = [(piece.was, piece.text) for piece in pieces if piece.op == "number" and piece.was]
+    numbers = {(was.lower(), now.lower()): (was, now) for was, now in reversed(swaps)}
     return TextDiff(
         paragraphs=tuple(found),
         headline=headline,
@@ -279,5 +280,5 @@ def _counted(found: list[ParagraphChange], headline: tuple[Piece, ...]) -> TextD
         n_dropped=ops.count("dropped"),
         n_changed=ops.count("changed"),
         n_moved=ops.count("moved"),
-        numbers=tuple((was, now) for was, now in numbers if was),
+        numbers=tuple(reversed(numbers.values())),
     )

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime
-from typing import Protocol
+from typing import Annotated, Protocol
+
+from litestar.params import Dependency
 
 from wireroom.config import Config
 from wireroom.model import Dispatch, Receipt
@@ -44,3 +46,7 @@ class WebRoom(Protocol):
     def token(self) -> str:
         """What senders must show."""
         ...
+
+
+#: how handlers ask for the room
+TheRoom = Annotated[WebRoom, Dependency(skip_validation=True)]

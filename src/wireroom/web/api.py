@@ -17,7 +17,7 @@ from wireroom.model import ChainVersion, Dispatch, Fault, Filed, Gap, Receipt
 from wireroom.model.public import reader_object
 from wireroom.text.diff import TextDiff
 from wireroom.web import paper
-from wireroom.web._api import WebRoom
+from wireroom.web._api import TheRoom
 from wireroom.web.auth import wants_token
 from wireroom.web.site import compare
 
@@ -121,7 +121,7 @@ def filed_object(filed: Filed, *, with_body: bool = True) -> dict[str, Any]:
     return found | place
 
 
-def get_filed(room: WebRoom, item: str) -> Filed:
+def get_filed(room: TheRoom, item: str) -> Filed:
     """Give an item as readers may see it.
 
     Raises:
@@ -144,7 +144,7 @@ def get_filed(room: WebRoom, item: str) -> Filed:
 )
 async def post_dispatch(
     request: Request[Any, Any, Any],
-    room: WebRoom,
+    room: TheRoom,
     source: Annotated[str, Parameter(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$", description="who sends")] = "api",
     filename: Annotated[str | None, Parameter(max_length=255, description="its name, where it had one")] = None,
 ) -> Response[PostedDispatch]:
@@ -165,7 +165,7 @@ def _posted(receipt: Receipt) -> PostedDispatch:
 
 
 @get("/api/v1/items", operation_id="listItems", tags=["items"], sync_to_thread=True)
-def list_items(room: WebRoom, q: Query = "", limit: Limit = 50, before: Before = None) -> ItemPage:
+def list_items(room: TheRoom, q: Query = "", limit: Limit = 50, before: Before = None) -> ItemPage:
     """Search, newest first; without a query everything. Bodies come with `/items/{id}`."""
     found = room.store.newest(query=q.strip() or None, limit=limit + 1, before=before, now=room.clock())
     shown = found[:limit]
@@ -174,7 +174,7 @@ def list_items(room: WebRoom, q: Query = "", limit: Limit = 50, before: Before =
 
 
 @get("/api/v1/items/{item:str}/diff", operation_id="diffItems", tags=["items"], sync_to_thread=True)
-def diff_items(room: WebRoom, item: str, against: str) -> DiffAnswer:
+def diff_items(room: TheRoom, item: str, against: str) -> DiffAnswer:
     """Say what changed from the item `against` to this one, by paragraph and word; numbers as numbers."""
     later, earlier = get_filed(room, item), get_filed(room, against)
     for filed in (later, earlier):
@@ -185,7 +185,7 @@ def diff_items(room: WebRoom, item: str, against: str) -> DiffAnswer:
 
 
 @get("/api/v1/chains/{chain:str}", operation_id="getChain", tags=["chains"], sync_to_thread=True)
-def get_chain(room: WebRoom, chain: str) -> ChainAnswer:
+def get_chain(room: TheRoom, chain: str) -> ChainAnswer:
     """Give the versions of one running story in the agency's order."""
     now = room.clock()
     found = room.store.find_chain(chain, now=now)
@@ -201,7 +201,7 @@ def get_chain(room: WebRoom, chain: str) -> ChainAnswer:
 
 
 @get("/api/v1/stories", operation_id="listStories", tags=["stories"], sync_to_thread=True)
-def list_stories(room: WebRoom, limit: Limit = 50) -> list[StorySummary]:
+def list_stories(room: TheRoom, limit: Limit = 50) -> list[StorySummary]:
     """Give the running stories, that with the newest line first."""
     lines = room.store.ticker(200, now=room.clock())
     stories: dict[str, list[Any]] = {}
@@ -222,7 +222,7 @@ def list_stories(room: WebRoom, limit: Limit = 50) -> list[StorySummary]:
 
 
 @get("/api/v1/stories/{story:str}", operation_id="getStory", tags=["stories"], sync_to_thread=True)
-def get_story(room: WebRoom, story: str) -> StoryAnswer:
+def get_story(room: TheRoom, story: str) -> StoryAnswer:
     """Give one story with its items, oldest first."""
     found = room.store.find_story(story, now=room.clock())
     if not found:
@@ -238,7 +238,7 @@ def get_story(room: WebRoom, story: str) -> StoryAnswer:
 
 
 @get("/healthz", include_in_schema=False, sync_to_thread=True)
-def health(room: WebRoom) -> dict[str, Any]:
+def health(room: TheRoom) -> dict[str, Any]:
     """Say whether the room can be read and how far it is; 503 as a problem when the store cannot answer."""
     figures = room.store.figures()
     return {"status": "ok", **msgspec.structs.asdict(figures)}

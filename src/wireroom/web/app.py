@@ -103,8 +103,8 @@ def _framework(room: WebRoom, hub: WireHub) -> Litestar:
             version=wireroom.__version__,
             description="The wire room of a newsroom: copy in, items, chains and stories out. `GET /api/v1/wire?after=SEQ&q=`"
             " is the live wire as server-sent events, resumable by `Last-Event-ID`.",
-            path="/api/v1",
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            path="/api/v1/openapi.json",
+            render_plugins=[JsonRenderPlugin(path="/")],
             components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),
         ),
         logging_config=None,

@@ -14,7 +14,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import Parameter
 
 from wireroom.model import Filed
-from wireroom.web._api import WebRoom
+from wireroom.web._api import TheRoom
 from wireroom.web.api import filed_object, get_filed
 from wireroom.writers import get_writer
 from wireroom.writers._api import FeedInfo
@@ -28,7 +28,7 @@ _NEVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 @get("/feeds/{name:str}", operation_id="getFeed", tags=["feeds"], sync_to_thread=True, media_type="application/xml")
 def feed(
-    request: Request[Any, Any, Any], room: WebRoom, name: str, q: Annotated[str, Parameter(max_length=500)] = ""
+    request: Request[Any, Any, Any], room: TheRoom, name: str, q: Annotated[str, Parameter(max_length=500)] = ""
 ) -> Response[bytes]:
     """Give the newest items as `wire.rss` (2.0), `wire.atom` or `wire.json` (JSON Feed 1.1)."""
     if name not in _FEEDS:
@@ -39,7 +39,7 @@ def feed(
 
 
 @get("/api/v1/items/{name:str}", operation_id="getItem", tags=["items"], sync_to_thread=True)
-def get_item(request: Request[Any, Any, Any], room: WebRoom, name: str) -> Response[Any]:
+def get_item(request: Request[Any, Any, Any], room: TheRoom, name: str) -> Response[Any]:
     """Give one item with its body; a killed one as a tombstone. `{id}.ninjs`, `.newsml-g2` and `.txt` give it in that form."""
     if "." not in name:
         return Response(filed_object(get_filed(room, name)))
@@ -47,12 +47,12 @@ def get_item(request: Request[Any, Any, Any], room: WebRoom, name: str) -> Respo
 
 
 @get("/items/{name:str}", include_in_schema=False, sync_to_thread=True)
-def item_file(request: Request[Any, Any, Any], room: WebRoom, name: str) -> Response[Any]:
+def item_file(request: Request[Any, Any, Any], room: TheRoom, name: str) -> Response[Any]:
     """Give one item in one of the trade's formats."""
     return _item_as(request, room, name)
 
 
-def _item_as(request: Request[Any, Any, Any], room: WebRoom, name: str) -> Response[bytes]:
+def _item_as(request: Request[Any, Any, Any], room: TheRoom, name: str) -> Response[bytes]:
     item, _, kind = name.rpartition(".")
     if kind not in _ITEMS:
         raise NotFoundException(detail=f"no form {kind!r} of an item; there are: {', '.join(_ITEMS)}")
@@ -60,7 +60,7 @@ def _item_as(request: Request[Any, Any, Any], room: WebRoom, name: str) -> Respo
     return _written(request, _ITEMS[kind], [filed], _info(request, room, [filed], ""))
 
 
-def _info(request: Request[Any, Any, Any], room: WebRoom, found: Sequence[Filed], query: str) -> FeedInfo:
+def _info(request: Request[Any, Any, Any], room: TheRoom, found: Sequence[Filed], query: str) -> FeedInfo:
     site_url = (room.config.public_url or str(request.base_url)).rstrip("/")
     asked = f"?{request.url.query}" if request.url.query else ""
     times = [time for filed in found for time in (filed.received_at, filed.killed_at) if time]

@@ -53,7 +53,7 @@ def reader_event(event: Event, standing: dict[str, Filed]) -> dict[str, Any] | N
     """
     if event.kind not in READER_KINDS:
         return None
-    found: dict[str, Any] = {"seq": event.seq, "kind": event.kind, "at": event.at}
+    found: dict[str, Any] = {"seq": event.seq, "kind": event.kind, "event_at": event.at, "at": event.at}
     for name in ("item", "chain", "story"):
         if value := getattr(event, name):
             found[name] = value

@@ -12,7 +12,7 @@ from wireroom.web import paper
 WIDTH: Final = 960
 _LEFT: Final = 8
 _LANE: Final = 44
-_STEPS_MIN: Final = (5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080)
+_STEPS_MIN: Final = (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10080)
 
 
 class Stop(msgspec.Struct, frozen=True, kw_only=True):

@@ -168,7 +168,7 @@ def agency_of(item: Item) -> str:
 
 def title_of(filed: Filed) -> str:
     """Give what pages call an item; killed copy has no title any more."""
-    return "Killed" if filed.is_gone else filed.item.title
+    return f"Killed by {agency_of(filed.item)}" if filed.is_gone else filed.item.title
 
 
 def first_words(item: Item, limit: int = 220) -> str:

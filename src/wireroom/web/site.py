@@ -9,6 +9,7 @@
 Held items are 404 for readers. Killed ones are a tombstone with status 410: the page is gone for good, and says why.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
@@ -23,7 +24,7 @@ from wireroom.model import Filed, Item
 from wireroom.store._api import TickerLine
 from wireroom.text.diff import TextDiff, diff_blocks
 from wireroom.web import paper
-from wireroom.web._api import WebRoom
+from wireroom.web._api import TheRoom
 from wireroom.web.lanes import make_chart
 from wireroom.web.pages import page
 
@@ -42,7 +43,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     n_agencies: int
 
 
-def _box(room: WebRoom, limit: int) -> tuple[dict[str, Any], list[TickerLine]]:
+def _box(room: TheRoom, limit: int) -> tuple[dict[str, Any], list[TickerLine]]:
     """Give what the box needs. The seq is read first, so that what comes in meanwhile is told twice and not lost."""
     now = room.clock()
     seq = room.store.last_seq()
@@ -52,7 +53,7 @@ def _box(room: WebRoom, limit: int) -> tuple[dict[str, Any], list[TickerLine]]:
 
 
 def _cards(found: Sequence[TickerLine], lines: Sequence[paper.Line]) -> list[Card]:
-    """Put the lines of one story together; the newest speaks for it, and the one most is sent about leads the page."""
+    """Put the lines of one story together; its longest chain speaks for it, and the story most is sent about leads."""
     stories: dict[str, list[int]] = {}
     for at, line in enumerate(found):
         stories.setdefault(line.filed.story, []).append(at)
@@ -60,7 +61,7 @@ def _cards(found: Sequence[TickerLine], lines: Sequence[paper.Line]) -> list[Car
     for places in stories.values():
         usable = [at for at in places if not lines[at].is_killed] or places
         agencies = {found[at].filed.item.agency or paper.agency_of(found[at].filed.item) for at in usable}
-        spoken = next((at for at in usable if lines[at].first_words), usable[0])
+        spoken = max(usable, key=lambda at: (bool(lines[at].first_words), found[at].n_versions, -at))
         n_versions = sum(found[at].n_versions for at in usable)
         cards.append(Card(line=lines[spoken], n_versions=n_versions, n_agencies=len(agencies)))
     cards = [card for card in cards if not card.line.is_killed][: _CARDS + 1]
@@ -73,14 +74,14 @@ def _cards(found: Sequence[TickerLine], lines: Sequence[paper.Line]) -> list[Car
 
 
 @get("/", include_in_schema=False, sync_to_thread=True)
-def front(room: WebRoom) -> Response[str]:
+def front(room: TheRoom) -> Response[str]:
     """The front page."""
     values, found = _box(room, _LINES)
     return page("front.html", here="front", cards=_cards(found, values["lines"]), **values)
 
 
 @get("/item/{item:str}", include_in_schema=False, sync_to_thread=True)
-def item_page(room: WebRoom, item: str, against: str | None = None) -> Response[str]:
+def item_page(room: TheRoom, item: str, against: str | None = None) -> Response[str]:
     """One item."""
     now = room.clock()
     filed = room.store.find_item(item, now=now)
@@ -140,7 +141,7 @@ def compare(earlier: Item, later: Item) -> TextDiff:
 
 
 @get("/story/{story:str}", include_in_schema=False, sync_to_thread=True)
-def story_page(room: WebRoom, story: str) -> Response[str]:
+def story_page(room: TheRoom, story: str) -> Response[str]:
     """All agencies on one event: a lane each, on one time axis."""
     now = room.clock()
     found = room.store.find_story(story, now=now)
@@ -149,8 +150,7 @@ def story_page(room: WebRoom, story: str) -> Response[str]:
     lanes: dict[str, list[Filed]] = {}
     for filed in found:
         lanes.setdefault(paper.agency_of(filed.item), []).append(filed)
-    usable = [filed for filed in found if not filed.is_gone and filed.superseded_by is None] or found
-    newest = paper.line_of(usable[-1], now)
+    newest = paper.line_of(_speaker(found), now)
     return page(
         "story.html",
         site=room.config.site_name,
@@ -166,9 +166,17 @@ def story_page(room: WebRoom, story: str) -> Response[str]:
     )
 
 
+def _speaker(found: Sequence[Filed]) -> Filed:
+    """Choose the item that names a story: the newest of its longest chain."""
+    usable = [filed for filed in found if not filed.is_gone] or list(found)
+    lengths = Counter(filed.chain for filed in usable)
+    tops = [filed for filed in usable if filed.superseded_by is None] or usable
+    return max(tops, key=lambda filed: (lengths[filed.chain], filed.seq))
+
+
 @get("/search", include_in_schema=False, sync_to_thread=True)
 def search_page(
-    room: WebRoom,
+    room: TheRoom,
     q: Annotated[str, Parameter(max_length=500)] = "",
     before: Annotated[int | None, Parameter(ge=1)] = None,
 ) -> Response[str]:
@@ -186,7 +194,7 @@ def search_page(
 
 
 @get("/about", include_in_schema=False, sync_to_thread=True)
-def about_page(room: WebRoom) -> Response[str]:
+def about_page(room: TheRoom) -> Response[str]:
     """How to read the site."""
     return page("about.html", here="about", site=room.config.site_name)
 

@@ -12,7 +12,7 @@ class Text:
     """UTF-8 text."""
 
     name = "text"
-    media_type = "text/plain; charset=utf-8"
+    media_type = "text/plain"
 
     def write(self, items: Sequence[Filed], about: FeedInfo) -> bytes:
         """Write items one below the other."""

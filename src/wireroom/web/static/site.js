@@ -157,13 +157,13 @@
 
   function apply(event) {
     if (event.kind === "killed") {
-      lines.querySelectorAll('[data-item="' + CSS.escape(event.item) + '"]').forEach(bury);
+      lines.querySelectorAll('[data-item="' + CSS.escape(event.item) + '"]').forEach((line) => bury(line, event.agency_name || "its agency"));
       return;
     }
     if (!isNews(event)) return;
     const old = lines.querySelector('[data-chain="' + CSS.escape(event.chain || event.item) + '"]');
     if (old && old.dataset.item === event.item) return;
-    if (old && !(event.superseded || []).includes(old.dataset.item)) return; /* an older version that came late */
+    if (event.top && event.top !== event.item) return; /* an older version that came late */
     const line = fill(event);
     const hadFocus = old && old.contains(document.activeElement);
     if (old) old.remove();
@@ -180,7 +180,7 @@
     line.classList.add("is-new");
     if (isLoud(event)) line.classList.add("is-loud");
     const time = line.querySelector("time"), link = line.querySelector("a"), mark = line.querySelector(".badge");
-    time.dateTime = event.data_at || event.version_at || event.at;
+    time.dateTime = event.at;
     time.dataset.time = "clock";
     localise(time);
     link.href = "/item/" + encodeURIComponent(event.item);
@@ -204,7 +204,7 @@
     return !event.series && !actions.length && event.genre ? "genre" : "lead";
   }
 
-  function bury(line) {
+  function bury(line, agency) {
     const mark = line.querySelector(".badge") || document.createElement("b"), link = line.querySelector("a");
     mark.className = "badge is-killed";
     mark.textContent = "Killed";
@@ -212,7 +212,7 @@
     link.prepend(mark);
     line.classList.remove("is-loud");
     line.classList.add("is-killed");
-    line.querySelector(".line-title").textContent = "Killed";
+    line.querySelector(".line-title").textContent = "Killed by " + agency;
   }
 
   /* said politely and not too often; a FLASH at once */
@@ -235,7 +235,7 @@
     if (!item) return;
     if (event.kind === "killed" && event.item === item.dataset.item) { location.reload(); return; }
     if (!isNews(event) || event.chain !== item.dataset.chain || event.item === item.dataset.item) return;
-    if (!(event.superseded || []).includes(item.dataset.item)) return;
+    if (event.top && event.top !== event.item) return;
     const told = $("newer"), link = document.createElement("a");
     if (!told) return;
     link.href = "/item/" + encodeURIComponent(event.item);

@@ -1,0 +1,140 @@
+"""A small room for tests of what is seen over HTTP: a real store in memory, copy of our own invention, a real server."""
+
+import asyncio
+import contextlib
+import socket
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from wireroom.config import Config
+from wireroom.model import Block, Change, Dispatch, Item, Marks, Receipt
+from wireroom.store import Placed, Placement, Store, open_store
+from wireroom.web.app import make_app
+from wireroom.web.server import make_server
+
+NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+TOKEN = "a-token-for-tests"
+
+
+class Waits:
+    def __init__(self, store):
+        self.store = store
+
+    async def wait_after(self, seq):
+        while (last := await asyncio.to_thread(self.store.last_seq)) <= seq:
+            await asyncio.sleep(0.01)
+        return last
+
+
+class Room:
+    """A room as the web sees it."""
+
+    def __init__(self, **settings: object) -> None:
+        self.config = Config(**settings)
+        self.store: Store = open_store(":memory:")
+        self.ticker = Waits(self.store)
+        self.token = TOKEN
+        self.now = NOON
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def file(self, *placements: Placement, after: timedelta = timedelta(minutes=1)) -> Receipt:
+        """Take placements in as one dispatch, a minute later."""
+        self.now += after
+        name = ",".join(placement.item.id for placement in placements)
+        arrived = Dispatch.of(f"copy of {name}".encode(), source="test", received_at=self.now)
+        self.store.keep([arrived])
+        return self.store.apply([Placed(dispatch=arrived.id, format="ninjs", placements=placements)], now=self.now)[0]
+
+
+def item(name: str, headline: str | None, *texts: str, at: datetime | None = None, **more: object) -> Item:
+    """An item of the invented agency Norrland Press; `name` is its id."""
+    fields: dict[str, object] = {
+        "uri": f"urn:test:{name}",
+        "agency": "north",
+        "agency_name": "Norrland Press",
+        "format": "ninjs",
+        "headline": headline,
+        "headline_clean": headline,
+        "versioncreated": at,
+        "language": "en",
+        "blocks": tuple(Block(text=text) for text in texts),
+    }
+    return Item(id=name, **(fields | more))
+
+
+FLASH = Marks(rank="flash", label="FLASH")
+URGENT = Marks(rank="urgent", label="Urgent")
+
+
+def lead(number: int) -> Marks:
+    return Marks(
+        series="lead", number=number, label={1: "1st LD", 2: "2nd LD", 3: "3rd LD"}.get(number, f"{number}th LD")
+    )
+
+
+def placed(made: Item, *, chain: str | None = None, story: str | None = None, **more: object) -> Placement:
+    return Placement(item=made, chain=chain or f"c{made.id}", story=story or f"s{made.id}", **more)
+
+
+BRIDGE = ("flash", "urgent", "lead1", "lead3")
+
+
+def file_bridge(room: Room) -> None:
+    """A running story: FLASH, Urgent, 1st LD and 3rd LD of one chain (the 2nd never came), and a second agency on it."""
+    versions = [
+        item("flash", "HARBOUR BRIDGE CLOSED, POLICE SAY", marks=FLASH, slugline="Harbour-Bridge"),
+        item("urgent", "Harbour bridge closed after ship strike", "HARBOUR CITY - The harbour bridge was closed on Sunday after"
+             " a ship struck it, police said.", marks=URGENT, slugline="Harbour-Bridge"),
+        item("lead1", "Five hurt as ship strikes harbour bridge", "HARBOUR CITY - The harbour bridge was closed on Sunday after"
+             " a ship struck it, hurting five people, police said.", "Traffic was sent around the bay.",
+             "The mayor asked people to stay at home.", marks=lead(1), slugline="Harbour-Bridge"),
+        item("lead3", "12 hurt as cargo ship strikes harbour bridge", "HARBOUR CITY - The harbour bridge was closed on Sunday"
+             " evening after a cargo ship struck it, hurting 12 people, the coast guard said.",
+             "The mayor asked people to stay at home.", "Divers were looking at the piers.", marks=lead(3),
+             slugline="Harbour-Bridge", byline="By Ann Example", sections=("Home", "World")),
+    ]  # fmt: skip
+    order: list[str] = []
+    for made in versions:
+        changes = tuple(Change(kind="supersedes", target=old, reason="newer") for old in order[-1:])
+        order.append(made.id)
+        room.file(placed(made, chain="cbridge", story="sbridge", order=tuple(order), changes=changes))
+    coast = item(
+        "coast1", "Ship hits bridge in Harbour City", "A ship hit a bridge.", agency="coast", agency_name="Coast Wire"
+    )
+    room.file(placed(coast, story="sbridge"))
+
+
+def kill(name: str, target: str, **more: object) -> Placement:
+    """A kill notice that repeats the words it kills, as they do."""
+    notice = item(
+        name,
+        f"KILL: {target}",
+        "Kill the story about the missing bank manager.",
+        marks=Marks(actions=("kill",), label="KILL"),
+    )
+    return placed(notice, changes=(Change(kind="kills", target=target, reason="says so"),), **more)
+
+
+@contextlib.contextmanager
+def serving(room: Room, *, port: int = 0, keep_alive_s: float = 15.0) -> Iterator[str]:
+    """Serve a room on a free port of this machine for as long as the block lasts; gives the address."""
+    listener = socket.create_server(("127.0.0.1", port))
+    app = make_app(room)
+    room.hub = app.hub
+    app.hub.keep_alive_s = keep_alive_s
+    server = make_server(app, stop_after_s=2)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        while not server.started:
+            if not thread.is_alive():
+                raise RuntimeError("the server did not start")
+            threading.Event().wait(0.01)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        listener.close()

@@ -15,6 +15,7 @@ Where a reader stands:
 """
 
 import asyncio
+import itertools
 import time
 from collections import deque
 from collections.abc import Callable
@@ -54,12 +55,14 @@ class Reader:
 class Group:
     """The readers that want the same events: all of them, or those that match one query."""
 
-    __slots__ = ("live", "matches", "query", "wanted")
+    __slots__ = ("live", "matches", "n_members", "query", "wanted")
 
     def __init__(self, query: str, matches: Matcher | None) -> None:
         self.query = query
         self.matches = matches
         self.live: set[Reader] = set()
+        #: live, lagging and catching up
+        self.n_members = 0
         #: seqs in the ring that match; not used when `matches` is None
         self.wanted: set[int] = set()
 
@@ -195,40 +198,63 @@ class WireHub:
 
     # the readers' side
 
-    def group_for(self, query: str, matches: Matcher | None) -> Group:
-        """Give the group of readers with this query, made when it is the first."""
+    def enter(self, transport: asyncio.Transport, query: str, matches: Matcher | None, seq: int | None) -> Reader:
+        """Take note of a reader; it stands at `seq`, or at the end of the wire as it is now."""
         group = self.groups.get(query)
         if group is None:
             group = self.groups[query] = Group(query, matches)
-        return group
+        group.n_members += 1
+        return Reader(transport, group, self.seq if seq is None else min(seq, self.seq))
 
     def join(self, reader: Reader) -> bool:
-        """Take over a reader that has caught up; False = it has not, and the ring does not reach back to it."""
+        """Take over a reader that has caught up; False = it has not yet."""
         if reader.seq < self.seq:
-            # a group's choice is known only from when it began: older events it reads from the store
-            if reader.seq < self.ring_floor or reader.group.matches is not None:
-                return False
-            reader.moved_at = time.monotonic()
-            self.lagging.add(reader)
-            self._feed(reader, reader.moved_at)
+            return False
+        if self.is_closing:
+            _end(reader)
         else:
             reader.group.live.add(reader)
         return True
+
+    async def next_batch(self, reader: Reader) -> list[bytes]:
+        """Give the events that a reader wants after its seq, some at a time, and move its seq: from the ring where it
+        reaches back so far, else from the store."""
+        group = reader.group
+        if reader.seq >= self.ring_floor and group.matches is None:
+            frames = self._from_ring(reader.seq)
+            wanted = None
+        else:
+            _, frames, standing = await in_thread(self._load, reader.seq)
+            # what is newer than the hub has not gone to the others yet: it comes live
+            frames = [frame for frame in frames if frame.seq <= self.seq]
+            wanted = group.choose(frames, standing)
+        reader.seq = frames[-1].seq if frames else self.seq
+        return [frame.data for frame in frames if frame.data and (wanted is None or frame.seq in wanted)]
+
+    def _from_ring(self, seq: int) -> list[Frame]:
+        newer = itertools.takewhile(lambda frame: frame.seq > seq, reversed(self.ring))
+        frames = list(newer)[::-1]
+        size = 0
+        for at, frame in enumerate(frames):
+            size += len(frame.data)
+            if size > self.limit_bytes:
+                return frames[: at + 1]
+        return frames
 
     def leave(self, reader: Reader) -> None:
         """Forget a reader that has gone."""
         self.lagging.discard(reader)
         group = reader.group
         group.live.discard(reader)
-        if group.query and not group.live and not any(other.group is group for other in self.lagging):
+        group.n_members -= 1
+        if group.query and not group.n_members:
             self.groups.pop(group.query, None)
 
     def hang_up(self) -> None:
         """End all connections, so that the server can stop; readers come back by themselves."""
         self.is_closing = True
         for reader in [*self.lagging, *(reader for group in self.groups.values() for reader in group.live)]:
-            reader.transport.write(b"0\r\n\r\n")
-            reader.transport.close()
+            _end(reader)
 
     async def _feed_lagging(self) -> None:
         while True:
@@ -250,15 +276,10 @@ class WireHub:
             return
         reader.moved_at = now
         wanted = None if reader.group.matches is None else reader.group.wanted
-        parts, size = [], 0
-        for frame in self.ring:
-            if frame.seq > reader.seq:
-                if frame.data and (wanted is None or frame.seq in wanted):
-                    parts.append(frame.data)
-                    size += len(frame.data)
-                reader.seq = frame.seq
-                if size > self.limit_bytes:
-                    break
+        frames = self._from_ring(reader.seq)
+        if frames:
+            reader.seq = frames[-1].seq
+        parts = [frame.data for frame in frames if frame.data and (wanted is None or frame.seq in wanted)]
         if parts:
             reader.transport.write(chunk(b"".join(parts)))
             self.n_sent += len(parts)
@@ -281,3 +302,9 @@ class WireHub:
                 for reader in group.live:
                     if not reader.transport.is_closing():
                         reader.transport.write(beat)
+
+
+def _end(reader: Reader) -> None:
+    """End the answer as HTTP/1.1 has it, with an empty chunk."""
+    reader.transport.write(b"0\r\n\r\n")
+    reader.transport.close()

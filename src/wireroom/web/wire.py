@@ -10,10 +10,8 @@ from litestar.types import HTTPScope, Receive, Send
 from wireroom import query as search
 from wireroom.errors import QueryError
 from wireroom.model import Filed
-from wireroom.web.frames import make_frames, standing_items
 from wireroom.web.problems import Problem, problem_of, send_problem
-from wireroom.web.stream import BATCH, Matcher, Reader, WireHub
-from wireroom.web.threads import in_thread
+from wireroom.web.stream import Matcher, Reader, WireHub
 
 PATH: Final = "/api/v1/wire"
 #: after a cut, browsers wait this long before they come back; spread by the server's own ups and downs
@@ -54,38 +52,25 @@ class WireApp:
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
         hello = b"retry: %d\n: wireroom\n\n" % RETRY_MS
         await send({"type": "http.response.body", "body": hello, "more_body": True})
-        group = self.hub.group_for(query, matches)
-        reader = Reader(transport, group, self.hub.seq if seq is None or seq > self.hub.seq else seq)
+        reader = self.hub.enter(transport, query, matches, seq)
         try:
-            while not self.hub.join(reader):
-                if transport.is_closing():
-                    return
+            while not transport.is_closing() and not self.hub.join(reader):
                 await self._catch_up(reader, send)
-            await _gone(receive)
         except TimeoutError:  # takes nothing: let go, it can resume
             self.hub.n_cut += 1
             transport.abort()
+        try:
+            await _gone(receive)
         finally:
             self.hub.leave(reader)
 
     async def _catch_up(self, reader: Reader, send: Send) -> None:
-        """Write the next batch from the store; `send` waits while the reader's transport is full."""
-        store, now = self.hub.store, self.hub.clock()
-        events = [
-            event for event in await in_thread(store.events_after, reader.seq, BATCH) if event.seq <= self.hub.seq
-        ]
-        if not events:
-            reader.seq = self.hub.seq
-            return
-        standing = await in_thread(standing_items, store, events, now)
-        frames = make_frames(events, standing)
-        wanted = reader.group.choose(frames, standing)
-        parts = [frame.data for frame in frames if frame.data and frame.seq in wanted]
+        """Write the next batch; `send` waits while the reader's transport is full."""
+        parts = await self.hub.next_batch(reader)
         if parts:
             async with asyncio.timeout(self.hub.patience_s):
                 await send({"type": "http.response.body", "body": b"".join(parts), "more_body": True})
             self.hub.n_sent += len(parts)
-        reader.seq = events[-1].seq
 
 
 def _wanted(scope: HTTPScope) -> tuple[int | None, str]:

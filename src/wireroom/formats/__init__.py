@@ -20,6 +20,7 @@ NAMES: Final[tuple[str, ...]] = (
     # XML of the agencies
     "newsml_g2",
     "nitf",
+    "newsml12",
     # JSON and feeds
     "ninjs",
     # bytes of the teletype age

@@ -12,7 +12,6 @@ slug and headline (Reuters), HTML in `inlineData` that is called plain text (ANS
 Source: NewsML-G2 2.35 (IPTC, 2024), schema "All-Power"; older editions down to 2.4 name the same properties.
 """
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from lxml import etree
@@ -23,6 +22,7 @@ from wireroom.model import Block, Dateline, Fault, Item, Media
 from wireroom.text.catalogs import STANDARD
 from wireroom.text.g2_item import G2Item, local, read_signal
 from wireroom.text.gathered import make_item
+from wireroom.text.parties import agency_named, is_person
 from wireroom.text.times import read_time
 from wireroom.text.xml import Document, XmlProblem, read_document, root_name, text_of
 
@@ -145,7 +145,8 @@ def _make_item(found: G2Item, raw: RawCopy, document: Document, *, is_complete: 
 def _settle(found: G2Item, fields: dict[str, Any]) -> None:
     """Decide what takes several properties together: whose copy it is, what the caption is, who wrote it."""
     credit = fields.get("creditline")
-    if agency := _agency_name(found.provider, found.source, credit, fields.get("copyrightholder")):
+    parties = (found.provider, found.source, credit, fields.get("copyrightholder"))
+    if agency := agency_named(*parties):
         fields["agency_name"] = agency
     if fields["type"] in _SEEN_OR_HEARD:
         if found.caption:
@@ -165,26 +166,10 @@ def _settle(found: G2Item, fields: dict[str, Any]) -> None:
         found.extra["caption"] = found.caption
     if "headline" not in fields and (title := found.extra.get("title")):
         fields["headline"] = title
-    if "byline" not in fields and (writers := [name for name in found.creators if _is_person(name, found, fields)]):
+    if "byline" not in fields and (writers := [name for name in found.creators if is_person(name, parties)]):
         fields["byline"] = ", ".join(writers)
     if "dateline" in fields and (place := found.extra.get("located")):
         fields["dateline"] = _placed(fields["dateline"], place)
-
-
-def _agency_name(provider: str | None, source: str | None, *names: str | None) -> str | None:
-    """Give the provider; where it is given as a domain ("reuters.com"), the same name as people write it."""
-    if provider and "." in provider:
-        for name in (source, *names):
-            if name and provider.lower().startswith(name.lower()):
-                return name
-    return provider or source or names[0]
-
-
-def _is_person(name: str, found: G2Item, fields: Mapping[str, Any]) -> bool:
-    known = " ".join(filter(None, [found.provider, found.source, fields.get("creditline"),
-                                   fields.get("copyrightholder")])).casefold()  # fmt: skip
-    words = name.split()
-    return 2 <= len(words) <= 5 and not any(word.casefold() in known for word in words if len(word) > 2)
 
 
 def _placed(dateline: Dateline, place: str) -> Dateline:

@@ -345,24 +345,18 @@ def _hops(reader: G2Item, history: etree._Element) -> None:
 
 def _read_content(reader: G2Item, content_set: etree._Element) -> None:
     content = read_content_set(content_set)
-    fields = reader.fields
-    reader.faults.extend(content.faults)
-    fields["blocks"] = content.blocks or None
+    text, fields = content.text, reader.fields
+    if text.fault is not None:
+        reader.faults.append(text.fault)
+    fields["blocks"] = text.blocks or None
     fields["wordcount"] = content.wordcount
     for medium in content.media:
         reader.add("associations", medium)
-    reader.note("ednote", content.ednote)
-    reader.note("ednote_private", content.ednote_private)
-    fields["language"] = fields.get("language") or content.language
-    if (nitf := content.nitf) is not None:
-        own = {
-            "headline": nitf.headline, "byline": nitf.byline, "creditline": nitf.byline_credit or nitf.distributor,
-            "dateline": nitf.dateline, "summary": nitf.summary, "sign_off": nitf.sign_off,
-        }  # fmt: skip
-        for name, value in own.items():
-            reader.set_once(name, value)
-        if nitf.subheadlines and "subheadlines" not in reader.lists:
-            reader.lists["subheadlines"] = list(nitf.subheadlines)
+    reader.note("ednote", text.ednote)
+    reader.note("ednote_private", text.ednote_private)
+    reader.set_once("language", text.language)
+    if text.nitf is not None:
+        reader.take_nitf_head(text.nitf)
 
 
 _BY_NATURE: Final = {

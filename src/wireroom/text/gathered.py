@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wireroom.model import Fault, Item, item_id
+from wireroom.text.nitf_body import NitfBody
 from wireroom.text.times import read_day
 from wireroom.text.uris import item_uri
 from wireroom.text.xml import Document
@@ -70,6 +71,18 @@ class Gathered:
         """Read an editorial urgency of 1 to 9; anything else is none."""
         if text and len(text) == 1 and text in "123456789":
             self.fields["urgency"] = int(text)
+
+    def take_nitf_head(self, nitf: NitfBody) -> None:
+        """Take from a NITF body's head what is not known yet."""
+        own = {
+            "headline": nitf.headline, "byline": nitf.byline, "creditline": nitf.byline_credit or nitf.distributor,
+            "dateline": nitf.dateline, "summary": nitf.summary, "sign_off": nitf.sign_off,
+        }  # fmt: skip
+        for name, value in own.items():
+            self.set_once(name, value)
+        if "subheadlines" not in self.lists:
+            for line in nitf.subheadlines:
+                self.add("subheadlines", line)
 
     def fault(self, code: str, text: str, where: str | None = None) -> None:
         """Note what is wrong."""

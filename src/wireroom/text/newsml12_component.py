@@ -1,0 +1,351 @@
+"""One `NewsComponent` of NewsML 1.x with those inside it, as fields of an `Item`: lines, metadata, text, pictures.
+
+The component that holds the text speaks first; components of pictures become media with their captions, and give the
+item's lines only where no text does. Source: NewsML 1.2 (IPTC, 2003), functional specification, sections 5.5 and 5.6.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from lxml import etree
+
+from wireroom.model import Concept, Dateline, ItemLink, Media, Rendition
+from wireroom.text.gathered import Gathered
+from wireroom.text.xml import XML_LANG, local_name, text_of
+from wireroom.text.xml_content import XmlContent, number, read_xml_content
+
+_MAX_DEPTH: Final = 12
+_SUBJECT_CODES: Final = "http://cv.iptc.org/newscodes/subjectcode/"
+_MEDIA_TYPES: Final = {
+    "photo": "picture", "picture": "picture", "image": "picture", "graphic": "graphic", "infographic": "graphic",
+    "video": "video", "animation": "video", "audio": "audio", "sound": "audio",
+}  # fmt: skip
+_CAPTIONS: Final = frozenset(("caption", "legend", "photo caption", "captiontext"))
+_LINES: Final = {
+    "ByLine": "byline", "CreditLine": "creditline", "CopyrightLine": "copyrightnotice", "RightsLine": "usageterms",
+}  # fmt: skip
+_NOTE_LINES: Final = ("advisory", "editor", "ednote", "correction", "note")
+_SUBJECTS: Final = frozenset(("Subject", "SubjectMatter", "SubjectDetail"))
+
+
+class Component(Gathered):
+    """An item's components while they are read."""
+
+    def __init__(self, *, zone: str | None = None) -> None:
+        super().__init__(zone=zone)
+        self.creators: list[str] = []
+        #: subject codes -> names, as a TopicSet gives them
+        self.names: dict[str, str] = {}
+
+
+def read_component(component: etree._Element, found: Component) -> None:
+    """Read an item's outermost component."""
+    _read(component, found, 0)
+    subjects = found.lists.get("subjects")
+    if subjects:
+        named = [_named(concept, found.names) for concept in subjects]
+        found.lists["subjects"] = list(dict.fromkeys(named))
+
+
+def _named(concept: Concept, names: dict[str, str]) -> Concept:
+    name = names.get(concept.code or "")
+    if name is None or concept.name:
+        return concept
+    return Concept(name=name, code=concept.code, scheme=concept.scheme, uri=concept.uri, rel=concept.rel)
+
+
+def _formal(element: etree._Element) -> str | None:
+    return " ".join((element.get("FormalName") or "").split()) or text_of(element)
+
+
+def _role(component: etree._Element) -> str:
+    role = component.find("{*}Role")
+    return (role.get("FormalName") or "").strip().lower() if role is not None else ""
+
+
+def _read(component: etree._Element, found: Component, depth: int) -> None:
+    found.set_once("language", component.get(XML_LANG) if depth == 0 else None)
+    later: list[etree._Element] = []
+    items: list[etree._Element] = []
+    for child in component:
+        name = local_name(child)
+        if name == "NewsLines":
+            _read_lines(child, found)
+        elif name == "AdministrativeMetadata":
+            _read_administrative(child, found)
+        elif name == "DescriptiveMetadata":
+            _read_descriptive(child, found)
+        elif name == "RightsMetadata":
+            _read_rights(child, found)
+        elif name == "TopicSet":
+            _read_topics(child, found)
+        elif name == "Metadata":
+            _read_properties(child, found)
+        elif name == "ContentItem":
+            items.append(child)
+        elif name == "NewsComponent":
+            later.append(child)
+        elif name in ("NewsItemRef", "NewsItem") and (target := child.get("NewsItem")):
+            found.add("links", ItemLink(rel="packaged", residref=target))
+    _read_content_items(items, found, has_choice=component.get("EquivalentsList") == "yes")
+    if depth >= _MAX_DEPTH:
+        return
+    for inner in sorted(later, key=_is_media):  # text before pictures, else in order
+        if _is_media(inner):
+            _read_media(inner, found)
+        else:
+            _read(inner, found, depth + 1)
+
+
+def _is_media(component: etree._Element) -> bool:
+    """Tell whether a component is a picture (with its caption) and not a part of the text."""
+    kinds = [kind for item in component.iter("{*}ContentItem") if (kind := _kind(item))]
+    role = _role(component)
+    return any(kind != "text" for kind in kinds) and not (
+        role in ("main", "maintext", "text") or (not role and kinds and kinds[0] == "text")
+    )
+
+
+def _kind(content_item: etree._Element) -> str | None:
+    media_type = content_item.find("{*}MediaType")
+    if media_type is not None and (name := (_formal(media_type) or "").lower()):
+        return _MEDIA_TYPES.get(name, "text")
+    mime = content_item.find("{*}MimeType")
+    if mime is not None and (name := (_formal(mime) or "").partition("/")[0].lower()) in ("image", "video", "audio"):
+        return _MEDIA_TYPES[name]
+    if _data(content_item) is not None:
+        return "text"
+    return "picture" if content_item.get("Href") else None
+
+
+def _data(content_item: etree._Element) -> etree._Element | None:
+    return next(content_item.iter("{*}DataContent"), None)
+
+
+def _read_content_items(items: list[etree._Element], found: Component, *, has_choice: bool) -> None:
+    """Take the text of a component: one of several that say the same, else all that are of one format."""
+    renditions: list[etree._Element] = []
+    taken: str | None = None
+    for item in items:
+        kind = _kind(item)
+        if kind is None:
+            continue
+        if kind != "text":
+            renditions.append(item)
+            continue
+        form = item.find("{*}Format")
+        form_name = (form.get("FormalName") or "") if form is not None else ""
+        if found.fields.get("blocks") and (has_choice or taken is None or form_name != taken):
+            continue
+        if _take_text(item, found):
+            taken = form_name
+    if renditions:
+        found.add("associations", _media_of(renditions, found.fields.get("headline"), None, None))
+
+
+def _take_text(item: etree._Element, found: Component) -> bool:
+    content = _content(item)
+    if content.fault is not None:
+        found.faults.append(content.fault)
+    if not content.blocks:
+        return False
+    found.fields["blocks"] = (*found.fields.get("blocks", ()), *content.blocks)
+    found.set_once("language", content.language)
+    found.note("ednote", content.ednote)
+    found.note("ednote_private", content.ednote_private)
+    for medium in content.media:
+        found.add("associations", medium)
+    if content.nitf is not None:
+        found.take_nitf_head(content.nitf)
+    for fact in item.iter("{*}Property"):
+        name = (fact.get("FormalName") or "").lower().replace("-", "")
+        if name in ("wordcount", "words") and (count := number((fact.get("Value") or "").strip())):
+            found.set_once("wordcount", count)
+    return True
+
+
+def _content(item: etree._Element) -> XmlContent:
+    data = _data(item)
+    if data is None:
+        return XmlContent()
+    encoding = next((part.get("Notation") for part in item.iter("{*}Encoding")), None)
+    return read_xml_content(data, encoding=encoding)
+
+
+def _read_media(component: etree._Element, found: Component) -> None:
+    """Read a component of pictures: every file in it is one rendition, every text in it the caption."""
+    own = Component()
+    for lines in component.iter("{*}NewsLines"):
+        _read_lines(lines, own)
+    files: list[etree._Element] = []
+    captions: list[str] = []
+    for item in component.iter("{*}ContentItem"):
+        if _kind(item) == "text":
+            captions.extend(block.text for block in _content(item).blocks)
+        else:
+            files.append(item)
+    caption = " ".join(captions) or own.extra.get("caption")
+    found.add("associations", _media_of(files, own.fields.get("headline"), caption, own.fields.get("creditline")))
+    for field in ("headline", "byline", "creditline", "dateline", "copyrightnotice"):
+        found.set_once(field, own.fields.get(field))
+
+
+def _media_of(files: list[etree._Element], headline: str | None, caption: str | None, credit: str | None) -> Media:
+    renditions = []
+    for item in files:
+        facts = {
+            (fact.get("FormalName") or "").lower(): (fact.get("Value") or "").strip()
+            for fact in item.iter("{*}Property")
+        }
+        mime, size = item.find("{*}MimeType"), next(item.iter("{*}SizeInBytes"), None)
+        rendition = Rendition(
+            href=item.get("Href"),
+            name=item.get("Duid") or facts.get("rendition"),
+            mime=_formal(mime) if mime is not None else None,
+            width=number(facts.get("width")),
+            height=number(facts.get("height")),
+            size=number(text_of(size)) if size is not None else None,
+        )
+        renditions.append(rendition)
+    kind = next((kind for item in files if (kind := _kind(item))), "picture")
+    return Media(type=kind, headline=headline, caption=caption, credit=credit, renditions=tuple(renditions))
+
+
+def _read_lines(lines: etree._Element, found: Component) -> None:
+    for line in lines:
+        name, text = local_name(line), text_of(line)
+        if not text:
+            continue
+        if name == "HeadLine":
+            found.set_once("headline", text)
+        elif name == "SubHeadLine":
+            found.add("subheadlines", text)
+        elif name == "DateLine":
+            found.set_once("dateline", Dateline(text=text))
+        elif name == "SlugLine":
+            found.set_once("slugline", text)
+            found.set_once("slugline_raw", text)
+        elif name == "KeywordLine":
+            found.keep("KeywordLine", text)
+            for word in filter(None, (word.strip() for word in text.replace(";", ",").split(","))):
+                found.add("keywords", word)
+        elif field := _LINES.get(name):
+            found.set_once(field, text)
+        elif name == "NewsLine":
+            _read_news_line(line, found)
+        else:
+            found.keep(name, text)
+
+
+def _read_news_line(line: etree._Element, found: Component) -> None:
+    kind = next((_formal(part) or "" for part in line.iter("{*}NewsLineType")), "")
+    for part in line.iter("{*}NewsLineText"):
+        if any(word in kind.lower() for word in _NOTE_LINES):
+            found.note("ednote", text_of(part))
+        elif "caption" in kind.lower():
+            found.keep("caption", text_of(part))
+        else:
+            found.keep(kind or "NewsLine", text_of(part))
+
+
+def _parties(element: etree._Element) -> Iterator[str]:
+    for party in element.iter("{*}Party"):
+        if name := _formal(party):
+            yield name
+
+
+def _read_administrative(metadata: etree._Element, found: Component) -> None:
+    for child in metadata:
+        name = local_name(child)
+        if name in ("Provider", "Source"):
+            if name.lower() not in found.extra:
+                for party in _parties(child):
+                    found.keep(name.lower(), party)
+        elif name == "Creator":
+            found.creators.extend(_parties(child))
+            for party in _parties(child):
+                found.keep("creator", party)
+        elif name == "FileName":
+            found.keep("fileName", text_of(child))
+        elif name == "Property":
+            _keep_property(child, found)
+
+
+def _read_rights(metadata: etree._Element, found: Component) -> None:
+    for child in metadata.iter():
+        name = local_name(child)
+        if name == "CopyrightHolder":
+            found.set_once("copyrightholder", text_of(child) or next(_parties(child), None))
+        elif name == "UsageRights":
+            found.set_once("usageterms", text_of(child))
+
+
+def _read_descriptive(metadata: etree._Element, found: Component) -> None:
+    for child in metadata:
+        name = local_name(child)
+        if name == "Language":
+            if (tag := _formal(child)) and "declared language" not in found.extra:
+                found.extra["declared language"] = found.fields["language"] = tag
+        elif name == "Genre":
+            if genre := _formal(child):
+                found.add("genres", Concept(name=genre, scheme=child.get("Scheme") or child.get("Vocabulary")))
+        elif name == "SubjectCode":
+            for part in child.iter():
+                if local_name(part) in _SUBJECTS and (code := _formal(part)):
+                    found.add("subjects", _subject(code, part))
+        elif name == "Location":
+            _read_location(child, found)
+        elif name == "DateLineDate":
+            found.keep("DateLineDate", text_of(child))
+        elif name == "OfInterestTo":
+            found.keep("OfInterestTo", _formal(child))
+        elif name == "TopicOccurrence":
+            found.keep("topics", (child.get("Topic") or _formal(child) or "").lstrip("#"))
+        elif name == "Property":
+            _keep_property(child, found)
+
+
+def _subject(code: str, element: etree._Element) -> Concept:
+    is_iptc = len(code) == 8 and code.isdigit()
+    return Concept(
+        code=code,
+        scheme="subj" if is_iptc else element.get("Scheme") or None,
+        uri=f"{_SUBJECT_CODES}{code}" if is_iptc else None,
+    )
+
+
+def _read_location(location: etree._Element, found: Component) -> None:
+    facts = {fact.get("FormalName") or "": (fact.get("Value") or "").strip() for fact in location.iter("{*}Property")}
+    names = [facts.get(name) for name in ("City", "CountryArea", "Region", "Country", "WorldRegion")]
+    if words := ", ".join(name for name in names if name):
+        rel = "located" if (location.get("HowPresent") or "").lower() == "origin" else "event"
+        found.add("places", Concept(name=words, rel=rel))
+        if rel == "located":
+            found.keep("located", facts.get("City"))
+
+
+def _keep_property(element: etree._Element, found: Component) -> None:
+    name, value = element.get("FormalName") or "", (element.get("Value") or text_of(element) or "").strip()
+    if not value:
+        return
+    if name.lower() in ("keyword", "keywords", "tag", "tags"):
+        found.add("keywords", value)
+    elif name.lower() in ("editornote", "ednote", "editorialnote", "advisory"):
+        found.note("ednote", value)
+    else:
+        found.keep(name or "property", value)
+
+
+def _read_properties(metadata: etree._Element, found: Component) -> None:
+    for child in metadata.iter("{*}Property"):
+        _keep_property(child, found)
+
+
+def _read_topics(topics: etree._Element, found: Component) -> None:
+    """Read the names that a TopicSet gives for codes; English where it says it in several languages."""
+    for topic in topics.iter("{*}Topic"):
+        code = next((text_of(part) for part in topic.iter("{*}FormalName")), None)
+        names = [part for part in topic.iter("{*}Description") if (part.get("Variant") or "Name") == "Name"]
+        names.sort(key=lambda part: part.get(XML_LANG) != "en")
+        if code and names and (name := text_of(names[0])):
+            found.names.setdefault(code, name)

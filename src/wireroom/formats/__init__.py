@@ -21,6 +21,7 @@ NAMES: Final[tuple[str, ...]] = (
     "newsml_g2",
     "nitf",
     "newsml12",
+    "ritzau",
     # JSON and feeds
     "ninjs",
     # bytes of the teletype age

@@ -1,0 +1,19 @@
+"""Ingest: dispatches become items on the wire.
+
+    Intake    one thread; what waits together is taken together (group commit), what comes alone waits for nobody
+      Desk.take
+        store.keep      durable: from here on nothing that happens loses it
+        read_one        bytes -> items, marks, faults, enclosed dispatches; a bug in a reader hangs that one on the spike
+        chains, stories where each item goes, by what is running now (indexes in memory)
+        store.apply     one transaction for all of them; enclosed dispatches are kept in it and come next
+      on_commit(seq)    the ticker is woken; then the senders are told
+
+There is one desk for a room: it decides what stands in which chain. When anything fails after decisions were noted, its
+indexes are made anew from the store.
+"""
+
+from wireroom.ingest.desk import REMEMBERED, Desk, SourceHints
+from wireroom.ingest.embargo import read_embargo
+from wireroom.ingest.intake import Intake
+
+__all__ = ["REMEMBERED", "Desk", "Intake", "SourceHints", "read_embargo"]

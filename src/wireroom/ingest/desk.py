@@ -1,0 +1,290 @@
+"""The desk: keeps dispatches, reads them, decides where their items go, and has it written in one transaction."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from threading import RLock
+from typing import Final
+
+import msgspec
+
+from wireroom import chains, stories
+from wireroom.errors import StoreError
+from wireroom.formats import RawCopy
+from wireroom.ingest.embargo import read_embargo
+from wireroom.logs import get_log
+from wireroom.model import Dispatch, Fault, Item, Receipt, dispatch_id
+from wireroom.reading import MAX_DEPTH, Reading, read_one
+from wireroom.store import Placed, Placement, Reordered, Store
+
+log = get_log("ingest")
+
+#: a story that has been quiet for so long is not continued any more
+REMEMBERED: Final = timedelta(hours=96)
+_PRUNE_EVERY: Final = timedelta(hours=1)
+#: dispatches placed in one transaction at most, so that none waits long for the others
+GROUP: Final = 200
+#: how often a dispatch may be in the works while the program dies
+_DEATHS: Final = 3
+_NOTE: Final = "ingest.placing"
+
+
+class SourceHints(msgspec.Struct, frozen=True, kw_only=True):
+    """What the settings of a source tell its readers."""
+
+    charset: str | None = None
+    #: IANA zone for times that carry none
+    zone: str | None = None
+    #: the agency to believe when the copy names none; a style's name
+    agency: str | None = None
+    #: read everything from it as this format
+    format: str | None = None
+
+
+class Desk:
+    """The one place where copy is put in its place. Safe from any thread; one at a time."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        clock: Callable[[], datetime],
+        source_settings: Mapping[str, SourceHints] | None = None,
+    ) -> None:
+        """Warm the indexes, and place what was kept but not placed when the program last ended.
+
+        Raises:
+            StoreError: the store cannot be read or written.
+        """
+        self._store = store
+        self._clock = clock
+        self._hints = source_settings or {}
+        self._lock = RLock()
+        self._warm()
+        self._place_leftovers()
+
+    def take(self, dispatches: Sequence[Dispatch]) -> list[Receipt]:
+        """Keep and place dispatches; gives a receipt for each, in order.
+
+        Raises:
+            StoreError: do not acknowledge any of them; what could be kept will be placed later.
+        """
+        with self._lock:
+            placed = self._place_kept_of(dispatches)
+            return [placed.pop(each.id) if each.id in placed else self._earlier_receipt(each.id) for each in dispatches]
+
+    def place_kept(self, limit: int = GROUP) -> list[Receipt]:
+        """Place what is kept but not placed: taken off the spike, or kept by another process.
+
+        Raises:
+            StoreError: they are still kept.
+        """
+        with self._lock:
+            return list(self._place(self._store.iter_unplaced(limit)).values())
+
+    def _earlier_receipt(self, id: str) -> Receipt:
+        found = self._store.find_receipt(id)
+        if found is None:
+            raise StoreError(f"dispatch {id} was kept and is not there")
+        return found
+
+    # start
+
+    def _warm(self) -> None:
+        """Make the indexes anew from what stands on the wire."""
+        self._is_stale = True
+        now = self._clock()
+        self._chains, self._stories = chains.OpenChains(), stories.OpenStories()
+        for filed in self._store.iter_recent(now - REMEMBERED):
+            self._chains.warm(filed)
+            self._stories.warm(filed)
+        self._pruned_at = now
+        self._is_stale = False
+
+    def _place_leftovers(self) -> None:
+        """Place what a crash left, one at a time; what was in the works at several deaths hangs on the spike."""
+        last, _, deaths = (self._store.read_note(_NOTE) or "").partition(" ")
+        while left := self._store.iter_unplaced(GROUP):
+            for dispatch in left:
+                n_times = int(deaths) + 1 if dispatch.id == last else 1
+                if n_times > _DEATHS:
+                    self._spike(dispatch, f"the program ended {_DEATHS} times while it was reading this")
+                    continue
+                self._store.write_notes({_NOTE: f"{dispatch.id} {n_times}"})
+                self._place([dispatch])
+            self._store.write_notes({_NOTE: ""})
+
+    # placing
+
+    def _place_kept_of(self, dispatches: Sequence[Dispatch]) -> dict[str, Receipt]:
+        """Keep dispatches, and place those that are new or were not placed when they came before."""
+        kept = self._store.keep(dispatches)
+        states = {each.id: each.state for each in kept}
+        return self._place([each for each in {d.id: d for d in dispatches}.values() if states[each.id] == "kept"])
+
+    def _place(self, dispatches: Sequence[Dispatch]) -> dict[str, Receipt]:
+        """Place kept dispatches, and then what was found enclosed in them, level by level."""
+        receipts: dict[str, Receipt] = {}
+        enclosed: dict[str, tuple[Dispatch, ...]] = {}
+        for start in range(0, len(dispatches), GROUP):
+            for placed, receipt in self._place_group(dispatches[start : start + GROUP]):
+                receipts[receipt.dispatch] = receipt
+                if placed.enclosed:
+                    enclosed[receipt.dispatch] = placed.enclosed
+        if enclosed:
+            inner = self._place_kept_of([each for found in enclosed.values() for each in found])
+            for id, found in enclosed.items():
+                seqs = [seq for each in found if each.id in inner for seq in inner[each.id].seqs]
+                whole = self._earlier_receipt(id)
+                receipts[id] = msgspec.structs.replace(whole, is_new=True, seqs=(*receipts[id].seqs, *seqs))
+        return receipts
+
+    def _place_group(self, dispatches: Sequence[Dispatch]) -> list[tuple[Placed, Receipt]]:
+        """Place dispatches in one transaction; when a bug stops it, each by itself, and the culprit is spiked."""
+        if self._is_stale:
+            self._warm()
+        self._prune()
+        readings = [self._read(dispatch) for dispatch in dispatches]
+        try:
+            placed = self._decide(dispatches, readings)
+            return list(zip(placed, self._store.apply(placed, now=self._clock()), strict=True))
+        except StoreError:
+            self._is_stale = True
+            raise
+        except Exception as error:  # one of the loops that outlive a bug: the neighbours must go through
+            self._is_stale = True
+            if len(dispatches) > 1:
+                return [pair for dispatch in dispatches for pair in self._place_group([dispatch])]
+            log.exception("not placed", dispatch=dispatches[0].id, source=dispatches[0].source)
+            return [self._spike(dispatches[0], f"internal error while placing: {str_of(error)}")]
+
+    def _spike(self, dispatch: Dispatch, reason: str) -> tuple[Placed, Receipt]:
+        fault = Fault(code="internal-error", text=reason, level="error")
+        placed = Placed(dispatch=dispatch.id, reason=reason, faults=(fault,))
+        return placed, self._store.apply([placed], now=self._clock())[0]
+
+    def _read(self, dispatch: Dispatch) -> Reading:
+        hints = self._hints.get(dispatch.source) or SourceHints()
+        raw = RawCopy(
+            data=dispatch.data,
+            filename=dispatch.filename,
+            content_type=dispatch.content_type,
+            charset=hints.charset,
+            zone=hints.zone,
+            agency=hints.agency,
+        )
+        try:
+            return read_one(raw, as_format=hints.format if dispatch.depth == 0 else None)
+        except Exception as error:  # a reader's bug on one dispatch must not stop the wire
+            log.exception("not read", dispatch=dispatch.id, source=dispatch.source)
+            reason = f"internal error while reading: {str_of(error)}"
+            return Reading(
+                format=None, faults=(Fault(code="internal-error", text=reason, level="error"),), reason=reason
+            )
+
+    def _prune(self) -> None:
+        """Forget, once an hour, what is not continued any more."""
+        now = self._clock()
+        if now - self._pruned_at >= _PRUNE_EVERY:
+            self._chains.prune(now - REMEMBERED)
+            self._stories.prune(now - REMEMBERED)
+            self._pruned_at = now
+
+    # deciding
+
+    def _decide(self, dispatches: Sequence[Dispatch], readings: Sequence[Reading]) -> list[Placed]:
+        """Say what each dispatch leads to, by the wire as it is and by those before it."""
+        known = self._find_known(readings)
+        decided: list[Placed] = []
+        for dispatch, reading in zip(dispatches, readings, strict=True):
+            placements: list[Placement] = []
+            faults = list(reading.faults)
+            again: list[str] = []
+            for item in reading.items:
+                if (before := known.get(item.id)) is not None:
+                    again.append(item.id)
+                    faults.extend(_other_text(before, item))
+                else:
+                    known[item.id] = item
+                    placements.append(self._placement(item, dispatch))
+            enclosed, too_deep = _enclosed_of(dispatch, reading)
+            decided.append(
+                Placed(
+                    dispatch=dispatch.id,
+                    format=reading.format,
+                    placements=tuple(placements),
+                    items=tuple(dict.fromkeys(item.id for item in reading.items)),
+                    known=tuple(again),
+                    faults=(*faults, *too_deep),
+                    reason=reading.reason,
+                    enclosed=enclosed,
+                )
+            )
+        return decided
+
+    def _find_known(self, readings: Sequence[Reading]) -> dict[str, Item]:
+        ids = [item.id for reading in readings for item in reading.items]
+        known = sorted(self._store.find_known(ids)) if ids else []
+        found = self._store.find_items(known, view="desk", now=self._clock()) if known else []
+        return {filed.item.id: filed.item for filed in found}
+
+    def _placement(self, item: Item, dispatch: Dispatch) -> Placement:
+        """Find an item's place and note it, so that the next one sees it."""
+        at = dispatch.received_at
+        chain = chains.decide(item, self._chains, received_at=at)
+        self._chains.note(item, chain, received_at=at)
+        story = stories.decide(item, chain, self._stories, received_at=at)
+        self._stories.note(item, story, received_at=at)
+        held_until, unread = read_embargo(item, self._clock())
+        alarms = chain.alarms
+        if unread is not None:
+            alarms = (*alarms, f"held until an editor frees it: {unread}")
+        return Placement(
+            item=item,
+            chain=chain.chain,
+            story=story.story,
+            link=chain.link,
+            changes=chain.changes,
+            order=chain.order,
+            regrouped=tuple(Reordered(chain=other.chain, order=other.order) for other in chain.regrouped),
+            merges=chain.merges,
+            merged_stories=story.merges,
+            story_reason=story.reason,
+            held_until=held_until,
+            is_held_open=unread is not None,
+            alarms=alarms,
+        )
+
+
+def _enclosed_of(dispatch: Dispatch, reading: Reading) -> tuple[tuple[Dispatch, ...], tuple[Fault, ...]]:
+    if not reading.enclosed:
+        return (), ()
+    if dispatch.depth >= MAX_DEPTH:
+        fault = Fault(code="nested-too-deep", text=f"copy enclosed more than {MAX_DEPTH} deep was not read")
+        return (), (fault,)
+    found = (
+        Dispatch(
+            id=dispatch_id(dispatch.source, inner.data),
+            source=dispatch.source,
+            data=inner.data,
+            received_at=dispatch.received_at,
+            filename=inner.filename,
+            content_type=inner.content_type,
+            parent=dispatch.id,
+            depth=dispatch.depth + 1,
+        )
+        for inner in reading.enclosed
+    )
+    return tuple(found), ()
+
+
+def _other_text(before: Item, item: Item) -> Iterator[Fault]:
+    """Say that an agency sent other words under the same id and version; the first ones stand."""
+    if (before.headline, before.body_text) != (item.headline, item.body_text):
+        name = " ".join(filter(None, (item.agency_name or item.agency, item.native_guid or item.uri, item.version)))
+        text = f"{name} came before with other words; the first ones stand, these are kept with the dispatch"
+        yield Fault(code="same-version-other-text", text=text, where=item.id)
+
+
+def str_of(error: Exception) -> str:
+    """Say what went wrong in one line."""
+    return f"{type(error).__name__}: {error}"[:300]

@@ -1,0 +1,94 @@
+"""The intake: one thread that takes what waits, together, to the desk."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from queue import Empty, SimpleQueue
+from threading import RLock, Thread
+from typing import Final, TypeAlias
+
+from wireroom.errors import StoreError
+from wireroom.ingest.desk import GROUP, Desk, str_of
+from wireroom.logs import get_log
+from wireroom.model import Dispatch, Receipt
+
+log = get_log("ingest")
+
+#: bytes taken together at most
+_GROUP_BYTES: Final = 32 * 1024 * 1024
+
+_Waiting: TypeAlias = tuple[Dispatch, Future[Receipt]]
+
+
+class Intake:
+    """Takes dispatches from any thread to the desk, those that wait together in one commit."""
+
+    def __init__(self, desk: Desk, on_commit: Callable[[int], None]) -> None:
+        self._desk = desk
+        self._on_commit = on_commit
+        self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
+        self._thread: Thread | None = None
+        self._lock = RLock()
+
+    def submit(self, dispatch: Dispatch) -> Future[Receipt]:
+        """Hand in one dispatch; the receipt comes after the commit, StoreError when it could not be taken."""
+        future: Future[Receipt] = Future()
+        with self._lock:
+            if self._thread is None:
+                future.set_exception(StoreError("the intake is not running"))
+            else:
+                self._queue.put((dispatch, future))
+        return future
+
+    def start(self) -> None:
+        """Begin to take."""
+        with self._lock:
+            if self._thread is None:
+                self._thread = Thread(target=self._run, name="wireroom-intake", daemon=True)
+                self._thread.start()
+
+    def stop(self) -> None:
+        """Take what waits, then end; what is handed in later is refused."""
+        with self._lock:
+            thread, self._thread = self._thread, None
+            if thread is not None:
+                self._queue.put(None)
+        if thread is not None:
+            thread.join()
+
+    def _run(self) -> None:
+        while (first := self._queue.get()) is not None:
+            group, is_last = self._gather(first)
+            self._take(group)
+            if is_last:
+                return
+
+    def _gather(self, first: _Waiting) -> tuple[list[_Waiting], bool]:
+        """Add what waits already, up to a group; True = the end was among it."""
+        group, n_bytes = [first], len(first[0].data)
+        while len(group) < GROUP and n_bytes < _GROUP_BYTES:
+            try:
+                entry = self._queue.get_nowait()
+            except Empty:
+                break
+            if entry is None:
+                return group, True
+            group.append(entry)
+            n_bytes += len(entry[0].data)
+        return group, False
+
+    def _take(self, group: Sequence[_Waiting]) -> None:
+        waiting = [(dispatch, future) for dispatch, future in group if future.set_running_or_notify_cancel()]
+        if not waiting:
+            return
+        try:
+            receipts = self._desk.take([dispatch for dispatch, _ in waiting])
+        except Exception as error:  # the intake outlives everything; senders are told "not taken" and may try again
+            log.error("not taken", n_dispatches=len(waiting), error=str_of(error))
+            for _, future in waiting:
+                future.set_exception(error)
+            return
+        last = max((seq for receipt in receipts for seq in receipt.seqs), default=0)
+        if last:
+            self._on_commit(last)
+        for (_, future), receipt in zip(waiting, receipts, strict=True):
+            future.set_result(receipt)

@@ -24,6 +24,9 @@ NAMES: Final[tuple[str, ...]] = (
     "ritzau",
     # JSON and feeds
     "ninjs",
+    "rss",
+    "atom",
+    "json_feed",
     # bytes of the teletype age
     "anpa1312",
     "iptc7901",

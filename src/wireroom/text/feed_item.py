@@ -1,0 +1,231 @@
+"""From what a feed says of one of its entries to an item: the same for RSS, Atom, JSON Feed and WordPress exports.
+
+    bytes --(a format)--> FeedEntry --to_item--> Item
+
+A feed's entry names no version: what tells one version from the next is the time it says it was updated at, else what
+it says. So an entry that is fetched again unchanged is the same item, and one that was changed is a new version of it.
+"""
+
+import hashlib
+import html
+import re
+from datetime import datetime
+from itertools import islice
+from typing import Final
+
+import msgspec
+
+from wireroom.model import Block, Concept, Fault, Item, ItemLink, Media, Rendition, item_id
+from wireroom.text.feed_dates import read_feed_date
+from wireroom.text.feed_media import number_of
+from wireroom.text.feed_xml import join_url
+from wireroom.text.markup import blocks_of_html, blocks_of_text, plain
+
+_URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,30}:\S+$")
+_TAG: Final = re.compile(
+    r"<(/?)([A-Za-z][A-Za-z0-9]*)(?=[\s/>])[^<>]*>|&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});|<!--|<!\[CDATA"
+)
+_IMG: Final = re.compile(r"<img\b[^<>]{0,2000}>", re.IGNORECASE)
+_ATTRIBUTE: Final = re.compile(r"""\b(src|alt|width|height)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+#: pictures taken from the text of one entry
+MAX_PICTURES: Final = 20
+_HREF: Final = re.compile(r'(?<=\shref=")(?![A-Za-z][A-Za-z0-9+.-]*:)([^"]*)(?=")')
+
+
+class FeedText(msgspec.Struct, frozen=True):
+    """Words of a feed: as markup, or as text that means what it says."""
+
+    text: str
+    #: True: HTML; False: plain text, "<" is a sign and no tag; None: nobody said, so it is looked at
+    is_markup: bool | None = None
+
+
+class FeedAuthor(msgspec.Struct, frozen=True):
+    """Who wrote it."""
+
+    name: str | None = None
+    email: str | None = None
+    url: str | None = None
+
+
+class FeedEntry(msgspec.Struct, kw_only=True):
+    """What one entry of a feed says, in the feed's order; links are absolute already."""
+
+    guid: str | None = None
+    link: str | None = None
+    links: list[ItemLink] = []
+    title: FeedText | None = None
+    summary: FeedText | None = None
+    content: FeedText | None = None
+    #: as written
+    published: str | None = None
+    updated: str | None = None
+    authors: list[FeedAuthor] = []
+    subjects: list[Concept] = []
+    keywords: list[str] = []
+    media: list[Media] = []
+    language: str | None = None
+    rights: str | None = None
+    creditline: str | None = None
+    #: what relative links in its text are relative to
+    base: str | None = None
+    #: None = text
+    kind: str | None = None
+    extra: dict[str, str] = {}
+    faults: list[Fault] = []
+    #: where it stands: "item 3"
+    where: str = ""
+
+
+class FeedAbout(msgspec.Struct, kw_only=True):
+    """What holds for a whole feed."""
+
+    format: str
+    standard: str | None = None
+    charset: str | None = None
+    #: the IANA zone for times without one
+    zone: str | None = None
+    #: sets ids apart that are unique only inside one feed: its own id or link
+    scope: str | None = None
+    #: channel, channel_link … for `Item.extra`
+    extra: dict[str, str] = {}
+    language: str | None = None
+    rights: str | None = None
+
+
+def looks_like_markup(text: str) -> bool:
+    """Tell whether text that nobody declared is HTML: it holds a whole tag of a known form or an entity."""
+    return ("<" in text or "&" in text) and _TAG.search(text) is not None
+
+
+def read_line(words: FeedText | None) -> str | None:
+    """Give words as one line of plain text."""
+    if words is None:
+        return None
+    is_markup = looks_like_markup(words.text) if words.is_markup is None else words.is_markup
+    return (plain(words.text) if is_markup else " ".join(words.text.split())) or None
+
+
+def read_blocks(words: FeedText | None, base: str | None) -> tuple[Block, ...]:
+    """Give words as sanitised blocks, links made absolute."""
+    if words is None or not words.text:
+        return ()
+    is_markup = looks_like_markup(words.text) if words.is_markup is None else words.is_markup
+    if not is_markup:
+        return blocks_of_text(words.text)
+    blocks = blocks_of_html(words.text)
+    if base is None or "href" not in words.text.lower():
+        return blocks
+    return tuple(_with_base(block, base) for block in blocks)
+
+
+def _pictures(words: FeedText | None, base: str | None) -> list[Media]:
+    """Find the pictures that stand in the text: bodies are kept without them. Counting pixels are left out."""
+    if words is None or "<img" not in words.text.lower():
+        return []
+    found = []
+    for tag in islice(_IMG.finditer(words.text), MAX_PICTURES):
+        told = {name.lower(): html.unescape(value or other) for name, value, other in _ATTRIBUTE.findall(tag[0])}
+        href = join_url(base, told.get("src", ""))
+        size = {name: number_of(told.get(name)) for name in ("width", "height")}
+        if href.startswith(("http://", "https://")) and all(one is None or one > 2 for one in size.values()):
+            picture = Rendition(href=href, width=size["width"], height=size["height"])
+            found.append(Media(type="picture", role="inline", caption=told.get("alt") or None, renditions=(picture,)))
+    return found
+
+
+def _with_base(block: Block, base: str) -> Block:
+    if block.html is None or ' href="' not in block.html:
+        return block
+    made = _HREF.sub(lambda found: join_url(base, found[1].replace("&amp;", "&")).replace("&", "&amp;"), block.html)
+    return block if made == block.html else msgspec.structs.replace(block, html=made)
+
+
+def base_from(filename: str | None) -> str | None:
+    """Give the address a feed was fetched from, where the transport gave that for a file name."""
+    return filename if filename and filename.startswith(("http://", "https://")) else None
+
+
+def to_item(entry: FeedEntry, about: FeedAbout, *, explain: bool = False) -> Item:
+    """Make the item. One without headline, text and link carries a Fault: it is on record, and there is nothing to show."""
+    headline = read_line(entry.title)
+    body = entry.content or entry.summary
+    blocks = read_blocks(body, entry.base)
+    faults = list(entry.faults)
+    if not (headline or blocks or entry.link or entry.media):
+        faults.append(Fault(code="nothing-to-show", text="no headline, no text, no link", where=entry.where))
+    published, published_on, assumed = _time(entry.published, "published", about, faults)
+    updated, updated_on, also_assumed = _time(entry.updated, "updated", about, faults)
+    guid = entry.guid or entry.link
+    said = updated.isoformat() if updated else _fingerprint(headline, blocks, entry)
+    scope = None if guid and _URI.match(guid) else about.scope
+    given = item_id("feed", scope, guid, said)
+    uri = next((one for one in (guid, entry.link) if one and _URI.match(one)), f"urn:wireroom:item:{given}")
+    link = entry.link or (guid if guid and guid.startswith(("http://", "https://")) else None)
+    links = list(dict.fromkeys(entry.links))
+    if link and not any(one.rel == "alternate" and one.href == link for one in links):
+        links.insert(0, ItemLink(rel="alternate", href=link))
+    writers = [name for author in entry.authors if (name := author.name or author.email)]
+    extra = {**about.extra, **entry.extra}
+    if emails := [author.email for author in entry.authors if author.email and author.name]:
+        extra["author_email"] = ", ".join(emails)
+    if pages := [join_url(entry.base, author.url) for author in entry.authors if author.url]:
+        extra["author_link"] = ", ".join(pages)
+    language = entry.language or about.language
+    return Item(
+        id=given,
+        uri=uri,
+        format=about.format,
+        standard=about.standard,
+        charset=about.charset,
+        type=entry.kind or "text",
+        native_guid=guid,
+        versioncreated=updated or published,
+        firstcreated=published if updated else None,
+        is_zone_assumed=also_assumed if updated else assumed,
+        issued_on=None if updated or published else updated_on or published_on,
+        headline=headline,
+        byline=", ".join(dict.fromkeys(writers)) or None,
+        creditline=entry.creditline,
+        summary=read_line(entry.summary),
+        blocks=blocks,
+        links=tuple(links),
+        keywords=tuple(dict.fromkeys(entry.keywords)),
+        subjects=tuple(dict.fromkeys(entry.subjects)),
+        associations=tuple(dict.fromkeys((*entry.media, *_pictures(body, entry.base)))),
+        language=language.replace("_", "-") if language else None,
+        copyrightnotice=entry.rights or about.rights,
+        extra=extra,
+        faults=tuple(faults),
+        provenance=_provenance(entry) if explain else {},
+    )
+
+
+def _provenance(entry: FeedEntry) -> dict[str, str]:
+    """Say for each fact in which entry it was found; what stands where inside one the format's docstring says."""
+    named = {
+        "headline": entry.title, "blocks": entry.content or entry.summary, "summary": entry.summary,
+        "native_guid": entry.guid, "versioncreated": entry.updated or entry.published, "byline": entry.authors,
+        "subjects": entry.subjects, "associations": entry.media, "language": entry.language,
+    }  # fmt: skip
+    return {field: entry.where for field, value in named.items() if value}
+
+
+def _time(
+    words: str | None, field: str, about: FeedAbout, faults: list[Fault]
+) -> tuple[datetime | None, str | None, bool]:
+    if not words:
+        return None, None, False
+    at, on, assumed = read_feed_date(words, about.zone)
+    if at is None and on is None:
+        faults.append(Fault(code="time-unread", text=f"{field} is {words[:60]!r}, which is no time", where=field))
+    return at, on, assumed
+
+
+def _fingerprint(headline: str | None, blocks: tuple[Block, ...], entry: FeedEntry) -> str:
+    digest = hashlib.sha256()
+    for part in (headline, *(block.text for block in blocks), entry.summary.text if entry.summary else None):
+        digest.update((part or "").encode("utf-8", "surrogatepass") + b"\0")
+    if not (headline or blocks):
+        digest.update(entry.where.encode())
+    return digest.hexdigest()[:24]

@@ -1,0 +1,51 @@
+"""Sources added by command: kept in the data folder, beside those of the configuration, and noticed by a running room."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from wireroom.config import SourceConfig, make_source
+from wireroom.errors import ConfigError
+
+ADDED_NAME = "sources.json"
+
+
+def load_added(data: Path) -> dict[str, SourceConfig]:
+    """Give the sources added by command.
+
+    Raises:
+        ConfigError: the file is damaged.
+    """
+    file = data / ADDED_NAME
+    try:
+        found = msgspec.json.decode(file.read_bytes(), type=dict[str, dict[str, object]])
+    except FileNotFoundError:
+        return {}
+    except (OSError, msgspec.DecodeError) as error:
+        raise ConfigError(str(file), f"cannot be read: {error}") from error
+    return {name: make_source(name, table) for name, table in found.items()}
+
+
+def save_added(data: Path, sources: Mapping[str, SourceConfig]) -> None:
+    """Keep the sources added by command: the old file, or the new one, and never half of one."""
+    data.mkdir(parents=True, exist_ok=True)
+    tables = {name: _table(source) for name, source in sorted(sources.items())}
+    words = msgspec.json.format(msgspec.json.encode(tables), indent=2)
+    new = data / f".{ADDED_NAME}.new"
+    with new.open("wb") as file:
+        file.write(words + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(data / ADDED_NAME)
+
+
+def _table(source: SourceConfig) -> dict[str, object]:
+    """Give what differs from the defaults."""
+    default = SourceConfig()
+    return {
+        field: str(value) if isinstance(value, Path) else value
+        for field in source.__struct_fields__
+        if (value := getattr(source, field)) != getattr(default, field)
+    }

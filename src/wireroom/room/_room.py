@@ -1,0 +1,247 @@
+"""One wire room: its parts, and the verbs that web and command line share."""
+
+import asyncio
+import shutil
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from datetime import UTC, datetime
+from typing import Final
+
+import wireroom
+from wireroom.config import Config, SourceConfig
+from wireroom.errors import ConfigError, StoreError
+from wireroom.ingest import Desk, Intake, SourceHints
+from wireroom.logs import get_log
+from wireroom.model import Dispatch, Receipt
+from wireroom.room._added import load_added
+from wireroom.room._figures import Figures
+from wireroom.room._lock import RoomLock
+from wireroom.room._sources import Sources, SourceState, make_transport
+from wireroom.room._token import is_token, open_token
+from wireroom.store import Store, open_store
+from wireroom.ticker import Ticker
+from wireroom.transports._api import Arrival, Transport
+
+STORE_NAME: Final = "wireroom.db"
+#: how often held copy is looked at; an embargo ends at most so much late
+RELEASE_S: Final = 1.0
+
+_log = get_log("room")
+
+
+def read_clock() -> datetime:
+    """Give the time. This is the one place where it is read."""
+    return datetime.now(UTC)  # noqa: TID251
+
+
+class CountedIntake:
+    """The intake, with what went through it counted."""
+
+    def __init__(self, intake: Intake, figures: Figures) -> None:
+        self._intake = intake
+        self._figures = figures
+
+    def submit(self, dispatch: Dispatch) -> "Future[Receipt]":
+        """Hand in a dispatch; the future is done after the commit, or fails with StoreError."""
+        began = time.perf_counter()
+        future = self._intake.submit(dispatch)
+
+        def count(done: "Future[Receipt]") -> None:
+            if done.cancelled():
+                return
+            if done.exception() is not None:
+                self._figures.count_refused(dispatch.source)
+            else:
+                self._figures.count(dispatch.source, done.result(), time.perf_counter() - began)
+
+        future.add_done_callback(count)
+        return future
+
+
+class Room:
+    """A wire room that is open. Made by `open_room`; `start` begins taking copy, `stop` ends it with nothing lost."""
+
+    def __init__(
+        self, config: Config, *, store: Store, lock: RoomLock | None, token: str, is_token_new: bool,
+        clock: Callable[[], datetime],
+    ) -> None:  # fmt: skip
+        self.config = config
+        self.store = store
+        self.clock = clock
+        self.token = token
+        #: True at the first start: it must be told to somebody, once
+        self.is_token_new = is_token_new
+        self.figures = Figures()
+        self.ticker = Ticker(store)
+        self._hints: dict[str, SourceHints] = {}
+        self._known: Mapping[str, SourceConfig] = {}
+        self._note_sources(config.source)
+        self.desk = Desk(store, clock=clock, source_settings=self._hints)
+        self._plain_intake = Intake(self.desk, self.ticker.wake)
+        self.intake = CountedIntake(self._plain_intake, self.figures)
+        self._lock = lock
+        self._sources = Sources(
+            wanted=self.find_sources,
+            make=self._make_transport,
+            take=self._take_arrival,
+            clock=clock,
+            tell=self._tell_source,
+            forget=self.figures.forget_source,
+        )
+        self._background: asyncio.Task[None] | None = None
+        self._is_started = False
+
+    # taking copy
+
+    async def take(
+        self, data: bytes, *, source: str, filename: str | None = None, content_type: str | None = None
+    ) -> Receipt:
+        """Take one dispatch; gives what became of it, after the commit.
+
+        Raises:
+            StoreError: it is not durable.
+        """
+        dispatch = Dispatch.of(
+            data, source=source, received_at=self.clock(), filename=filename, content_type=content_type
+        )
+        # a sender that goes away does not take back what is in the commit already
+        return await asyncio.shield(asyncio.wrap_future(self.intake.submit(dispatch)))
+
+    def replay(self, dispatch: str) -> "Future[Receipt]":
+        """Take a dispatch off the spike and read it anew.
+
+        Raises:
+            NotFound: no such dispatch hangs on the spike.
+        """
+        return self.intake.submit(self.store.take_off_spike(dispatch))
+
+    # who may
+
+    def check_token(self, given: str | None) -> bool:
+        """Tell whether somebody may post and edit."""
+        return is_token(given, self.token)
+
+    # sources
+
+    def find_sources(self) -> dict[str, SourceConfig]:
+        """Give all sources as they are now: those of the configuration, and those added by command."""
+        try:
+            added = load_added(self.config.data)
+        except ConfigError as error:
+            # a running room goes on with what it knows
+            _log.error("sources unread", problem=str(error))
+            return dict(self._known)
+        found = {**added, **self.config.source}
+        self._note_sources(found)
+        return found
+
+    def source_states(self) -> list[SourceState]:
+        """Say how the running sources are doing."""
+        return sorted(self._sources.states.values(), key=lambda state: state.name)
+
+    def _note_sources(self, sources: Mapping[str, SourceConfig]) -> None:
+        self._known = sources
+        for name, source in sources.items():
+            self._hints[name] = SourceHints(agency=source.agency, zone=source.zone, charset=source.charset)
+
+    def _make_transport(self, name: str, source: SourceConfig) -> Transport | None:
+        agent = f"Wireroom/{wireroom.__version__}"
+        return make_transport(name, source, notes=self.store, clock=self.clock, agent=agent)
+
+    async def _take_arrival(self, source: str, arrival: Arrival) -> Receipt:
+        return await self.take(
+            arrival.data, source=source, filename=arrival.filename, content_type=arrival.content_type
+        )
+
+    def _tell_source(self, state: SourceState) -> None:
+        self.figures.show_source(state.name, is_up=state.problem is None)
+
+    # running it
+
+    def free_bytes(self) -> int:
+        """Give the room left on the disk."""
+        return shutil.disk_usage(self.config.data).free
+
+    def tell_address(self, url: str) -> None:
+        """Let commands on this data folder know where the room listens."""
+        if self._lock is not None:
+            self._lock.tell(url)
+
+    def start_intake(self) -> None:
+        """Begin to place dispatches; what was kept and not placed before a crash goes first."""
+        if not self._is_started:
+            self._is_started = True
+            self._plain_intake.start()
+
+    async def start(self) -> None:
+        """Begin to take copy, run the sources and free held copy when its time has come."""
+        await asyncio.to_thread(self.start_intake)
+        self._background = asyncio.get_running_loop().create_task(self._run_background(), name="room")
+
+    async def stop(self) -> None:
+        """Stop the sources, place what has been handed in, and close the store."""
+        if self._background is not None:
+            self._background.cancel()
+            await asyncio.wait([self._background])
+            self._background = None
+        await asyncio.to_thread(self.close)
+
+    def close(self) -> None:
+        """Place what has been handed in, close the store and let others have the room."""
+        if self._is_started:
+            self._is_started = False
+            self._plain_intake.stop()
+        self.store.close()
+        if self._lock is not None:
+            self._lock.leave()
+
+    async def _run_background(self) -> None:
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._release())
+                group.create_task(self._sources.run())
+        except* Exception as errors:
+            # nothing was lost by it, and copy is still taken by HTTP: better half a room than none
+            _log.error("background broke", exc_info=errors)
+
+    async def _release(self) -> None:
+        while True:
+            try:
+                events = await asyncio.to_thread(self.store.release_due, self.clock())
+            except StoreError as error:
+                _log.error("not released", problem=str(error))
+            else:
+                if events:
+                    self.ticker.wake(events[-1].seq)
+                    _log.info("released", n_items=len(events))
+            await asyncio.sleep(RELEASE_S)
+
+
+def open_room(config: Config, *, clock: Callable[[], datetime] = read_clock, in_memory: bool = False) -> Room:
+    """Open the room that `config` describes; made when it is not there.
+
+    `in_memory` keeps nothing and takes no lock: for tests, and for looking at things.
+
+    Raises:
+        RoomTaken: another process has it.
+        ConfigError: the data folder cannot be used.
+        StoreError: the store cannot be opened.
+    """
+    if in_memory:
+        token = config.token or "in-memory"
+        return Room(config, store=open_store(":memory:"), lock=None, token=token, is_token_new=False, clock=clock)
+    try:
+        config.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = RoomLock(config.data)
+        lock.take()
+    except OSError as error:
+        raise ConfigError("data", f"{config.data}: {error.strerror}") from error
+    try:
+        token, is_new = open_token(config.data, config.token)
+        synchronous: Final = "FULL" if config.sync == "full" else "NORMAL"
+        store = open_store(config.data / STORE_NAME, synchronous=synchronous)
+        return Room(config, store=store, lock=lock, token=token, is_token_new=is_new, clock=clock)
+    except BaseException:
+        lock.leave()
+        raise

@@ -1,0 +1,53 @@
+"""The token that posting and editing need: made at the first start, kept in a file that only its owner can read."""
+
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+from wireroom.errors import ConfigError
+
+TOKEN_NAME = "token"
+
+
+def open_token(data: Path, given: str | None) -> tuple[str, bool]:
+    """Give the token, and whether it was made just now.
+
+    Raises:
+        ConfigError: the file with it cannot be read.
+    """
+    if given:
+        return given, False
+    file = data / TOKEN_NAME
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return read_token(data), False
+    made = secrets.token_urlsafe(24)
+    with os.fdopen(handle, "w", encoding="ascii") as opened:
+        opened.write(made + "\n")
+        opened.flush()
+        os.fsync(opened.fileno())
+    return made, True
+
+
+def read_token(data: Path) -> str:
+    """Read the token of a room.
+
+    Raises:
+        ConfigError: there is none, or it cannot be read.
+    """
+    file = data / TOKEN_NAME
+    try:
+        found = file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError("token", f"{file} cannot be read: {error}") from error
+    if not found:
+        # the machine went down between making the file and writing it
+        raise ConfigError("token", f"{file} is empty; remove it, and the next start makes another token")
+    return found
+
+
+def is_token(given: str | None, token: str) -> bool:
+    """Compare, in the same time whatever is given."""
+    return given is not None and hmac.compare_digest(given.encode("utf-8", "replace"), token.encode())

@@ -252,6 +252,15 @@ class SqliteStore:
         at = None if newest is None else rows.time_of(newest)
         return StoreFigures(**counted, size_bytes=pages, newest_received_at=at)
 
+    def find_damage(self) -> list[str]:
+        with self._db.reading() as db:
+            found = [str(row[0]) for row in db.execute("PRAGMA quick_check(20)") if row[0] != "ok"]
+            found += [
+                f"{row[0]}: row {row[1]} names a row of {row[2]} that is gone"
+                for row in db.execute("PRAGMA foreign_key_check")
+            ]
+        return found
+
     def close(self) -> None:
         self._db.close()
 

@@ -19,6 +19,7 @@ import msgspec
 from msgspec import Meta
 
 from wireroom.errors import ConfigError
+from wireroom.formats import NAMES
 
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -49,6 +50,9 @@ class SourceConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     agency: Annotated[
         str | None, Meta(description="house style to believe when the copy names no agency, e.g. dpa")
     ] = None
+    format: Annotated[str | None, Meta(description="read everything from it as this format; see wireroom formats")] = (
+        None
+    )
     zone: Annotated[str | None, Meta(description="IANA zone of times written without one; none = UTC")] = None
     charset: Annotated[str | None, Meta(description="character set of copy that does not say")] = None
     interval: Annotated[
@@ -221,6 +225,8 @@ def make_source(name: str, table: Mapping[str, Any]) -> SourceConfig:
 
 
 def _check_names(label: str, source: SourceConfig) -> None:
+    if source.format is not None and source.format not in NAMES:
+        raise ConfigError(f"{label}.format", f"there is no format {source.format!r}; there are: {', '.join(NAMES)}")
     if source.zone is not None:
         try:
             ZoneInfo(source.zone)

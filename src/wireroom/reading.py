@@ -68,6 +68,11 @@ def read(
     'flash'
     """
     raw = RawCopy(data=data, filename=filename, content_type=content_type, agency=source, explain=explain)
+    return read_raw(raw, as_format=as_format)
+
+
+def read_raw(raw: RawCopy, *, as_format: str | None = None) -> Reading:
+    """Read one dispatch, with what its source's settings say of it, and what is enclosed in it. Never raises for bad copy."""
     return _read_all(raw, as_format, 0)
 
 

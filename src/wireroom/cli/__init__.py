@@ -26,9 +26,16 @@ class Command(NamedTuple):
 
 
 COMMANDS: Final = (
+    Command("demo", "wireroom.cli.demo:demo", "Open a room and play the invented wire day into it, live."),
+    Command("serve", "wireroom.cli.serve:serve", "Open the room: sources, pages, API and the live wire."),
     Command("read", "wireroom.cli.read:read", "Read any wire file and show what is in it; nothing is stored."),
     Command("marks", "wireroom.cli.marks:marks", "Tell what slugs and headlines say of themselves."),
     Command("thread", "wireroom.cli.thread:thread", "Tell the chain and the story of items on standard input."),
+    Command("ingest", "wireroom.cli.ingest:ingest", "Take files into the room."),
+    Command("spike", "wireroom.cli.spike:spike", "Look at dispatches that could not be read; read them anew."),
+    Command("tail", "wireroom.cli.tail:tail", "Show the wire as it comes."),
+    Command("source", "wireroom.cli.source:source", "Add, list, remove and test sources."),
+    Command("doctor", "wireroom.cli.doctor:doctor", "Look whether the room is well."),
     Command("formats", "wireroom.cli.formats:formats", "List the wire formats that can be read."),
 )
 

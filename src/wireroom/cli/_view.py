@@ -1,5 +1,9 @@
 """How a person sees copy in a terminal."""
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
 from rich.console import Console, Group
 from rich.padding import Padding
 from rich.panel import Panel
@@ -47,6 +51,47 @@ def mark_text(marks: Marks) -> Text:
     if marks.genre:
         badge.append(f"({printable(marks.genre)}) ", "italic")
     return badge
+
+
+def show_event(event: Mapping[str, Any]) -> None:
+    """Print one line of the wire."""
+    Console(highlight=False, markup=False, emoji=False, soft_wrap=True).print(event_text(event))
+
+
+def event_text(event: Mapping[str, Any]) -> Text:
+    """Give one line of the wire: time, mark, headline, agency. Killed copy has no words."""
+    kind = str(event.get("kind", ""))
+    line = Text(f"{_clock_time(event.get('at'))} ", "dim")
+    agency = printable(str(event.get("agency_name") or event.get("agency") or ""))
+    if kind == "killed" or event.get("is_killed"):
+        line.append(" KILLED ", "bold white on red")
+        return line.append(f" {agency}")
+    if kind not in ("filed", "released", "corrected"):
+        return line.append(f"{kind} {printable(str(event.get('chain') or event.get('story') or ''))}", "dim")
+    rank = str(event.get("rank") or "")
+    words = [event.get("label") or rank.upper() or None, *(_actions(event))]
+    if kind == "corrected":
+        words.append("corrected")
+    for word in dict.fromkeys(str(word) for word in words if word):
+        line.append(f" {printable(word)} ", RANK_STYLES.get(rank, "bold cyan"))
+        line.append(" ")
+    line.append(printable(str(event.get("headline") or "")), "bold" if rank in RANK_STYLES else "")
+    return line.append(f"  {agency}", "dim")
+
+
+def _actions(event: Mapping[str, Any]) -> Sequence[str]:
+    found = event.get("actions")
+    return found if isinstance(found, list | tuple) else ()
+
+
+def _clock_time(at: object) -> str:
+    """Give the hour on this terminal's clock."""
+    if isinstance(at, str):
+        try:
+            at = datetime.fromisoformat(at)
+        except ValueError:
+            return "--:--"
+    return at.astimezone().strftime("%H:%M") if isinstance(at, datetime) else "--:--"
 
 
 def _panel(item: Item, *, explain: bool) -> Panel:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
+from wireroom.cli._files import find_files
 from wireroom.cli._screen import warn, write_json
 from wireroom.errors import ConfigError
 from wireroom.formats import NAMES
@@ -66,15 +67,10 @@ def read(
 
 def _iter_files(names: tuple[str, ...]) -> Iterator[tuple[str, Path | None]]:
     for name in names:
-        path = Path(name)
         if name == "-":
             yield name, None
-        elif path.is_dir():
-            for inner in sorted(path.rglob("*")):
-                if inner.is_file() and not inner.name.startswith("."):
-                    yield str(inner), inner
         else:
-            yield name, path
+            yield from ((str(path), path) for path in find_files((Path(name),)))
 
 
 def _load(path: Path | None) -> bytes | str:

@@ -8,7 +8,7 @@ open_room(config) -> Room          _room.py      store, desk, intake, ticker, cl
 
 from wireroom.room._added import load_added, save_added
 from wireroom.room._lock import Holder, RoomLock, RoomTaken, find_holder
-from wireroom.room._room import STORE_NAME, Room, open_room
+from wireroom.room._room import STORE_NAME, Room, open_room, read_clock
 from wireroom.room._sources import SourceState, kind_of, make_transport
 from wireroom.room._token import read_token
 
@@ -24,6 +24,7 @@ __all__ = [
     "load_added",
     "make_transport",
     "open_room",
+    "read_clock",
     "read_token",
     "save_added",
 ]

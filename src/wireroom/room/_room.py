@@ -26,6 +26,8 @@ from wireroom.transports._api import Arrival, Transport
 STORE_NAME: Final = "wireroom.db"
 #: how often held copy is looked at; an embargo ends at most so much late
 RELEASE_S: Final = 1.0
+#: how often the store is asked for dispatches that another process put there
+KEPT_S: Final = 1.0
 
 _log = get_log("room")
 
@@ -143,7 +145,9 @@ class Room:
     def _note_sources(self, sources: Mapping[str, SourceConfig]) -> None:
         self._known = sources
         for name, source in sources.items():
-            self._hints[name] = SourceHints(agency=source.agency, zone=source.zone, charset=source.charset)
+            self._hints[name] = SourceHints(
+                agency=source.agency, zone=source.zone, charset=source.charset, format=source.format
+            )
 
     def _make_transport(self, name: str, source: SourceConfig) -> Transport | None:
         agent = f"Wireroom/{wireroom.__version__}"
@@ -200,6 +204,7 @@ class Room:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._release())
+                group.create_task(self._place_kept())
                 group.create_task(self._sources.run())
         except* Exception as errors:
             # nothing was lost by it, and copy is still taken by HTTP: better half a room than none
@@ -216,6 +221,19 @@ class Room:
                     self.ticker.wake(events[-1].seq)
                     _log.info("released", n_items=len(events))
             await asyncio.sleep(RELEASE_S)
+
+    async def _place_kept(self) -> None:
+        """Place what another process kept, or took off the spike, in this room's store."""
+        while True:
+            await asyncio.sleep(KEPT_S)
+            try:
+                receipts = await asyncio.to_thread(self.desk.place_kept)
+            except StoreError as error:
+                _log.error("not placed", problem=str(error))
+                continue
+            seqs = [seq for receipt in receipts for seq in receipt.seqs]
+            if seqs:
+                self.ticker.wake(max(seqs))
 
 
 def open_room(config: Config, *, clock: Callable[[], datetime] = read_clock, in_memory: bool = False) -> Room:

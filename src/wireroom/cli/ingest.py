@@ -1,0 +1,104 @@
+"""`wireroom ingest`: files into the room, through a running server or straight into the store."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from wireroom.cli._files import find_files
+from wireroom.cli._progress import Progress
+from wireroom.cli._room import find_server, room_config, token_of
+from wireroom.cli._screen import warn, write_json, write_line
+from wireroom.config import Config
+from wireroom.errors import ConfigError
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one file."""
+
+    file: str
+    #: "placed", "spiked", or "refused": not taken at all
+    state: str
+    is_new: bool = False
+    dispatch: str | None = None
+    format: str | None = None
+    items: tuple[str, ...] = ()
+    faults: tuple[dict[str, Any], ...] = ()
+    reason: str | None = None
+
+
+def ingest(
+    *files: Path, data: Path | None = None, config: Path | None = None, source: str = "file", json: bool = False
+) -> int:
+    """Take files into the room; what cannot be read hangs on the spike, and its neighbours go through.
+
+    When a server has the room open, the files are posted to it; else they go straight into the store. A file that was taken
+    before is not taken twice. The exit status is 1 when some file was not read.
+
+    Parameters
+    ----------
+    files
+        Files and folders; a folder stands for all files in it.
+    data
+        Folder the room lives in.
+    config
+        TOML file with settings.
+    source
+        Name of the source the files are of: its settings say how to read them.
+    json
+        One JSON object a file: {"file", "state", "is_new", "dispatch", "format", "items", "faults", "reason"}.
+    """
+    if not files:
+        raise ConfigError("ingest", "name at least one file or folder")
+    settings = room_config(config, data)
+    found = list(find_files(files))
+    url = find_server(settings)
+    outcomes = _post_all(settings, url, source, found) if url else _take_all(settings, source, found)
+    counts = {"placed": 0, "repeated": 0, "spiked": 0, "refused": 0}
+    n_items = 0
+    with Progress("taking", total=len(found)) as progress:
+        for outcome in outcomes:
+            progress.step()
+            is_repeat = outcome.state == "placed" and not outcome.is_new
+            counts["repeated" if is_repeat else outcome.state] += 1
+            n_items += len(outcome.items) if outcome.is_new else 0
+            if json:
+                write_json(
+                    {name: value for name, value in msgspec.structs.asdict(outcome).items() if value is not None}
+                )
+            elif outcome.state != "placed":
+                progress.say(f"{outcome.file}: {outcome.state}: {outcome.reason}")
+    if not json:
+        write_line(
+            f"{counts['placed']} taken ({n_items} items), {counts['repeated']} taken before,"
+            f" {counts['spiked']} on the spike, {counts['refused']} refused"
+        )
+    return 1 if counts["spiked"] or counts["refused"] else 0
+
+
+def _take_all(config: Config, source: str, files: list[Path]) -> Iterator[Outcome]:
+    """Take files into the store, many in one commit."""
+    from wireroom.cli._taking import take_files
+
+    for file, receipt in take_files(config, source, files):
+        if isinstance(receipt, str):
+            yield Outcome(file=str(file), state="refused", reason=receipt)
+        else:
+            yield Outcome(
+                file=str(file), state=receipt.state, is_new=receipt.is_new, dispatch=receipt.dispatch,
+                format=receipt.format, items=receipt.items, reason=receipt.reason,
+                faults=tuple(msgspec.to_builtins(fault) for fault in receipt.faults),
+            )  # fmt: skip
+
+
+def _post_all(config: Config, url: str, source: str, files: list[Path]) -> Iterator[Outcome]:
+    """Post files to the server, several at a time: they share its commits."""
+    from wireroom.cli._posting import post_files
+
+    warn(f"posting to the room at {url}")
+    for file, answer in post_files(url, token_of(config), source, files):
+        if isinstance(answer, str):
+            yield Outcome(file=str(file), state="refused", reason=answer)
+        else:
+            yield msgspec.convert({**answer, "file": str(file)}, Outcome)

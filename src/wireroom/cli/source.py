@@ -1,0 +1,203 @@
+"""`wireroom source`: where copy comes from."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from cyclopts import App
+
+from wireroom.cli._room import room_config
+from wireroom.cli._screen import warn, write_json, write_line
+from wireroom.config import SourceConfig, make_source
+from wireroom.errors import ConfigError, NotFound, TransportError
+from wireroom.room import kind_of, load_added, save_added
+
+source = App(name="source", help="Add, list, remove and test sources.")
+
+
+@source.command
+def add(
+    place: str,
+    /,
+    *,
+    name: str | None = None,
+    agency: str | None = None,
+    format: str | None = None,
+    zone: str | None = None,
+    charset: str | None = None,
+    interval: str | None = None,
+    pattern: str | None = None,
+    max_size: str | None = None,
+    allow_private: bool = False,
+    untested: bool = False,
+    data: Path | None = None,
+    config: Path | None = None,
+) -> int:
+    """Add a polled feed or a watched folder; a running server takes it up within seconds.
+
+    A feed is fetched once first: what cannot be fetched is not added.
+
+    Parameters
+    ----------
+    place
+        An http or https address, or a folder.
+    name
+        What it is called; without it the name is made of the place.
+    agency
+        House style to believe when the copy names no agency.
+    format
+        Read everything from it as this format.
+    zone
+        IANA zone of times written without one.
+    charset
+        Character set of copy that does not say.
+    interval
+        Time between looks, e.g. "90 s".
+    pattern
+        Which files of the folder are taken.
+    max_size
+        Larger files and answers are refused, e.g. "5 MiB".
+    allow_private
+        The address may be private or this machine.
+    untested
+        Add it without fetching it first.
+    data
+        Folder the room lives in.
+    config
+        TOML file with settings.
+    """
+    settings = room_config(config, data)
+    is_url = re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", place) is not None
+    table: dict[str, Any] = {
+        "url" if is_url else "folder": place if is_url else str(Path(place).absolute()),
+        "agency": agency, "format": format, "zone": zone, "charset": charset, "interval": interval,
+        "pattern": pattern, "max_size": max_size, "allow_private": allow_private or None,
+    }  # fmt: skip
+    name = name or _name_of(place)
+    made = make_source(name, {key: value for key, value in table.items() if value is not None})
+    if name in settings.source:
+        raise ConfigError(f"source.{name}", "is in the configuration file; change it there, or give another --name")
+    added = load_added(settings.data)
+    if name in added:
+        raise ConfigError(f"source.{name}", "is there already; remove it first, or give another --name")
+    if made.url and not untested and _test(name, made, json=False):
+        warn("not added; --untested adds it all the same")
+        return 1
+    save_added(settings.data, {**added, name: made})
+    write_line(f"added {kind_of(made)} {name}")
+    return 0
+
+
+@source.command(name="list")
+def list_(*, data: Path | None = None, config: Path | None = None, json: bool = False) -> int:
+    """List the sources of the room.
+
+    Parameters
+    ----------
+    data
+        Folder the room lives in.
+    config
+        TOML file with settings.
+    json
+        One JSON object a line.
+    """
+    settings = room_config(config, data)
+    for name, found in sorted({**load_added(settings.data), **settings.source}.items()):
+        place = str(found.folder or found.url or "")
+        where = "configuration" if name in settings.source else "added"
+        if json:
+            write_json({"name": name, "kind": kind_of(found), "place": place, "from": where, "is_off": found.is_off})
+        else:
+            write_line(f"{name}  {kind_of(found)}  {place}  ({where}{', off' if found.is_off else ''})")
+    return 0
+
+
+@source.command
+def remove(name: str, /, *, data: Path | None = None, config: Path | None = None) -> int:
+    """Remove a source that was added by command; what it brought stays.
+
+    Parameters
+    ----------
+    name
+        Its name.
+    data
+        Folder the room lives in.
+    config
+        TOML file with settings.
+    """
+    settings = room_config(config, data)
+    added = load_added(settings.data)
+    if name in settings.source:
+        raise ConfigError(f"source.{name}", "is in the configuration file; remove it there")
+    if name not in added:
+        raise NotFound("source", name)
+    save_added(settings.data, {other: found for other, found in added.items() if other != name})
+    write_line(f"removed {name}")
+    return 0
+
+
+@source.command(name="test")
+def look(
+    place: str,
+    /,
+    *,
+    allow_private: bool = False,
+    data: Path | None = None,
+    config: Path | None = None,
+    json: bool = False,
+) -> int:
+    """Look at a source once and show what would be read; nothing is stored.
+
+    Parameters
+    ----------
+    place
+        The name of a source, or an address.
+    allow_private
+        The address may be private or this machine.
+    data
+        Folder the room lives in.
+    config
+        TOML file with settings.
+    json
+        One JSON object an item.
+    """
+    settings = room_config(config, data)
+    found = {**load_added(settings.data), **settings.source}.get(place)
+    if found is None:
+        if "://" not in place:
+            raise NotFound("source", place)
+        found = make_source("test", {"url": place, "allow_private": allow_private})
+    return _test(place, found, json=json)
+
+
+def _test(name: str, source: SourceConfig, *, json: bool) -> int:
+    """Look once; gives the exit status."""
+    from wireroom.cli._looking import look_once
+
+    try:
+        found = look_once(name, source)
+    except TransportError as error:
+        warn(str(error))
+        return 1
+    status = 0
+    for filename, reading in found:
+        if json:
+            for item in reading.items:
+                write_json(
+                    {"file": filename, "format": reading.format, "headline": item.headline, "agency": item.agency}
+                )
+        else:
+            write_line(f"{filename or name}: {reading.format or 'no format'}, {len(reading.items)} items")
+            for item in reading.items[:5]:
+                write_line(f"  {item.title}")
+        if not reading.items:
+            warn(f"{filename or name}: {reading.reason}")
+            status = 1
+    return status
+
+
+def _name_of(place: str) -> str:
+    """Make a name of an address or a folder."""
+    rest = place.partition("://")[2].partition("/")[0] or Path(place).name
+    name = re.sub(r"[^a-z0-9_.-]+", "-", rest.lower().partition("@")[2] or rest.lower()).strip("-._")
+    return name.removeprefix("www.")[:64] or "source"

@@ -37,7 +37,7 @@ async def follow(url: str, after: int, query: str | None, show: Callable[[Mappin
                     after = line.seq
                     is_told = False
                     show(line.data)
-            except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
+            except (aiohttp.ClientError, TimeoutError) as error:
                 if not is_told:
                     warn(f"the line is cut ({type(error).__name__}); trying again")
                     is_told = True

@@ -18,7 +18,10 @@ def _setting_flags() -> Any:
         parameter = Parameter(name=setting.flag, help=words, group=_SETTINGS_GROUP, show_default=False)
         # all as text: numbers, sizes and paths are read by the table, as those of environment and file are
         fields.append((setting.name, Annotated[str | None, parameter], None))
-    return dataclasses.make_dataclass("SettingFlags", fields, frozen=True)
+    made = dataclasses.make_dataclass("SettingFlags", fields, frozen=True)
+    # its own home is the module "types", whose classes the command line takes for single values
+    made.__module__ = __name__
+    return made
 
 
 _SETTINGS_GROUP = Group("Settings", help="Also in the environment and in a TOML file; see docs/configuration.md.")

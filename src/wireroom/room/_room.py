@@ -75,11 +75,12 @@ class Room:
         #: True at the first start: it must be told to somebody, once
         self.is_token_new = is_token_new
         self.figures = Figures()
-        self.ticker = Ticker(store)
         self._hints: dict[str, SourceHints] = {}
         self._known: Mapping[str, SourceConfig] = {}
         self._note_sources(config.source)
         self.desk = Desk(store, clock=clock, source_settings=self._hints)
+        # after the desk, which may have placed what a crash left
+        self.ticker = Ticker(store)
         self._plain_intake = Intake(self.desk, self.ticker.wake)
         self.intake = CountedIntake(self._plain_intake, self.figures)
         self._lock = lock

@@ -131,9 +131,8 @@ class Sources:
                 await self._drain(transport, state)
             except TransportError as error:
                 state.n_failures += 1
-                wait_s = error.retry_after_s
-                if wait_s is None:
-                    wait_s = min(2.0 ** (state.n_failures - 1), MAX_BACKOFF_S) * random.uniform(0.8, 1.2)
+                backoff_s = min(2.0 ** min(state.n_failures - 1, 20), MAX_BACKOFF_S) * random.uniform(0.8, 1.2)
+                wait_s = backoff_s if error.retry_after_s is None else error.retry_after_s
                 state.problem = error.problem
                 _log.warning("source fails", source=state.name, problem=error.problem, again_in_s=round(wait_s, 1))
             except Exception as error:

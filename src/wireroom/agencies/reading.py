@@ -13,7 +13,9 @@ from wireroom.model import ACTIONS, RANKS, Evidence, Marks
 from wireroom.model.marks import Action, Series
 
 _SERIES: Final = get_args(Series)
-_END_SIGNS: Final = re.compile(r"\s*(?:[=<]|(?<=\w)\+)+\s*$")
+#: "Bridge closed =", "^Bridge closed<"
+_END_SIGNS: Final = re.compile(r"(?:\s+=+|<)\s*$")
+_ENDERS: Final = frozenset("=<+*^")
 _NOTE_LINE: Final = re.compile(r"\s*\(?\s*(?:Eds|EDS|Editors?|EDITORS?)(?:'? note)?\s*[:.]", re.IGNORECASE)
 _MAX_LINES: Final = 8
 
@@ -86,13 +88,18 @@ def _anywhere(table: Table, text: str, signs: list[Sign]) -> list[Sign]:
 def _read_headline(table: Table, text: str) -> PlaceReading:
     lead = len(text) - len(text.lstrip())
     rest = text.strip()
+    if rest[-1:] in _ENDERS:
+        rest = _without_end(table, rest)
     if table.look_alikes and table.look_alikes.match(rest):
         return PlaceReading((), rest)
     signs: list[Sign] = []
     front = read_front(table, rest)
     if front:
         signs += _signs(table, front[0], lead)
+        opener = rest[0]
         rest = rest[front[1] :]
+        if opener in "/+*":  # "++ Bridge closed ++", "/CORRECTION -- Bridge closed/"
+            rest = rest.rstrip(opener + " ") or rest
     elif table.style.file.has_rubrics and (behind := read_rubric(table, rest)):
         signs += _signs(table, behind[0], lead)
         rest = behind[1]
@@ -103,6 +110,14 @@ def _read_headline(table: Table, text: str) -> PlaceReading:
         rest = end[1]
     signs += _anywhere(table, rest, signs)
     return PlaceReading(tuple(signs), rest.strip())
+
+
+def _without_end(table: Table, text: str) -> str:
+    """Take off the signs wires put behind a headline: " =", Kyodo's "+"."""
+    shorter = _END_SIGNS.sub("", text)
+    if table.headline_end:
+        shorter = table.headline_end.sub("", shorter)
+    return shorter or text
 
 
 def _read_slug(table: Table, text: str) -> PlaceReading:
@@ -147,7 +162,7 @@ def _read_block(table: Table, text: str) -> PlaceReading:
     slug: str | None = None
     kept: list[str] = []
     for number, line in enumerate(lines):
-        bare = _END_SIGNS.sub("", line.strip()).strip("^<").strip()
+        bare = _END_SIGNS.sub("", line.strip()).strip("^<=").strip()
         if not bare or number >= _MAX_LINES or kept:
             kept += [bare] if bare else []
             continue
@@ -208,7 +223,7 @@ def spell(style: Style, marks: Marks) -> str | None:
     words = [_label(style, f"action:{action}", action.upper()) for action in marks.actions if action in _FIRST]
     if marks.rank:
         words.append(_label(style, f"rank:{marks.rank}", marks.rank.upper()))
-    words += [_label(style, f"action:{action}", action.upper()) for action in marks.actions if action in _SECOND]
+    words += [_label(style, f"action:{action}", action.upper()) for action in _SECOND if action in marks.actions]
     if marks.series:
         words.append(_numbered(_label(style, marks.series, _SERIES_WORDS[marks.series]), marks.number or 1))
     if marks.writethru:
@@ -224,7 +239,8 @@ def spell(style: Style, marks: Marks) -> str | None:
 
 
 _FIRST: Final[frozenset[Action]] = frozenset({"kill", "withdrawal", "embargo", "hold", "advance", "test"})
-_SECOND: Final[frozenset[Action]] = frozenset({"correction", "refile", "repeat"})
+#: in the order Reuters stacks them: RPT-REFILE-CORRECTED-
+_SECOND: Final[tuple[Action, ...]] = ("repeat", "refile", "correction")
 _SERIES_WORDS: Final[dict[Series, str]] = {"lead": "{nth} LD", "update": "UPDATE {n}", "wrapup": "WRAPUP {n}"}
 
 

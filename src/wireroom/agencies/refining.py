@@ -1,7 +1,6 @@
 """`refine`: an item as a format read it -> the item as its agency meant it."""
 
-import re
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
@@ -12,8 +11,6 @@ from wireroom.agencies.reading import PlaceReading, Sign, put_together
 from wireroom.agencies.resolve import COMMON, resolve
 from wireroom.agencies.style import Style, load_style
 from wireroom.model import Evidence, Fault, Item
-
-_END_SIGNS: Final = re.compile(r"\s*(?:==?|\+|<)\s*$")
 
 
 def refine(item: Item, *, default: str | None = None) -> Item:
@@ -51,7 +48,7 @@ def _shown_name(item: Item, style: Style) -> str:
 def _clean_headline(item: Item, headline: PlaceReading | None) -> str | None:
     if headline is None:
         return item.headline_clean
-    return _END_SIGNS.sub("", headline.clean) or _END_SIGNS.sub("", item.headline or "") or None
+    return headline.clean or item.headline or None
 
 
 def _embargo(item: Item, style: Style) -> Embargo | None:

@@ -27,6 +27,7 @@ _BEHIND: Final[dict[Frame, re.Pattern[str]]] = {
 _CLOSERS: Final = {"(": ")", "[": "]", "（": "）", "【": "】", "〔": "〕", "<": ">", "［": "］", "〈": "〉", "《": "》"}
 _AFTER_BRACKET: Final = re.compile(r"\s*(?:[:：]|\.?[-–—]+(?=\s|[^\d\s]))?\s*")
 _STARS: Final = re.compile(r"[*+]{1,4}\s*")
+_OPENING_SLASH: Final = re.compile(r"/\s*(?=\w)")
 _LOOSE: Final = re.compile(r"[\s,;./+&:–—-]{0,4}")
 _SEPARATOR: Final = re.compile(r"\s*[,/_-]\s*|\s+")
 _RUBRIC: Final = re.compile(r"[A-Z][A-Z0-9 &/.'+]{1,30}? ?[-–] ?(?=[A-Z(])")
@@ -43,7 +44,9 @@ def read_front(table: Table, text: str, start: int = 0, depth: int = 0) -> Stack
     if letter in _CLOSERS:
         return _front_in_brackets(table, text, start, depth)
     if letter in "*+":
-        return _front_in_stars(table, text, start, depth)
+        return _front_in_stars(table, text, start, depth) or _front_by_sign(table, text, start)
+    if letter == "/" and "slash" in table.frames and (inside := _OPENING_SLASH.match(text, start)):
+        return read_front(table, text, inside.end(), depth + 1)
     best: Stack | None = None
     for entry in table.by_first.get(letter, ()):
         found = meet(entry, text, start)
@@ -109,6 +112,16 @@ def _front_in_stars(table: Table, text: str, start: int, depth: int) -> Stack | 
         if found and closed and closed.end() < len(text):
             more = read_front(table, text, closed.end(), depth + 1)
             return ([found, *more[0]], more[1]) if more else ([found], closed.end())
+    return None
+
+
+def _front_by_sign(table: Table, text: str, start: int) -> Stack | None:
+    """Read a sign that is a mark by itself: "*BRIDGE CLOSED", "++ Bridge closed ++"."""
+    for entry in table.by_first.get(text[start], ()):
+        found = meet(entry, text, start) if "sign" in entry.rule.frames else None
+        if found and text[found.end : found.end + 1] not in (text[start], ""):
+            end = found.end + len(text[found.end :]) - len(text[found.end :].lstrip())
+            return ([found], end) if end < len(text) else None
     return None
 
 

@@ -23,15 +23,16 @@ Place = Literal["headline", "slug", "keyword", "block"]
 #: bare-mixed   the same, but not where all the text is in capitals
 #: brackets     "(LEAD) Bridge closed", "[2nd LD] …", "【速報】…"
 #: stars        "*** URGENT *** Bridge closed", "+++ EIL +++ …"
-#: slash        "FOCUS/ Bridge closed"
+#: sign         "*BRIDGE CLOSED", "++ Bridge closed ++": a sign that is a mark by itself
+#: slash        "FOCUS/ Bridge closed"; with it, "/CORRECTION -- Bridge closed/" is read too
 #: end-brackets "Bridge closed (2)"
 #: end          "Harbour-Bridge, 4th Ld", "HARBOUR-BRIDGE-2NDTAKE"
 #: glued-end    "harbour-bridgeUV4"
 #: whole        a line, slug or version field of its own
 #: anywhere     in the middle of the words, e.g. "… story withdrawn"; never taken off the text
 Frame = Literal[
-    "colon", "dash", "bare", "bare-mixed", "brackets", "stars", "slash", "end-brackets", "end", "glued-end", "whole",
-    "anywhere",
+    "colon", "dash", "bare", "bare-mixed", "brackets", "stars", "sign", "slash", "end-brackets", "end", "glued-end",
+    "whole", "anywhere",
 ]  # fmt: skip
 
 _STYLES: Final = resources.files("wireroom.agencies") / "styles"
@@ -91,6 +92,8 @@ class StyleFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     cycles: tuple[str, ...] = ()
     #: regular expressions for what ends a slug and says nothing: word counts, story numbers
     slug_ends: tuple[str, ...] = ()
+    #: the same behind a headline: the "+" of Kyodo
+    headline_ends: tuple[str, ...] = ()
     #: a rubric may stand before a numbered mark: "AUTOSHOW-UPDATE 1-…"
     has_rubrics: bool = False
     #: mark -> how the house spells it on a badge, with {n} or {nth}
@@ -113,6 +116,7 @@ class Style(msgspec.Struct, frozen=True, kw_only=True):
     look_alikes: tuple[str, ...]
     cycles: tuple[str, ...]
     slug_ends: tuple[str, ...]
+    headline_ends: tuple[str, ...]
     endings: Endings
 
 
@@ -162,6 +166,7 @@ def load_style(name: str) -> Style:
         look_alikes=tuple(words for _, file in files for words in file.look_alikes),
         cycles=tuple(cycle for _, file in files for cycle in file.cycles),
         slug_ends=tuple(words for _, file in files for words in file.slug_ends),
+        headline_ends=tuple(words for _, file in files for words in file.headline_ends),
         endings=Endings(
             tails=tuple(words for _, file in files for words in file.endings.tails),
             lines=tuple(words for _, file in files for words in file.endings.lines),

@@ -14,7 +14,7 @@ from wireroom.chains.decision import ChainDecision, Regrouped
 from wireroom.chains.index import OpenChains
 from wireroom.chains.kills import kill_changes, kill_tie
 from wireroom.chains.order import order_cards, split_restarts
-from wireroom.chains.ties import Tie, find_tie, precedes, tie_words
+from wireroom.chains.ties import Tie, find_tie, is_ahead, precedes, tie_words
 from wireroom.model import Change, Item, Link
 
 
@@ -59,9 +59,10 @@ def _pick(card: Card, known: OpenChains) -> list[tuple[str, Tie]]:
         tie = kill_tie(earlier, later) if later.is_kill else find_tie(earlier, later)
         if tie is None:
             continue
-        if is_behind or (card.is_snap and not later.is_kill):
+        is_led = is_ahead(earlier, later) and not later.is_kill
+        if is_behind or is_led:
             own[is_behind] = _better(tie, own.get(is_behind))
-        if not is_behind or (other.is_snap and not later.is_kill):
+        if not is_behind or is_led:
             had = (known.after if is_behind else known.before).get(other.id)
             if _better(tie, had) is tie:
                 others[other.id, is_behind] = tie

@@ -74,6 +74,11 @@ def find_tie(earlier: Card, later: Card) -> Tie | None:
     return None
 
 
+def is_ahead(earlier: Card, later: Card) -> bool:
+    """Tell whether `earlier` is a line sent ahead of such a story: it is ranked, or bare where the other has a body."""
+    return earlier.stage < 3 or (earlier.lead is None and later.lead is not None)
+
+
 def distance(one: Card, other: Card) -> float:
     """Give the seconds between two items; 0 when their days overlap."""
     return max(0.0, one.start - other.end, other.start - one.end)
@@ -115,7 +120,9 @@ def _by_slug(earlier: Card, later: Card, fit: int, alike: float, gap: float) -> 
 def _by_headline(earlier: Card, later: Card, fit: int, alike: float, gap: float) -> float:
     if not earlier.agency and alike < 0.95:
         return 0.0
-    if later.number is not None or later.is_repair or later.joins_behind or later.is_kill:
+    if "refile" in later.actions or "repeat" in later.actions:
+        least = 0.7
+    elif later.number is not None or later.is_repair or later.joins_behind or later.is_kill:
         least = 0.3 if fit == 2 else 0.4
     else:
         least = 0.8
@@ -128,9 +135,7 @@ def _by_headline(earlier: Card, later: Card, fit: int, alike: float, gap: float)
 
 def _by_snap(earlier: Card, later: Card, alike: float, gap: float) -> float:
     """A flash is one line, worded like the lead of the story that follows; few words, so time must vouch for them."""
-    if not earlier.is_snap or not earlier.agency or gap > SNAP_S or earlier.genre != later.genre:
-        return 0.0
-    if earlier.stage >= 3 and (earlier.lead is not None or later.lead is None):
+    if not is_ahead(earlier, later) or not earlier.agency or gap > SNAP_S or earlier.genre != later.genre:
         return 0.0
     if later.lead is not None:
         alike = max(alike, likeness(earlier.vector, later.lead))

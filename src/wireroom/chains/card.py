@@ -10,7 +10,7 @@ import msgspec
 
 from wireroom.model import Item, Marks
 from wireroom.text.spans import span
-from wireroom.text.stems import rarity, terms, tokens
+from wireroom.text.stems import name_terms, rarity, terms, tokens
 
 DAY_S: Final = 86_400.0
 #: how much of the body tells what the story is about, in characters; alerts are worded like leads
@@ -54,6 +54,13 @@ class Card(msgspec.Struct, kw_only=True, eq=False, gc=False):
     #: headline as one string of plain words: equal for "Obama: Crisis" and "obama crisis"
     key: str
     vector: Vector
+    #: sum of the rarities of the headline's words
+    weight: float
+    #: stems the headline writes as names, and its figures
+    names: frozenset[str]
+    figures: frozenset[str]
+    #: the headline's first word
+    first: str
     #: headline and lead together; None when there is no body
     lead: Vector | None
     slug: str
@@ -100,6 +107,8 @@ def make_card(item: Item, *, received_at: datetime, arrival: int = 0) -> Card:
     title = item.headline_clean or item.headline or ""
     actions = frozenset(marks.actions)
     is_kill = item.pubstatus == "canceled" or not actions.isdisjoint(_KILLING)
+    key = " ".join(tokens(title))
+    vector = vector_of(terms(title))
     return Card(
         id=item.id,
         arrival=arrival,
@@ -115,8 +124,12 @@ def make_card(item: Item, *, received_at: datetime, arrival: int = 0) -> Card:
         writethru=marks.writethru,
         is_kill=is_kill,
         title=title,
-        key=" ".join(tokens(title)),
-        vector=vector_of(terms(title)),
+        key=key,
+        vector=vector,
+        weight=sum(map(rarity, vector)),
+        names=name_terms(title),
+        figures=frozenset(stem for stem in vector if stem[0].isdigit()),
+        first=key.partition(" ")[0],
         lead=_lead(item, title),
         slug=slug_key(item),
         slugline=item.slugline or "",

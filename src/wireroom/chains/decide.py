@@ -53,10 +53,11 @@ def _pick(card: Card, known: OpenChains) -> list[tuple[str, Tie]]:
     """Let the new item pick, and every item that finds the new one better than what it had."""
     own: dict[bool, Tie] = {}
     others: dict[tuple[str, bool], Tie] = {}
+    crowd = known.crowd(card)
     for other in (*known.find_alike(card), *known.open_kills(card.agency)):
         is_behind = other is not card and precedes(other, card)
         earlier, later = (other, card) if is_behind else (card, other)
-        tie = kill_tie(earlier, later) if later.is_kill else find_tie(earlier, later)
+        tie = kill_tie(earlier, later, crowd) if later.is_kill else find_tie(earlier, later, crowd)
         if tie is None:
             continue
         is_led = is_ahead(earlier, later) and not later.is_kill

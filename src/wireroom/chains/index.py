@@ -8,15 +8,18 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
-from wireroom.chains.card import Card, make_card
+from wireroom.chains.card import DAY_S, Card, make_card
 from wireroom.chains.decision import ChainDecision
 from wireroom.chains.ties import Tie
+from wireroom.chains.wording import Crowd
 from wireroom.model import Filed, Item, Link
 
 #: how many entries of the word index are looked at for one item; the rarest words come first, so more finds little
 _BUDGET: Final = 300
 #: how many of those found are compared in full
 _COMPARED: Final = 24
+#: a word that as many items share tells nothing more
+_CROWD: Final = 60
 #: how many words of a lead are indexed: the rarest tell flash and story together
 _LEAD_WORDS: Final = 12
 
@@ -61,6 +64,23 @@ class OpenChains:
             if found.id not in seen:
                 seen.add(found.id)
                 yield found
+
+    def crowd(self, card: Card) -> Crowd:
+        """Give how many of the agency's items within a day have a stem in their headline; counts to `_CROWD`."""
+        counted: dict[str, int] = {}
+
+        def count(stem: str) -> int:
+            if stem not in counted:
+                n = 0
+                for other in reversed(self._by_word.get(f"{card.agency}\n{stem}", ())):
+                    if abs(other.start - card.start) <= DAY_S:
+                        n += 1
+                    if n >= _CROWD or other.start < card.start - 2 * DAY_S:
+                        break
+                counted[stem] = n
+            return counted[stem]
+
+        return count
 
     def tied(self, item: str) -> Iterable[str]:
         """Give the items that are tied to one, in either direction."""

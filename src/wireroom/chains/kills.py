@@ -8,6 +8,7 @@ from typing import Final
 
 from wireroom.chains.card import Card, likeness
 from wireroom.chains.ties import Tie, distance, find_tie
+from wireroom.chains.wording import Crowd
 from wireroom.model import Change
 from wireroom.text.stems import rarity
 
@@ -19,11 +20,11 @@ _SKEW_S: Final = 600.0
 _NAMED: Final = 0.75
 
 
-def kill_tie(target: Card, kill: Card) -> Tie | None:
+def kill_tie(target: Card, kill: Card, crowd: Crowd) -> Tie | None:
     """Tell whether a notice is about this item: by the agency's word, the slug, or the words; both of one agency."""
     if target.is_kill or target.start > kill.end + _SKEW_S:
         return None
-    tie = find_tie(target, kill)
+    tie = find_tie(target, kill, crowd)
     if tie is not None and tie.basis == "id":
         return tie
     if distance(target, kill) > KILL_WINDOW_S:

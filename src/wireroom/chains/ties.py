@@ -14,6 +14,7 @@ import msgspec
 
 from wireroom.chains.card import DAY_S, Card, likeness
 from wireroom.chains.order import RESTART_S
+from wireroom.chains.wording import Crowd, chance
 from wireroom.text.stems import rarity, surface
 
 Basis = Literal["id", "slug", "headline", "lead", "text"]
@@ -22,6 +23,8 @@ Basis = Literal["id", "slug", "headline", "lead", "text"]
 WINDOW_S: Final = DAY_S
 #: a flash's story comes within this: 90 % of Reuters' of 1987 within 42 minutes
 SNAP_S: Final = 4 * 3600.0
+#: a numbered version with a changed headline is tied when this likely; trades precision for recall
+LEAST_CHANCE: Final = 0.3
 _CLOSE_S: Final = 25 * 60.0
 
 
@@ -54,8 +57,8 @@ def precedes(one: Card, other: Card) -> bool:
     return _turn(one) < _turn(other)
 
 
-def find_tie(earlier: Card, later: Card) -> Tie | None:
-    """Tell whether and how `later` continues `earlier`; both of one agency."""
+def find_tie(earlier: Card, later: Card, crowd: Crowd) -> Tie | None:
+    """Tell whether and how `later` continues `earlier`; both of one agency. `crowd` says how common a word is today."""
     if said := _said_so(earlier, later):
         return Tie(earlier=earlier.id, later=later.id, basis="id", score=said)
     gap = distance(earlier, later)
@@ -67,7 +70,7 @@ def find_tie(earlier: Card, later: Card) -> Tie | None:
     alike = 1.0 if earlier.key == later.key and earlier.key else likeness(earlier.vector, later.vector)
     if earlier.slug and earlier.slug == later.slug and (score := _by_slug(earlier, later, fit, alike, gap)):
         return Tie(earlier=earlier.id, later=later.id, basis="slug", score=score)
-    if score := _by_headline(earlier, later, fit, alike, gap):
+    if score := _by_headline(earlier, later, fit, alike, gap, crowd):
         return Tie(earlier=earlier.id, later=later.id, basis="headline", score=score)
     if score := _by_snap(earlier, later, alike, gap):
         return Tie(earlier=earlier.id, later=later.id, basis="lead" if later.lead else "headline", score=score)
@@ -117,20 +120,22 @@ def _by_slug(earlier: Card, later: Card, fit: int, alike: float, gap: float) -> 
     return 0.8 + 0.05 * max(fit, 0) + 0.09 * alike - 0.05 * gap / WINDOW_S
 
 
-def _by_headline(earlier: Card, later: Card, fit: int, alike: float, gap: float) -> float:
+def _by_headline(earlier: Card, later: Card, fit: int, alike: float, gap: float, crowd: Crowd) -> float:
     if not earlier.agency and alike < 0.95:
         return 0.0
+    if earlier.genre != later.genre and alike < 0.75:
+        return 0.0
+    score = 0.72 * alike + 0.04 * fit - 0.1 * gap / WINDOW_S
+    if later.number is not None and alike < 1.0:
+        likely = chance(earlier, later, alike, fit, gap, crowd)
+        return 0.75 * likely if likely >= LEAST_CHANCE else 0.0
+    if later.number is not None:
+        return score
     if "refile" in later.actions or "repeat" in later.actions:
         least = 0.7
-    elif later.number is not None or later.is_repair or later.joins_behind or later.is_kill:
-        least = 0.3 if fit == 2 else 0.4
     else:
-        least = 0.8
-    if earlier.genre != later.genre:
-        least = max(least, 0.75)
-    if alike < least:
-        return 0.0
-    return max(0.01, 0.72 * alike + 0.04 * max(fit, 0) - 0.1 * gap / WINDOW_S)
+        least = 0.4 if later.is_repair or later.joins_behind or later.is_kill else 0.8
+    return max(0.01, score) if alike >= least else 0.0
 
 
 def _by_snap(earlier: Card, later: Card, alike: float, gap: float) -> float:

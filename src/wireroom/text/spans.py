@@ -5,7 +5,6 @@ from typing import Final
 
 from wireroom.model import Item
 
-
 _DAY_S: Final = 86_400.0
 
 

@@ -75,6 +75,15 @@ _COUNTS: Final[dict[str, int]] = _TRAINED["stems"]
 _UNSEEN: Final = 1.5
 
 
+def name_terms(text: str) -> frozenset[str]:
+    """Give the stems that a headline in sentence case writes with a capital; none when it is all capitals or titled."""
+    words = [match.group() for match in _TOKEN.finditer(text)]
+    if not any(len(word) > 3 and word[0].islower() for word in words):
+        return frozenset()
+    capitals = (word for word in words if word[0].isupper())
+    return frozenset(found for word in capitals if (found := term(_plain(word))))
+
+
 def surface(stemmed: str, text: str) -> str:
     """Give the word of a text behind a stem, as it is printed there; the stem itself when it is not in it."""
     for match in _TOKEN.finditer(text):

@@ -30,8 +30,11 @@ NAMES: Final[tuple[str, ...]] = (
     # bytes of the teletype age
     "anpa1312",
     "iptc7901",
+    "zczc",
     # pages and text
+    "email_message",
     "wire_page",
+    "plain_text",
 )
 
 __all__ = ["NAMES", "Enclosed", "FormatError", "Parsed", "RawCopy", "WireFormat", "get_format", "parse", "pick"]

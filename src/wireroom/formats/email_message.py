@@ -1,0 +1,237 @@
+"""Internet mail, RFC 5322 with MIME (RFC 2045-2049): press offices, small agencies, bureaus that file by mail.
+
+Read: subject, date, sender, Message-ID; the text part, or the HTML part when there is no text; encoded and raw 8-bit headers
+in any character set; signatures off. Attachments that may be wire files, enclosed mails, and a body that is itself a wire
+message are given back as enclosed dispatches; a mail that only carries them (a covering note under 60 words) is no item.
+Pictures, sound and documents are named as media. Lost: calendar entries, delivery reports, cryptographic signatures.
+"""
+
+import re
+from email import message_from_bytes
+from email.errors import HeaderParseError
+from email.header import decode_header
+from email.message import Message
+from email.utils import parseaddr
+from typing import Final
+
+from wireroom.errors import FormatError
+from wireroom.formats._api import Enclosed, Parsed, RawCopy, WireFormat
+from wireroom.model import Fault, Item, ItemLink, Media, item_id
+from wireroom.text.charset import decode
+from wireroom.text.markup import blocks_of_html, fold
+from wireroom.text.plaincopy import PlainCopy, copy_of_blocks, read_plain_copy
+from wireroom.text.times import read_time
+from wireroom.text.wirecopy import clean_lines
+
+_HEADER: Final = re.compile(rb"(?mi)^(?P<name>[a-z][a-z0-9-]{1,60})[ \t]*:")
+_KNOWN: Final = {
+    b"from", b"to", b"subject", b"date", b"received", b"message-id", b"mime-version", b"delivered-to", b"return-path",
+    b"content-type", b"reply-to", b"sender", b"x-received", b"dkim-signature", b"cc",
+}  # fmt: skip
+#: a body or attachment that begins so is a wire message and no covering text
+_WIRE: Final = re.compile(
+    rb"\s*(?:[\x16\x7f\s]*\x01|ZCZC\b|<\?xml|<(?:nitf|newsItem|newsMessage|NewsML|rss|feed)\b|\{\s*\")"
+)
+_MEDIA: Final = {"image": "picture", "video": "video", "audio": "audio"}
+_NOT_WIRE: Final = re.compile(
+    r"(?:application/(?:pdf|msword|vnd\.|ms-|pgp|pkcs|x-pkcs)|text/(?:calendar|vcard|x-vcard)|message/(?:delivery|disposition))"
+)
+_MAX_PARTS: Final = 500
+_COVER_WORDS: Final = 60
+_MAX_TEXT: Final = 1024 * 1024
+
+
+class _EmailMessage:
+    name = "email_message"
+
+    def sniff(self, raw: RawCopy) -> float:
+        head = _start(raw.head)
+        first = _HEADER.match(head)
+        if first is None and not head.startswith(b"From "):
+            return 0.0
+        top = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0]
+        names = {found["name"].lower() for found in _HEADER.finditer(top)} & _KNOWN
+        if len(names) < 2 or not names & {b"from", b"subject", b"received", b"message-id"}:
+            return 0.0
+        return 0.95 if len(names) > 3 else 0.75
+
+    def parse(self, raw: RawCopy) -> Parsed:
+        try:
+            message = message_from_bytes(_start(raw.data))
+            parts = [part for _, part in zip(range(_MAX_PARTS), message.walk(), strict=False)]
+        except RecursionError as error:
+            raise FormatError("the mail is nested too deep", format_name=self.name) from error
+        mail = _Mail(message, parts, raw)
+        return mail.parsed()
+
+
+def _start(data: bytes) -> bytes:
+    """Take off what programs put before the first header: blank lines, an mbox "From " line."""
+    data = data.lstrip(b"\r\n\t \x00\xef\xbb\xbf")
+    if data.startswith(b"From ") and b"\n" in data[:400]:
+        data = data.split(b"\n", 1)[1]
+    return data
+
+
+class _Mail:
+    """One mail, sorted into text, media and what is enclosed."""
+
+    def __init__(self, message: Message, parts: list[Message], raw: RawCopy) -> None:
+        self.message = message
+        self.raw = raw
+        self.text: str | None = None
+        self.html: str | None = None
+        self.charset: str | None = None
+        self.faults: list[Fault] = []
+        self.media: list[Media] = []
+        self.enclosed: list[Enclosed] = []
+        self._sort(parts)
+
+    def parsed(self) -> Parsed:
+        """Give the mail as an item, unless it only carries enclosed copy."""
+        copy = self._copy()
+        n_words = sum(len(block.text.split()) for block in copy.blocks)
+        if self.enclosed and n_words < _COVER_WORDS:
+            return Parsed(enclosed=tuple(self.enclosed), faults=tuple(self.faults))
+        if not copy.blocks and not self.header("subject"):
+            raise FormatError("the mail has neither subject nor text", format_name="email_message")
+        return Parsed(items=(self._item(copy),), enclosed=tuple(self.enclosed), faults=tuple(self.faults))
+
+    def header(self, name: str) -> str | None:
+        """Give a header's words, decoded whatever it was encoded in; None when it is not there."""
+        value = self.message.get(name)
+        if value is None:
+            return None
+        words = []
+        try:
+            pieces = decode_header(value)
+        except (HeaderParseError, ValueError, LookupError):
+            pieces = [(str(value), None)]
+        for piece, charset in pieces:
+            data = piece.encode("ascii", "surrogateescape") if isinstance(piece, str) and piece.isascii() else piece
+            if isinstance(data, str):
+                data = data.encode("utf-8", "surrogateescape")
+            words.append(decode(data, None if charset == "unknown-8bit" else charset)[0])
+        return fold("".join(words)) or None
+
+    def _sort(self, parts: list[Message]) -> None:
+        skipped: set[int] = set()
+        for part in parts:
+            if id(part) in skipped or part.get_content_maintype() == "multipart":
+                continue
+            kind = part.get_content_type()
+            if kind == "message/rfc822":
+                inner = part.get_payload()
+                for child in (each for each in inner if isinstance(each, Message)) if isinstance(inner, list) else ():
+                    skipped.update(id(below) for below in child.walk())
+                    self.enclosed.append(Enclosed(data=child.as_bytes(), content_type=kind))
+                continue
+            payload = part.get_payload(decode=True)
+            data = payload if isinstance(payload, bytes) else b""
+            name = _filename(part)
+            if part.get_content_disposition() == "attachment" or (name and not kind.startswith("text/")):
+                self._attach(part, kind, name, data)
+            elif kind in ("text/plain", "text/html"):
+                self._take_text(part, kind, data)
+
+    def _attach(self, part: Message, kind: str, name: str | None, data: bytes) -> None:
+        if media := _MEDIA.get(part.get_content_maintype()):
+            self.media.append(Media(type=media, headline=name))
+        elif _NOT_WIRE.match(kind) or (name or "").lower().endswith(
+            (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".p7s", ".asc")
+        ):
+            if name:
+                self.media.append(Media(type="text", headline=name))
+        elif data.strip():
+            self.enclosed.append(Enclosed(data=data, filename=name, content_type=kind))
+
+    def _take_text(self, part: Message, kind: str, data: bytes) -> None:
+        if kind == "text/plain" and _WIRE.match(data):
+            self.enclosed.append(Enclosed(data=data, content_type=kind))
+            return
+        if len(data) > _MAX_TEXT:
+            self.faults.append(Fault(code="copy-too-long", text=f"only {_MAX_TEXT:,} bytes of the text were read"))
+        text, charset, faults = decode(data[:_MAX_TEXT], str(part.get_param("charset") or "") or None)
+        if not text.strip():
+            return
+        self.faults.extend(faults)
+        if kind == "text/plain":
+            self.text = text if self.text is None else f"{self.text}\n\n{text}"
+            self.charset = charset
+        elif self.html is None:
+            self.html = text
+            self.charset = self.charset or charset
+
+    def _copy(self) -> PlainCopy:
+        if self.text is not None:
+            text = re.split(r"(?m)^-- ?\r?$", self.text, maxsplit=1)[0]
+            if self.message.get_param("format") == "flowed":
+                text = re.sub(r" \r?\n(?=\S)", " ", text)
+            if text.strip():
+                return read_plain_copy(clean_lines(text), has_headline=False)
+        if self.html is None:
+            return PlainCopy()
+        return copy_of_blocks(blocks_of_html(self.html))
+
+    def _item(self, copy: PlainCopy) -> Item:
+        subject, guid = self.header("subject"), (self.header("message-id") or "").strip("<> ") or None
+        sender_name, address = parseaddr(self.header("from") or "")
+        sent, is_assumed = read_time(self.header("date"))
+        faults = []
+        if sent is None and self.header("date"):
+            unread = f"no such date: {self.header('date')}"
+            faults.append(Fault(code="time-unread", text=unread[:200], where="versioncreated"))
+        extra = {name: value for name, value in (("from", self.header("from")), ("provider", sender_name)) if value}
+        if "@" in address:
+            extra.setdefault("source", address.rpartition("@")[2])
+        key = item_id(
+            "email_message", guid, subject, *([] if guid else [address, *(block.text for block in copy.blocks)])
+        )
+        reply_to = (self.header("in-reply-to") or "").strip("<> ")
+        return Item(
+            id=key,
+            uri=f"urn:wireroom:item:{key}",
+            native_guid=guid,
+            format="email_message",
+            standard="RFC 5322",
+            charset=self.charset,
+            versioncreated=sent,
+            sent_at=sent,
+            is_zone_assumed=is_assumed,
+            headline=subject or copy.headline,
+            take_key=copy.take_key,
+            byline=copy.byline.text if copy.byline else None,
+            creditline=copy.byline.credit if copy.byline else None,
+            dateline=copy.dateline,
+            ednote=copy.ednote,
+            ednote_private=copy.private,
+            embargo_text=copy.embargo,
+            language=(self.header("content-language") or "").split(",")[0].strip() or None,
+            keywords=tuple(word for part in (self.header("keywords") or "").split(",") if (word := part.strip())),
+            links=(*copy.links, *([ItemLink(rel="inReplyTo", residref=reply_to)] if reply_to else [])),
+            associations=tuple(self.media),
+            sign_off=copy.sign_off,
+            blocks=copy.blocks,
+            extra=extra,
+            faults=tuple(faults),
+            provenance=_PROVENANCE if self.raw.explain else {},
+        )
+
+
+_PROVENANCE: Final = {
+    "headline": "header Subject",
+    "versioncreated": "header Date",
+    "native_guid": "header Message-ID",
+    "blocks": "first text part",
+}
+
+
+def _filename(part: Message) -> str | None:
+    try:
+        name = part.get_filename()
+    except (ValueError, LookupError, TypeError):
+        return None
+    return name.replace("\\", "/").rsplit("/", 1)[-1][:200] if name else None
+
+
+FORMAT: Final[WireFormat] = _EmailMessage()

@@ -1,0 +1,71 @@
+"""Plain text: the last resort, for copy that no other reader knows and that is text.
+
+No standard. Read: a headline over an empty line, signal lines over the headline, byline, dateline, paragraphs, notes to
+editors and what is not for publication. Text that begins like another form of copy (XML, JSON, control bytes) is not taken:
+a broken file of a known form is no plain text.
+"""
+
+import re
+from typing import Final
+
+from wireroom.errors import FormatError
+from wireroom.formats._api import Parsed, RawCopy, WireFormat
+from wireroom.model import Fault, Item, item_id
+from wireroom.text.charset import declared_charset, decode
+from wireroom.text.plaincopy import read_plain_copy
+from wireroom.text.wirecopy import clean_lines
+
+MAX_BYTES: Final = 1024 * 1024
+_OTHERS: Final = (b"{", b"[", b"<", b"\x01", b"\x16", b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"ZCZC")
+_BINARY: Final = re.compile(rb"[\x00-\x07\x0e-\x1a\x1c-\x1f]")
+
+
+class _PlainText:
+    name = "plain_text"
+
+    def sniff(self, raw: RawCopy) -> float:
+        head = raw.head
+        if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return 0.22
+        start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+        if not start or start.startswith(_OTHERS):
+            return 0.0
+        if len(_BINARY.findall(head)) > len(head) // 100:
+            return 0.0
+        text = decode(head)[0]
+        letters = sum(1 for char in text if char.isalpha() or char.isspace())
+        return 0.25 if letters * 2 > len(text) and any(char.isalpha() for char in text) else 0.0
+
+    def parse(self, raw: RawCopy) -> Parsed:
+        faults: list[Fault] = []
+        if len(raw.data) > MAX_BYTES:
+            faults.append(Fault(code="copy-too-long", text=f"only the first {MAX_BYTES:,} bytes were read"))
+        text, charset, found = decode(raw.data[:MAX_BYTES], raw.charset or declared_charset(raw.content_type))
+        faults.extend(found)
+        copy = read_plain_copy(clean_lines(text))
+        if not copy.headline and not copy.blocks:
+            raise FormatError("there are no words in the text", format_name=self.name)
+        key = item_id("plain_text", copy.take_key, copy.headline, *(block.text for block in copy.blocks))
+        item = Item(
+            id=key,
+            uri=f"urn:wireroom:item:{key}",
+            format=self.name,
+            charset=charset,
+            headline=copy.headline,
+            subheadlines=copy.subheadlines,
+            take_key=copy.take_key,
+            byline=copy.byline.text if copy.byline else None,
+            creditline=copy.byline.credit if copy.byline else None,
+            dateline=copy.dateline,
+            agency_name=copy.dateline.credits[0] if copy.dateline and copy.dateline.credits else None,
+            ednote=copy.ednote,
+            ednote_private=copy.private,
+            embargo_text=copy.embargo,
+            links=copy.links,
+            sign_off=copy.sign_off,
+            blocks=copy.blocks,
+        )
+        return Parsed(items=(item,), faults=tuple(faults))
+
+
+FORMAT: Final[WireFormat] = _PlainText()

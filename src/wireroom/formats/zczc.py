@@ -1,0 +1,142 @@
+"""ZCZC … NNNN: the frame of the teleprinter age, as AAP writes it and as old lines still carry it.
+
+    ZCZC                  a tag is the first character of a line:
+    $A  :KEYWORD  =1 LEAD  ^Headline  *X  &service  +code  @place  ~genre
+    text
+    NNNN
+
+Read: AAP's tagged lines; IPTC 7901 header fields inside the frame; and a frame around plain copy, whose first line after
+ZCZC is kept as the transmission's reference. NNNN may be missing: the copy is then marked as not complete.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from wireroom.errors import FormatError
+from wireroom.formats._api import Parsed, RawCopy, WireFormat
+from wireroom.model import Concept, Fault, Item, item_id
+from wireroom.text import iptccopy
+from wireroom.text.charset import decode
+from wireroom.text.plaincopy import PlainCopy, read_plain_copy
+from wireroom.text.wirecopy import MAX_MESSAGE_BYTES, MAX_MESSAGES, clean_lines
+
+_START: Final = re.compile(rb"(?m)^[ \t\x00\x7f\x16\x01\x02]*ZCZC\b")
+_END: Final = re.compile(rb"(?m)^[ \t]*NNNN\b")
+#: first character -> what the line is
+_TAGS: Final = {
+    "$": "category", ":": "keyword", "=": "take_key", "^": "headline", "*": "form", "&": "service", "+": "code",
+    "@": "place", "~": "genre",
+}  # fmt: skip
+
+
+class _Zczc:
+    name = "zczc"
+
+    def sniff(self, raw: RawCopy) -> float:
+        found = _START.search(raw.head)
+        if found is None:
+            return 0.0
+        return 0.95 if not raw.head[: found.start()].strip(b"\x00\x7f\x16\x01\r\n ") else 0.3
+
+    def parse(self, raw: RawCopy) -> Parsed:
+        starts = [found.end() for found in _START.finditer(raw.data)][:MAX_MESSAGES]
+        if not starts:
+            raise FormatError("no ZCZC in it", format_name=self.name)
+        items: list[Item] = []
+        faults: list[Fault] = []
+        for start, limit in zip(starts, [*starts[1:], len(raw.data)], strict=True):
+            end = _END.search(raw.data, start, limit)
+            data = raw.data[start : end.start() if end else limit]
+            item = _read(data[:MAX_MESSAGE_BYTES], raw, is_complete=end is not None)
+            if item is None:
+                faults.append(Fault(code="message-unread", text=f"nothing after ZCZC at byte {start:,}", level="error"))
+            else:
+                items.append(item)
+        if not items:
+            raise FormatError("no copy between ZCZC and NNNN", format_name=self.name)
+        return Parsed(items=tuple(items), faults=tuple(faults))
+
+
+def _read(data: bytes, raw: RawCopy, *, is_complete: bool) -> Item | None:
+    text, charset, faults = decode(data, raw.charset)
+    if not is_complete:
+        faults = [*faults, Fault(code="end-missing", text="the end of the message (NNNN) did not come")]
+    message = iptccopy.Message(
+        header="", story=text.lstrip(), trailer="", charset=charset, is_framed=False, format="zczc"
+    )
+    item = iptccopy.read_message(message, zone=raw.zone, explain=raw.explain)
+    if item is not None:
+        return msgspec.structs.replace(item, is_complete=is_complete, faults=(*item.faults, *faults))
+    lines = clean_lines(text)
+    reference = lines[0].strip() or None if lines else None
+    tags, rest = _tagged(lines[1:])
+    copy = read_plain_copy(rest, has_headline="headline" not in tags)
+    headline = tags.get("headline") or copy.headline
+    if not headline and not copy.blocks:
+        return None
+    return _item(tags, copy, headline, reference, charset, faults, is_complete=is_complete)
+
+
+def _tagged(lines: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """Read tagged lines from the top; the first line without a tag begins the text."""
+    tags: dict[str, str] = {}
+    for n, line in enumerate(lines):
+        bare = line.strip()
+        if not bare:
+            continue
+        name = _TAGS.get(bare[0])
+        if name is None or (name in tags and name in ("headline", "keyword")):
+            return tags, list(lines[n:])
+        value = bare[1:].strip().rstrip("<").strip()
+        if value:
+            tags[name] = f"{tags[name]} {value}" if name in tags else value
+    return tags, []
+
+
+def _item(
+    tags: dict[str, str],
+    copy: PlainCopy,
+    headline: str | None,
+    reference: str | None,
+    charset: str,
+    faults: Sequence[Fault],
+    *,
+    is_complete: bool,
+) -> Item:
+    take_key = tags.get("take_key") or copy.take_key
+    key = item_id("zczc", reference, tags.get("keyword"), take_key, headline, *(block.text for block in copy.blocks))
+    return Item(
+        id=key,
+        uri=f"urn:wireroom:item:{key}",
+        format="zczc",
+        charset=charset,
+        agency_name=copy.dateline.credits[0] if copy.dateline and copy.dateline.credits else None,
+        service=tags.get("service"),
+        category=tags.get("category"),
+        slugline_raw=tags.get("keyword"),
+        take_key=take_key,
+        headline=headline,
+        subheadlines=copy.subheadlines,
+        byline=copy.byline.text if copy.byline else None,
+        creditline=copy.byline.credit if copy.byline else None,
+        dateline=copy.dateline,
+        ednote=copy.ednote,
+        ednote_private=copy.private,
+        embargo_text=copy.embargo,
+        links=copy.links,
+        sign_off=copy.sign_off,
+        blocks=copy.blocks,
+        is_preformatted=tags.get("form", "").upper().startswith("T"),
+        is_complete=is_complete,
+        subjects=(Concept(code=tags["code"], scheme="iptc"),) if "code" in tags else (),
+        places=(Concept(name=tags["place"]),) if "place" in tags else (),
+        genres=(Concept(name=tags["genre"]),) if "genre" in tags else (),
+        extra={"reference": reference} if reference else {},
+        faults=tuple(faults),
+    )
+
+
+FORMAT: Final[WireFormat] = _Zczc()

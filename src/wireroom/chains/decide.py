@@ -57,6 +57,8 @@ def _pick(card: Card, known: OpenChains) -> list[tuple[str, Tie]]:
     for other in (*known.find_alike(card), *known.open_kills(card.agency)):
         is_behind = other is not card and precedes(other, card)
         earlier, later = (other, card) if is_behind else (card, other)
+        if earlier.is_kill:
+            continue  # nothing follows a kill notice: new copy after it is new copy
         tie = kill_tie(earlier, later, crowd) if later.is_kill else find_tie(earlier, later, crowd)
         if tie is None:
             continue

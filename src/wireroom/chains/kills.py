@@ -36,7 +36,7 @@ def kill_tie(target: Card, kill: Card, crowd: Crowd) -> Tie | None:
     named = max(_share(target, kill.notice), _share(kill, frozenset(target.vector)))
     if named >= _NAMED:
         return Tie(earlier=target.id, later=kill.id, basis="text", score=0.8 * named)
-    return tie
+    return None
 
 
 def kill_changes(order: Sequence[Card], kill_ties: dict[str, Tie], killed: Iterable[str]) -> list[Change]:
@@ -47,18 +47,23 @@ def kill_changes(order: Sequence[Card], kill_ties: dict[str, Tie], killed: Itera
         tie = kill_ties.get(kill.id) if kill.is_kill else None
         if tie is None:
             continue
+        target = next(card for card in order if card.id == tie.earlier)
         for card in order[:place]:
-            if card.is_kill or card.id in done or not _is_meant(card, kill, tie):
+            if card.is_kill or card.id in done or not _is_meant(card, kill, tie, target):
                 continue
             done.add(card.id)
             changes.append(_change(card, kill, tie))
     return changes
 
 
-def _is_meant(card: Card, kill: Card, tie: Tie) -> bool:
-    """A notice with an id kills what bears it; one with words kills all versions before it."""
+def _is_meant(card: Card, kill: Card, tie: Tie, target: Card) -> bool:
+    """A notice with an id kills what bears it, one with a slug what bears the slug, one with words all versions it names.
+
+    Never more: a piece under another slug in the same chain may be good copy.
+    """
     if tie.basis != "id":
-        return True
+        slug = kill.slug if tie.basis == "slug" else target.slug
+        return not card.slug or not slug or card.slug == slug
     return card.id == tie.earlier or (card.guid is not None and (card.guid == kill.guid or card.guid in kill.refs))
 
 

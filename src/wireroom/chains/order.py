@@ -36,7 +36,7 @@ def order_cards(cards: Sequence[Card]) -> list[Card]:
     for group in _by_guid(cards):
         _raise_in_turn(times, group, lambda card: card.version_number)
     for card in cards:
-        if card.stage < 2:
+        if card.stage < 2 and not card.is_kill:
             later = [times[other.id] for other in cards if other.stage > card.stage]
             times[card.id] = min([times[card.id], *(at for at in later if at >= times[card.id] - _SKEW_S)])
     return sorted(cards, key=lambda card: (times[card.id], *_rank(card), card.start, card.id))

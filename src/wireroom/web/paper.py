@@ -4,12 +4,12 @@ Ranks are said by word, shape and weight; colour comes last. What readers may no
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from wireroom.chains import find_gaps
 from wireroom.model import Block, ChainVersion, Filed, Gap, Item, Marks
@@ -246,19 +246,33 @@ def chain_versions(chain: Sequence[Filed]) -> list[ChainVersion]:
 
 def block_markup(block: Block) -> Markup:
     """Give one block as HTML for a page: sanitised again on the way out, plain text escaped."""
+    markup = _unlevelled(sanitise(block.html)) if block.html is not None else _plain_markup(block)
+    if block.kind in ("table", "pre"):  # may be wider than the page: it scrolls by itself, by keyboard too
+        label = "Table" if block.kind == "table" else "Text as sent"
+        return Markup('<div class="scroll" role="region" aria-label="{}" tabindex="0">{}</div>').format(label, markup)
+    return markup
+
+
+def _plain_markup(block: Block) -> Markup:
     if block.kind == "rule":
         return Markup("<hr>")
-    if block.html is not None:
-        return _unlevelled(sanitise(block.html))
-    text = escape(block.text)
     if block.kind == "table":
-        rows = ["".join(f"<td>{escape(cell)}</td>" for cell in row.split("\t")) for row in block.text.split("\n")]
-        return Markup("<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>")
+        return Markup("<table>{}</table>").format(_all("<tr>{}</tr>", map(_cells, block.text.split("\n"))))
     if block.kind == "list":
-        entries = "".join(f"<li>{escape(entry)}</li>" for entry in block.text.split("\n"))
-        return Markup(f"<ul>{entries}</ul>")
-    tag = {"subhead": "h2", "quote": "blockquote", "pre": "pre"}.get(block.kind, "p")
-    return Markup(f"<{tag}>{text}</{tag}>")
+        return Markup("<ul>{}</ul>").format(_all("<li>{}</li>", block.text.split("\n")))
+    if block.kind == "subhead":
+        return Markup("<h2>{}</h2>").format(block.text)
+    if block.kind == "quote":
+        return Markup("<blockquote>{}</blockquote>").format(block.text)
+    return Markup("<pre>{}</pre>" if block.kind == "pre" else "<p>{}</p>").format(block.text)
+
+
+def _cells(row: str) -> Markup:
+    return _all("<td>{}</td>", row.split("\t"))
+
+
+def _all(form: str, values: Iterable[str]) -> Markup:
+    return Markup("").join(Markup(form).format(value) for value in values)
 
 
 _HEADING: Final = re.compile(r"<(/?)h[1-6]\b")

@@ -54,15 +54,18 @@ class WireApp:
         await send({"type": "http.response.body", "body": hello, "more_body": True})
         reader = self.hub.enter(transport, query, matches, seq)
         try:
-            while not transport.is_closing() and not self.hub.join(reader):
+            await self._serve(reader, receive, send)
+        finally:
+            self.hub.leave(reader)
+
+    async def _serve(self, reader: Reader, receive: Receive, send: Send) -> None:
+        try:
+            while not reader.transport.is_closing() and not self.hub.join(reader):
                 await self._catch_up(reader, send)
         except TimeoutError:  # takes nothing: let go, it can resume
             self.hub.n_cut += 1
-            transport.abort()
-        try:
-            await _gone(receive)
-        finally:
-            self.hub.leave(reader)
+            reader.transport.abort()
+        await _gone(receive)
 
     async def _catch_up(self, reader: Reader, send: Send) -> None:
         """Write the next batch; `send` waits while the reader's transport is full."""

@@ -156,10 +156,7 @@
   const isLoud = (event) => event.rank === "flash" || event.rank === "bulletin";
 
   function apply(event) {
-    if (event.kind === "killed") {
-      lines.querySelectorAll('[data-item="' + CSS.escape(event.item) + '"]').forEach((line) => bury(line, event.agency_name || "its agency"));
-      return;
-    }
+    if (event.kind === "killed") return forget(event);
     if (!isNews(event)) return;
     const old = lines.querySelector('[data-chain="' + CSS.escape(event.chain || event.item) + '"]');
     if (old && old.dataset.item === event.item) return;
@@ -204,6 +201,19 @@
     return !event.series && !actions.length && event.genre ? "genre" : "lead";
   }
 
+  /* killed words leave the page at once, wherever they stand on it */
+  function forget(event) {
+    const who = event.agency_name || "its agency";
+    for (let at = held.length - 1; at >= 0; at--) if (held[at].item === event.item) held.splice(at, 1);
+    [$("say"), $("say-now")].forEach((place) => { place.textContent = ""; });
+    unsaid = [];
+    document.querySelectorAll('.line[data-item="' + CSS.escape(event.item) + '"]').forEach((line) => bury(line, who));
+    document.querySelectorAll('.card[data-item="' + CSS.escape(event.item) + '"]').forEach((card) => card.remove());
+    document.querySelectorAll('a[href="/item/' + CSS.escape(event.item) + '"]:not(.line-link)').forEach((link) => {
+      link.textContent = "Killed by " + who;
+      link.removeAttribute("title");
+    });
+  }
   function bury(line, agency) {
     const mark = line.querySelector(".badge") || document.createElement("b"), link = line.querySelector("a");
     mark.className = "badge is-killed";

@@ -1,30 +1,22 @@
 """A small room for tests of what is seen over HTTP: a real store in memory, copy of our own invention, a real server."""
 
-import asyncio
 import contextlib
+import json
 import socket
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from wireroom.config import Config
+from wireroom.ingest import Desk, Intake
 from wireroom.model import Block, Change, Dispatch, Item, Marks, Receipt
 from wireroom.store import Placed, Placement, Store, open_store
+from wireroom.ticker import Ticker
 from wireroom.web.app import make_app
 from wireroom.web.server import make_server
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 TOKEN = "a-token-for-tests"
-
-
-class Waits:
-    def __init__(self, store):
-        self.store = store
-
-    async def wait_after(self, seq):
-        while (last := await asyncio.to_thread(self.store.last_seq)) <= seq:
-            await asyncio.sleep(0.01)
-        return last
 
 
 class Room:
@@ -33,9 +25,10 @@ class Room:
     def __init__(self, **settings: object) -> None:
         self.config = Config(**settings)
         self.store: Store = open_store(":memory:")
-        self.ticker = Waits(self.store)
+        self.ticker = Ticker(self.store)
         self.token = TOKEN
         self.now = NOON
+        self.intake = Intake(Desk(self.store, clock=self.clock), self.ticker.wake)
 
     def clock(self) -> datetime:
         return self.now
@@ -46,7 +39,11 @@ class Room:
         name = ",".join(placement.item.id for placement in placements)
         arrived = Dispatch.of(f"copy of {name}".encode(), source="test", received_at=self.now)
         self.store.keep([arrived])
-        return self.store.apply([Placed(dispatch=arrived.id, format="ninjs", placements=placements)], now=self.now)[0]
+        receipt = self.store.apply([Placed(dispatch=arrived.id, format="ninjs", placements=placements)], now=self.now)[
+            0
+        ]
+        self.ticker.poll()
+        return receipt
 
 
 def item(name: str, headline: str | None, *texts: str, at: datetime | None = None, **more: object) -> Item:
@@ -127,6 +124,7 @@ def serving(room: Room, *, port: int = 0, keep_alive_s: float = 15.0) -> Iterato
     app.hub.keep_alive_s = keep_alive_s
     server = make_server(app, stop_after_s=2)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    room.intake.start()
     thread.start()
     try:
         while not server.started:
@@ -138,3 +136,22 @@ def serving(room: Room, *, port: int = 0, keep_alive_s: float = 15.0) -> Iterato
         server.should_exit = True
         thread.join(10)
         listener.close()
+        room.intake.stop()
+
+
+def ninjs(name: str, headline: str, text: str = "", **more: object) -> bytes:
+    """Write one item of the invented agency in ninjs, as a sender would."""
+    sent = {
+        "uri": f"urn:test:{name}",
+        "version": "1",
+        "type": "text",
+        "versioncreated": "2026-03-01T12:00:00Z",
+        "headline": headline,
+        "language": "en",
+        "infosource": [{"name": "Norrland Press"}],
+        "body_text": text,
+    }
+    return json.dumps(sent | more).encode()
+
+
+BEARER = {"authorization": f"Bearer {TOKEN}"}

@@ -181,6 +181,7 @@ def test_held_words_are_sent_only_when_they_are_free(served: str, room: Room) ->
     assert b"budget" not in reader.raw
     room.now = until + timedelta(minutes=1)
     room.store.release_due(room.now)
+    room.ticker.poll()
     event = reader.events(1)[0]
     assert (event["kind"], event["headline"]) == ("released", "Budget speech in full")
 

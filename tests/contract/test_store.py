@@ -33,6 +33,13 @@ def test_kept_bytes_come_back_unchanged(store: Store) -> None:
     assert found.filename == "a?.txt"  # half a surrogate pair cannot be stored as text
 
 
+def test_kept_for_an_apply_that_follows_is_there_at_once(store: Store) -> None:
+    store.keep([dispatch("a")], is_final=False)
+    assert [found.id for found in store.iter_unplaced()] == [dispatch("a").id]
+    file(store, placement("a"))
+    assert store.find_receipt(dispatch("a").id).state == "placed"
+
+
 def test_same_dispatch_is_kept_once(store: Store) -> None:
     first, again = store.keep([dispatch("a"), dispatch("a", at=NOON + minutes(5))])
     assert (first.is_new, again.is_new) == (True, False)

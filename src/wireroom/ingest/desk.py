@@ -117,7 +117,7 @@ class Desk:
 
     def _place_kept_of(self, dispatches: Sequence[Dispatch]) -> dict[str, Receipt]:
         """Keep dispatches, and place those that are new or were not placed when they came before."""
-        kept = self._store.keep(dispatches)
+        kept = self._store.keep(dispatches, is_final=False)
         states = {each.id: each.state for each in kept}
         return self._place([each for each in {d.id: d for d in dispatches}.values() if states[each.id] == "kept"])
 

@@ -121,8 +121,11 @@ class Store(Protocol):
 
     # dispatches
 
-    def keep(self, dispatches: Sequence[Dispatch]) -> list[Kept]:
+    def keep(self, dispatches: Sequence[Dispatch], *, is_final: bool = True) -> list[Kept]:
         """Make dispatches durable, in one commit. The same id again is not kept twice.
+
+        Not final: the sender is told only after a later `apply`. They survive the end of the program at once, and a power
+        cut from that `apply` on; it saves the wait for the disk.
 
         Raises:
             StoreError: they are not durable; do not acknowledge them.

@@ -50,6 +50,7 @@ class Database:
         self._pool_lock = RLock()
         self._idle: list[sqlite3.Connection] = []
         self._is_closed = False
+        self._is_synced = True
         with store_errors():
             is_new = path is not None and not path.exists()
             self._writer = self._connect()
@@ -67,8 +68,11 @@ class Database:
         return self._path
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self, *, is_synced: bool = True) -> Iterator[sqlite3.Connection]:
         """Hold the one write connection in a transaction: committed at the end, undone on any exception.
+
+        Not synced: it survives the end of the program, and a power cut only from the next synced commit on (the log is
+        one file, synced as a whole).
 
         Raises:
             StoreError: nothing was written.
@@ -76,6 +80,9 @@ class Database:
         with self._write_lock, store_errors():
             self._check_open()
             db = self._writer
+            if is_synced != self._is_synced:
+                db.execute(f"PRAGMA synchronous = {self._synchronous if is_synced else 'NORMAL'}")
+                self._is_synced = is_synced
             db.execute("BEGIN IMMEDIATE")
             try:
                 yield db

@@ -37,9 +37,9 @@ class SqliteStore:
 
     # dispatches
 
-    def keep(self, dispatches: Sequence[Dispatch]) -> list[Kept]:
+    def keep(self, dispatches: Sequence[Dispatch], *, is_final: bool = True) -> list[Kept]:
         packed = [rows.pack(dispatch.data) for dispatch in dispatches]
-        with self._db.writing() as db:
+        with self._db.writing(is_synced=is_final) as db:
             return keep(db, dispatches, packed)
 
     def iter_unplaced(self, limit: int = 500) -> Sequence[Dispatch]:
@@ -117,7 +117,7 @@ class SqliteStore:
         self._n_unmerged += n_items
         if self._n_unmerged >= _MERGE_EVERY:
             self._n_unmerged = 0
-            with self._db.writing() as db:
+            with self._db.writing(is_synced=False) as db:
                 db.execute(self._sql["merge_words"], {"pages": _MERGE_PAGES})
 
     # the wire

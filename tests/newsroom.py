@@ -7,13 +7,15 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+import uvicorn
+from prometheus_client import CollectorRegistry
+
 from wireroom.config import Config
 from wireroom.ingest import Desk, Intake
 from wireroom.model import Block, Change, Dispatch, Item, Marks, Receipt
 from wireroom.store import Placed, Placement, Store, open_store
 from wireroom.ticker import Ticker
 from wireroom.web.app import make_app
-from wireroom.web.server import make_server
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 TOKEN = "a-token-for-tests"
@@ -27,6 +29,7 @@ class Room:
         self.store: Store = open_store(":memory:")
         self.ticker = Ticker(self.store)
         self.token = TOKEN
+        self.figures = Counted()
         self.now = NOON
         self.intake = Intake(Desk(self.store, clock=self.clock), self.ticker.wake)
 
@@ -115,6 +118,20 @@ def kill(name: str, target: str, **more: object) -> Placement:
     return placed(notice, changes=(Change(kind="kills", target=target, reason="says so"),), **more)
 
 
+class HangingUp(uvicorn.Server):
+    """uvicorn that lets live readers go before it stops, as the command line's server does."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.config.app.hub.hang_up()
+        await super().shutdown(sockets)
+
+
+class Counted:
+    """Figures of a room that counts nothing."""
+
+    registry = CollectorRegistry()
+
+
 @contextlib.contextmanager
 def serving(room: Room, *, port: int = 0, keep_alive_s: float = 15.0) -> Iterator[str]:
     """Serve a room on a free port of this machine for as long as the block lasts; gives the address."""
@@ -122,7 +139,10 @@ def serving(room: Room, *, port: int = 0, keep_alive_s: float = 15.0) -> Iterato
     app = make_app(room)
     room.hub = app.hub
     app.hub.keep_alive_s = keep_alive_s
-    server = make_server(app, stop_after_s=2)
+    config = uvicorn.Config(
+        app, loop="uvloop", http="httptools", ws="none", lifespan="on", log_config=None, timeout_graceful_shutdown=3
+    )
+    server = HangingUp(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     room.intake.start()
     thread.start()

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Annotated, Protocol
 
 from litestar.params import Dependency
+from prometheus_client import CollectorRegistry
 
 from wireroom.config import Config
 from wireroom.model import Dispatch, Receipt
@@ -22,6 +23,13 @@ class Waiter(Protocol):
     """Tells when the wire has moved on."""
 
     async def wait_after(self, seq: int) -> int: ...
+
+
+class Counted(Protocol):
+    """What the room counts as things happen."""
+
+    @property
+    def registry(self) -> CollectorRegistry: ...
 
 
 class WebRoom(Protocol):
@@ -41,6 +49,9 @@ class WebRoom(Protocol):
 
     @property
     def clock(self) -> Callable[[], datetime]: ...
+
+    @property
+    def figures(self) -> Counted: ...
 
     @property
     def token(self) -> str:

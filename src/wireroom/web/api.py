@@ -156,7 +156,8 @@ async def post_dispatch(
         filename=filename,
         content_type=request.headers.get("content-type"),
     )
-    receipt = await asyncio.wrap_future(room.intake.submit(dispatch))
+    # a sender that goes away does not take back what is in the commit already
+    receipt = await asyncio.shield(asyncio.wrap_future(room.intake.submit(dispatch)))
     return Response(_posted(receipt), status_code=201 if receipt.is_new else 200)
 
 

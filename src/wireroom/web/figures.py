@@ -46,10 +46,11 @@ class RoomFigures:
 
 @get("/metrics", include_in_schema=False, sync_to_thread=True)
 def metrics(figures: Annotated[RoomFigures, Dependency(skip_validation=True)]) -> Response[bytes]:
-    """Give the figures."""
+    """Give what the room counts, and what store and live wire know."""
     registry = CollectorRegistry()
     registry.register(figures)
-    return Response(generate_latest(registry), headers={"content-type": CONTENT_TYPE_LATEST})
+    told = generate_latest(figures.room.figures.registry) + generate_latest(registry)
+    return Response(told, headers={"content-type": CONTENT_TYPE_LATEST})
 
 
 HANDLERS: Final = [metrics]

@@ -306,5 +306,6 @@ class WireHub:
 
 def _end(reader: Reader) -> None:
     """End the answer as HTTP/1.1 has it, with an empty chunk."""
-    reader.transport.write(b"0\r\n\r\n")
-    reader.transport.close()
+    if not reader.transport.is_closing():
+        reader.transport.write(b"0\r\n\r\n")
+        reader.transport.close()

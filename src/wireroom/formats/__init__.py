@@ -23,6 +23,7 @@ NAMES: Final[tuple[str, ...]] = (
     "newsml12",
     "ritzau",
     # JSON and feeds
+    "ap_media",
     "ninjs",
     "rss",
     "atom",

@@ -25,6 +25,7 @@ NAMES: Final[tuple[str, ...]] = (
     # JSON and feeds
     "ap_media",
     "ninjs",
+    "wordpress",
     "rss",
     "atom",
     "json_feed",

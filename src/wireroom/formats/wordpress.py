@@ -1,0 +1,191 @@
+"""WordPress exports (WXR 1.0 to 1.2): posts, pages and attachments of a news site.
+
+Standard: WordPress eXtended RSS 1.2, as WordPress's own exporter writes it: RSS 2.0 with `wp:`, `excerpt:` and `content:`.
+Read: every post and page as an item: title, text, excerpt, writer by the name shown and not the login, categories and tags
+under their own schemes, dates (the GMT ones), link, status: drafts, private and pending posts are withheld, posts in the bin
+canceled, posts for a later day held until then. Attachments are items of their own type, and go with the post they belong
+to; the picture a post leads with is its "featuremedia".
+
+Text is as WordPress keeps it: paragraphs by empty lines and no <p>, comments of the block editor, shortcodes: all undone.
+Not read: comments, menus, styles, revisions, custom fields; how many of them there are is a Fault of level "note".
+"""
+
+import re
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import msgspec
+from lxml import etree
+
+from wireroom.errors import FormatError
+from wireroom.formats._api import Parsed, RawCopy, WireFormat
+from wireroom.model import Concept, Fault, Item, Media
+from wireroom.text.charset import declared_charset
+from wireroom.text.feed_item import FeedAbout, FeedAuthor, FeedText, base_from, read_blocks, to_item
+from wireroom.text.feed_media import file_media
+from wireroom.text.feed_rss import first_text, read_rss_about, read_rss_entry
+from wireroom.text.feed_xml import attribute, children, parse_feed_xml, plain_text, root_of
+from wireroom.text.xml import XmlProblem
+
+#: posts in one export; a bigger one has to be cut into files, as WordPress's own importer wants too
+MAX_ITEMS: Final = 20_000
+#: kinds of WordPress's that are no news
+_NO_NEWS: Final = {
+    "nav_menu_item", "revision", "custom_css", "customize_changeset", "oembed_cache", "user_request", "wp_block",
+    "wp_template", "wp_template_part", "wp_global_styles", "wp_navigation", "wp_font_family", "wp_font_face",
+}  # fmt: skip
+_STATUS: Final = {"publish": "usable", "inherit": "usable", "future": "usable", "trash": "canceled"}
+_SHORTCODE: Final = re.compile(
+    r"\[/?(?:caption|gallery|embed|audio|video|playlist|vc_\w+|et_pb_\w+)\b[^\[\]]{0,1000}\]"
+)
+_BLOCK_TAG: Final = re.compile(
+    r"^\s*</?(?:p|div|h[1-6]|ul|ol|li|table|blockquote|pre|figure|section|hr|dl)\b", re.IGNORECASE
+)
+
+
+class WordPress:
+    """A WordPress export."""
+
+    name = "wordpress"
+
+    def sniff(self, raw: RawCopy) -> float:
+        """Look for the export's namespace on an RSS document."""
+        root, rest = root_of(raw.head)
+        return 0.97 if root == "rss" and b"wordpress.org/export" in rest else 0.0
+
+    def parse(self, raw: RawCopy) -> Parsed:
+        """Read all posts, pages and attachments.
+
+        Raises:
+            FormatError: there is no XML element in it.
+        """
+        try:
+            root, faults, charset = parse_feed_xml(raw.data, raw.charset or declared_charset(raw.content_type))
+        except XmlProblem as problem:
+            raise FormatError(str(problem), format_name=self.name) from problem
+        edition = next((plain_text(one) for one in root.iter("{*}wxr_version")), None)
+        about = FeedAbout(
+            format=self.name, standard=f"WXR {edition}" if edition else "WXR", charset=charset, zone=raw.zone
+        )
+        base = read_rss_about(root, about, base_from(raw.filename))
+        writers = _writers(root)
+        posts = list(root.iter("{*}item"))
+        if len(posts) > MAX_ITEMS:
+            faults.append(Fault(code="too-many-items", text=f"more than {MAX_ITEMS:,}; the rest was not read"))
+        files = _files(posts)
+        left_out: Counter[str] = Counter()
+        items: list[Item] = []
+        for n, element in enumerate(posts[:MAX_ITEMS], 1):
+            kind = _own(element, "post_type") or "post"
+            if kind in _NO_NEWS:
+                left_out[kind] += 1
+            else:
+                items.append(_read_post(element, kind, base, about, writers, files, n))
+        faults.extend(
+            Fault(code="not-news", text=f"{count} of kind {kind} are no news and were left out", level="note")
+            for kind, count in sorted(left_out.items())
+        )
+        if not items and not faults:
+            faults.append(Fault(code="no-items", text="the export has no posts", level="note"))
+        return Parsed(items=tuple(items), faults=tuple(faults))
+
+
+def _own(element: etree._Element, name: str) -> str | None:
+    """Give the text of one of WordPress's own fields."""
+    return next((text for one in element.findall(f"{{*}}{name}") if (text := plain_text(one))), None)
+
+
+def _writers(root: etree._Element) -> dict[str, str]:
+    """Give the names shown by login."""
+    found = {}
+    for author in root.iter("{*}author"):
+        login, shown = _own(author, "author_login"), _own(author, "author_display_name")
+        if login and shown:
+            found[login] = shown
+    return found
+
+
+def _files(posts: list[etree._Element]) -> dict[str, Media]:
+    """Give the attachments by their number."""
+    found = {}
+    for post in posts:
+        number, url = _own(post, "post_id"), _own(post, "attachment_url")
+        if number and url:
+            found[number] = file_media(url, role="attachment", title=_own(post, "title"))
+    return found
+
+
+def _read_post(
+    element: etree._Element,
+    kind: str,
+    base: str | None,
+    about: FeedAbout,
+    writers: dict[str, str],
+    files: dict[str, Media],
+    n: int,
+) -> Item:
+    entry = read_rss_entry(element, base, where=f"item {n}", has_scopes=False)
+    kids = children(element)
+    if entry.content:
+        entry.content = _as_html(entry.content.text)
+    excerpt = first_text(kids, ("excerpt:encoded",))
+    entry.summary = FeedText(excerpt) if excerpt else None
+    entry.authors = [FeedAuthor(name=writers.get(one.name or "", one.name), email=one.email) for one in entry.authors]
+    written, changed = _time(element, "post_date_gmt"), _time(element, "post_modified_gmt")
+    entry.published = written or entry.published
+    entry.updated = changed
+    entry.subjects = [concept for one in kids.get("category", ()) if (concept := _category(one))]
+    number, link = _own(element, "post_id"), _own(element, "attachment_url")
+    if link:
+        entry.media.append(files[number] if number in files else file_media(link, role="attachment"))
+        entry.kind = entry.media[-1].type
+    for named, value in _meta(element):
+        if named == "_thumbnail_id" and value in files:
+            entry.media.insert(0, msgspec.structs.replace(files[value], role="featuremedia"))
+    status = _own(element, "status") or "publish"
+    item = to_item(entry, about)
+    known: dict[str, Any] = {"pubstatus": _STATUS.get(status, "withheld")}
+    if status == "future":
+        known["embargoed"] = item.firstcreated or item.versioncreated
+        known["embargo_text"] = None if known["embargoed"] else "to be published later"
+    told = {"wp.post_id": number, "wp.post_type": kind, "wp.status": status, "wp.parent": _own(element, "post_parent")}
+    extra = {name: text for name, text in item.extra.items() if not name.startswith("wp:")}
+    known["extra"] = {**extra, **{name: text for name, text in told.items() if text and text != "0"}}
+    if (slug := _own(element, "post_name")) is not None:
+        known["slugline"] = known["slugline_raw"] = slug
+    if not entry.content and entry.summary:
+        known["blocks"] = read_blocks(entry.summary, base)
+    return msgspec.structs.replace(item, **known)
+
+
+def _category(one: etree._Element) -> Concept | None:
+    name, scheme, code = plain_text(one), attribute(one, "domain"), attribute(one, "nicename")
+    return Concept(name=name, code=code, scheme=scheme) if name else None
+
+
+def _meta(element: etree._Element) -> list[tuple[str | None, str | None]]:
+    return [(_own(one, "meta_key"), _own(one, "meta_value")) for one in element.findall("{*}postmeta")]
+
+
+def _time(element: etree._Element, name: str) -> str | None:
+    """Read "2026-03-11 09:30:00" of a field in GMT, as ISO 8601; None for zeros, which WordPress writes for drafts."""
+    words = _own(element, name)
+    if not words or words.startswith("0000"):
+        return None
+    try:
+        return datetime.strptime(words, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC).isoformat()
+    except ValueError:
+        return words
+
+
+def _as_html(text: str) -> FeedText:
+    """Make paragraphs of text that WordPress keeps without them, and take shortcodes off."""
+    text = _SHORTCODE.sub("", text.replace("\r\n", "\n"))
+    text = re.sub(r"<!--.{0,5000}?-->", "", text, flags=re.DOTALL)
+    parts = [part.strip() for part in re.split(r"\n[ \t]*\n", text) if part.strip()]
+    made = (part if _BLOCK_TAG.match(part) else f"<p>{part.replace(chr(10), '<br>')}</p>" for part in parts)
+    return FeedText("\n".join(made), True)
+
+
+FORMAT: Final[WireFormat] = WordPress()

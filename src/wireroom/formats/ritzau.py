@@ -18,14 +18,16 @@ from lxml import etree
 from wireroom.errors import FormatError
 from wireroom.formats._api import Parsed, RawCopy, WireFormat
 from wireroom.model import Concept, Dateline, Item, ItemLink, Media, Rendition, Signal
+from wireroom.text.body_xml import blocks_of_escaped
 from wireroom.text.gathered import Gathered, make_item
-from wireroom.text.markup import blocks_of_html, plain
+from wireroom.text.markup import plain
 from wireroom.text.xml import Document, XmlProblem, local_name, read_document, root_name, text_of
 
 _ROOTS: Final = frozenset(("RBNews", "ListOfRBNews", "ArrayOfRBNews", "XMLNewsQueuedResponse", "XMLNewsQueuedResult"))
 _SUBJECT_CODES: Final = "http://cv.iptc.org/newscodes/subjectcode/"
 _AGENCY: Final = "Ritzau"
 _NO: Final = frozenset(("", "0", "false", "nej", "no"))
+_ESCAPED_AGAIN: Final = re.compile(r"&amp;(?=(?:amp;)*(?:#\d{1,6}|[A-Za-z]{2,8});)")
 #: element -> signal, where it says true
 _SIGNS: Final = ("Annuleret", "NyVersion", "Korrektion", "InfoFlash")
 _KEPT: Final = (
@@ -108,7 +110,7 @@ def _read_news(news: etree._Element, raw: RawCopy, document: Document, *, is_com
         read.add("associations", medium)
     content = facts.get("content")
     if content is not None and (markup := "".join(str(part) for part in content.itertext())).strip():
-        read.fields["blocks"] = blocks_of_html(_unescape_fully(markup)) or None
+        read.fields["blocks"] = blocks_of_escaped(_unescape_fully(markup)) or None
     fields = read.settled()
     fields["agency_name"] = _AGENCY
     return make_item(
@@ -124,8 +126,10 @@ def _read_news(news: etree._Element, raw: RawCopy, document: Document, *, is_com
 
 def _unescape_fully(text: str) -> str:
     """Undo entities that were escaped again on the way: "&amp;amp;apos;" is an apostrophe; never makes a tag."""
+    if "&" not in text:
+        return text
     for _ in range(3):
-        calmed = re.sub(r"&amp;(?=(?:amp;)*(?:#\d{1,6}|apos|quot|nbsp|[A-Za-z]{3,8});)", "&", text)
+        calmed = _ESCAPED_AGAIN.sub("&", text)
         if calmed == text:
             break
         text = calmed

@@ -8,6 +8,7 @@ headings inside paragraphs (STT), markup and entities escaped twice (STT, Ritzau
 import html
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -15,7 +16,7 @@ from lxml import etree
 
 from wireroom.model import Block, Media, Rendition
 from wireroom.model.item import BlockKind
-from wireroom.text.markup import blocks_of_html
+from wireroom.text.markup import blocks_of_html, blocks_of_text
 
 #: deeper markup is read as plain text
 _MAX_DEPTH: Final = 40
@@ -34,6 +35,7 @@ _SKIPPED: Final = frozenset((
     "video",
 ))  # fmt: skip
 _MEDIA: Final = frozenset(("media", "nitf-media"))
+_BLOCKS: Final = _THROUGH | _MEDIA | _KINDS.keys()
 _LISTED: Final = frozenset(("li", "dt", "dd"))
 _CELLS: Final = frozenset(("td", "th"))
 _ROW_GROUPS: Final = frozenset(("tbody", "thead", "tfoot"))
@@ -47,6 +49,8 @@ _LINK: Final = re.compile(r"(?:https?://|mailto:)[^\s\"'<>]+$", re.IGNORECASE)
 _ESCAPED_PAIR: Final = re.compile(r"<([A-Za-z][\w-]{0,20})>([^<>]*)</\1>")
 _ESCAPED_ENTITY: Final = re.compile(r"&(?:#\d{1,6}|#x[0-9A-Fa-f]{1,5}|amp|quot|apos|lt|gt|nbsp|[A-Za-z]{3,8});")
 _ESCAPED_BLOCK: Final = re.compile(r"\s*<(p|div|br|h\d|table|html|body|ul|b|strong|pre)\b[^<>]*>", re.IGNORECASE)
+_PARAGRAPH_TAG: Final = re.compile(r"</?p>|<br ?/?><br ?/?>", re.IGNORECASE)
+_PARAGRAPHS_ONLY: Final = re.compile(r"[^<]*(?:(?:</?p>|<br ?/?><br ?/?>)[^<]*)*", re.IGNORECASE)
 _LINE_START: Final = re.compile(r"\n(?=[ \t\u00a0]{2,}\S)|\n[ \t]*\n")
 _FLUSH_LINE: Final = re.compile(r"\n[^\s]")
 #: an agency that wraps lines by itself writes them about this long
@@ -83,6 +87,16 @@ def blocks_of_wire_text(text: str) -> Iterator[Block]:
             yield Block(text=words)
 
 
+def blocks_of_escaped(text: str) -> tuple[Block, ...]:
+    """Cut text that stands in an element as text: often HTML all the same, whatever it is called."""
+    if "<" not in text:
+        return tuple(blocks_of_wire_text(unescape(text))) if "\n\n" not in text else blocks_of_text(unescape(text))
+    if _PARAGRAPHS_ONLY.fullmatch(text):  # no other tag in it: nothing that would have to be sanitised
+        pieces = _PARAGRAPH_TAG.split(text)
+        return tuple(block for piece in pieces for block in blocks_of_wire_text(html.unescape(piece)))
+    return blocks_of_html(text)
+
+
 def unescape(text: str) -> str:
     """Undo markup and entities that were escaped once too often, as in "35&lt;endash&gt;-&lt;/endash&gt;40"."""
     if "<" in text:
@@ -102,11 +116,14 @@ class _Found:
         self.private: list[str] = []
 
 
+@lru_cache(maxsize=512)
+def _known(tag: object) -> str:
+    """Give a tag's name without namespace, lower case; "" for an entity that was left unexpanded."""
+    return tag[tag.rfind("}") + 1 :].lower() if isinstance(tag, str) else ""
+
+
 def _name(element: etree._Element) -> str:
-    tag: object = element.tag
-    if not isinstance(tag, str):  # an entity that was left unexpanded
-        return ""
-    return tag[tag.rfind("}") + 1 :].lower()
+    return _known(element.tag)
 
 
 def _walk(parent: etree._Element, found: _Found, depth: int) -> None:
@@ -215,22 +232,32 @@ def _content(element: etree._Element) -> Iterator[str | etree._Element]:
 
 
 def _holds_blocks(element: etree._Element) -> bool:
-    return any(_name(child) in _KINDS or _name(child) in _THROUGH or _name(child) in _MEDIA for child in element)
+    return any(_known(child.tag) in _BLOCKS for child in element)
 
 
 class _Line:
-    """One line between line breaks: its words, and its HTML while it has any tag."""
+    """One line between line breaks: its words, and the tags among them (each in a tuple, to tell it from words)."""
 
-    __slots__ = ("has_tags", "markup", "text")
+    __slots__ = ("has_tags", "parts")
 
     def __init__(self) -> None:
-        self.text: list[str] = []
-        self.markup: list[str] = []
+        self.parts: list[str | tuple[str]] = []
         self.has_tags = False
 
-    def add(self, text: str) -> None:
-        self.text.append(text)
-        self.markup.append(html.escape(text, quote=False))
+    def tag(self, markup: str) -> None:
+        self.parts.append((markup,))
+        self.has_tags = True
+
+    @property
+    def text(self) -> str:
+        """The words, white space folded."""
+        return " ".join("".join(part for part in self.parts if isinstance(part, str)).split())
+
+    @property
+    def markup(self) -> str:
+        """The line as HTML."""
+        parts = (html.escape(part, quote=False) if isinstance(part, str) else part[0] for part in self.parts)
+        return " ".join("".join(parts).split())
 
 
 def _lines(parts: list[str | etree._Element]) -> list[_Line]:
@@ -242,30 +269,27 @@ def _lines(parts: list[str | etree._Element]) -> list[_Line]:
 
 def _add_inline(part: str | etree._Element, lines: list[_Line], depth: int) -> None:
     if isinstance(part, str):
-        lines[-1].add(unescape(part))
+        lines[-1].parts.append(unescape(part))
         return
     name = _name(part)
     if name == "br":
-        if lines[-1].text or (len(lines) > 1 and lines[-2].text):  # two breaks part paragraphs; more say nothing new
+        if lines[-1].parts or (len(lines) > 1 and lines[-2].parts):  # two breaks part paragraphs; more say nothing new
             lines.append(_Line())
         return
     if depth > _MAX_DEPTH:
-        lines[-1].add(_all_text(part))
+        lines[-1].parts.append(_all_text(part))
         return
     opened, closed = _tags(part, name)
-    if opened:
-        lines[-1].has_tags = True
-        lines[-1].markup.append(opened)
     start = lines[-1]
-    if part.text:
-        _add_inline(part.text, lines, depth)
-    for child in _content(part):
-        _add_inline(child, lines, depth + 1)
     if opened:
-        if lines[-1] is not start:  # a tag may not reach over lines: they may become blocks of their own
-            start.markup.append(closed)
-        else:
-            lines[-1].markup.append(closed)
+        start.tag(opened)
+    if part.text:
+        start.parts.append(unescape(part.text))
+    if len(part):
+        for child in _content(part):
+            _add_inline(child, lines, depth + 1)
+    if opened:
+        start.tag(closed)  # a tag may not reach over lines: they may become blocks of their own
 
 
 def _tags(element: etree._Element, name: str) -> tuple[str, str]:
@@ -280,28 +304,28 @@ def _tags(element: etree._Element, name: str) -> tuple[str, str]:
 
 def _put_lines(kind: BlockKind, lines: list[_Line], found: _Found) -> None:
     """Add the lines of one element: an empty line parts paragraphs, hard wraps are undone, other breaks are kept."""
-    group: list[_Line] = []
-    for line in [*lines, _Line()]:
-        if any(not text.isspace() and text for text in line.text):
-            group.append(line)
+    if len(lines) == 1 and kind == "para" and not lines[0].has_tags:
+        _put_text("".join(part for part in lines[0].parts if isinstance(part, str)), found)
+        return
+    group: list[tuple[_Line, str]] = []
+    for line in lines:
+        if text := line.text:
+            group.append((line, text))
         elif group:
             _put_group(kind, group, found)
             group = []
+    if group:
+        _put_group(kind, group, found)
 
 
-def _put_group(kind: BlockKind, group: list[_Line], found: _Found) -> None:
-    if len(group) == 1 and not group[0].has_tags and kind == "para":
-        _put_text("".join(group[0].text), found)
-        return
-    texts = [" ".join("".join(line.text).split()) for line in group]
-    has_tags = any(line.has_tags for line in group)
-    is_wrapped = len(group) > 2 and all(len(text) in _WRAP_AT for text in texts[:-1])
+def _put_group(kind: BlockKind, group: list[tuple[_Line, str]], found: _Found) -> None:
+    is_wrapped = len(group) > 2 and all(len(text) in _WRAP_AT for _, text in group[:-1])
     markup = None
-    if has_tags or (len(group) > 1 and not is_wrapped):
+    if (len(group) > 1 and not is_wrapped) or any(line.has_tags for line, _ in group):
         tag = {"subhead": "h2", "quote": "blockquote"}.get(kind, "p")
-        inner = (" " if is_wrapped else "<br>").join(" ".join("".join(line.markup).split()) for line in group)
+        inner = (" " if is_wrapped else "<br>").join(line.markup for line, _ in group)
         markup = f"<{tag}>{inner}</{tag}>"
-    found.blocks.append(Block(kind=kind, text=" ".join(texts), html=markup))
+    found.blocks.append(Block(kind=kind, text=" ".join(text for _, text in group), html=markup))
 
 
 def _put_table(element: etree._Element, found: _Found) -> None:

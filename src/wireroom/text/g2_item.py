@@ -6,7 +6,7 @@ together is decided in `formats.newsml_g2`. Source: NewsML-G2 2.35 (IPTC, 2024),
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from lxml import etree
 
@@ -17,6 +17,10 @@ from wireroom.text.gathered import Gathered
 from wireroom.text.xml import XML_LANG, text_of
 
 _TYPES: Final = {"photo": "picture", "image": "picture", "article": "text"}
+_NAR: Final = "http://iptc.org/std/nar/2006-10-01/"
+#: longer ones are not kept for the next item
+_LONGEST_CODE: Final = 200
+_NAMES: Final = (f"{{{_NAR}}}name", "name")
 _PERSON_ROLES: Final = frozenset(("author", "writer", "reporter", "photographer", "journalist", "byline"))
 
 
@@ -35,7 +39,7 @@ def _text(element: etree._Element) -> str | None:
 
 def _name_of(element: etree._Element) -> str | None:
     for child in element:
-        if local(child.tag) == "name" and (text := _text(child)):
+        if child.tag in _NAMES and (text := _text(child)):
             return text
     return None
 
@@ -47,29 +51,25 @@ def _party(element: etree._Element) -> str | None:
     return named or element.get("literal") or tail(code) or element.get("uri") or _text(element)
 
 
-@lru_cache(maxsize=8192)
-def _standard_concept(*facts: Any) -> Concept:
-    """Codes come again and again; made once for those that need no catalog of the item's own."""
-    return _make_concept(STANDARD, *facts)
-
-
 def _make_concept(
-    catalog: Mapping[str, str],
-    qcode: str | None, uri: str | None, literal: str | None, name: str | None, rel: str | None, relevance: str | None,
-) -> Concept:  # fmt: skip
-    code = qcode or literal
+    items: tuple[tuple[str, str], ...], name: str | None, rel: str | None, catalog: Mapping[str, str]
+) -> Concept:
+    facts = dict(items)
+    qcode, literal, relevance = facts.get("qcode"), facts.get("literal"), facts.get("relevance", "")
     return Concept(
         name=name or (literal if qcode else None) or None,
-        code=code,
+        code=qcode or literal or None,
         scheme=qcode.partition(":")[0] if qcode and ":" in qcode else None,
-        uri=uri or expand(qcode, catalog),
-        rel=rel,
-        relevance=_relevance(relevance),
+        uri=facts.get("uri") or expand(qcode, catalog),
+        rel=rel or facts.get("type"),
+        relevance=int(relevance) if relevance.isascii() and relevance.isdigit() and len(relevance) < 4 else None,
     )
 
 
-def _relevance(words: str | None) -> int | None:
-    return int(words) if words and words.isascii() and words.isdigit() and int(words[:4]) <= 100 else None
+@lru_cache(maxsize=8192)
+def _standard_concept(items: tuple[tuple[str, str], ...], name: str | None, rel: str | None) -> Concept:
+    """Codes come again and again: made once each, for items that need no catalog of their own."""
+    return _make_concept(items, name, rel, STANDARD)
 
 
 def read_signal(element: etree._Element, catalog: Mapping[str, str]) -> Signal:
@@ -107,45 +107,52 @@ class G2Item(Gathered):
         if local(item.tag) == "contentSet":
             _read_content(self, item)
             return
-        for part in item.iterchildren("{*}assert", "{*}catalog"):
-            self._read_aid(part)
-        for part in item:
-            section = _SECTIONS.get(local(part.tag))
-            if section is None:
-                continue
-            if callable(section):
+        if item.nsmap.get(item.prefix) not in (_NAR, None):
+            strip_namespaces(item)
+        parts = [(part, _SECTIONS.get(part.tag)) for part in item]
+        for part, section in parts:  # names and schemes first: the properties need them
+            if section is _read_aid:
+                _read_aid(self, part)
+        for part, section in parts:
+            if type(section) is dict:
+                for child in part:
+                    handle = section.get(child.tag)
+                    if handle is not None:
+                        handle(self, child)
+            elif section is not None and section is not _read_aid:
                 section(self, part)
-                continue
-            for child in part:
-                tag = child.tag
-                handle = section.get(tag[tag.rfind("}") + 1 :] if isinstance(tag, str) else "")
-                if handle is not None:
-                    handle(self, child)
 
-    def _read_aid(self, part: etree._Element) -> None:
-        """Read names that the item gives for codes, and schemes of its own."""
-        if local(part.tag) == "assert":
-            key = part.get("qcode") or part.get("uri") or part.get("literal")
-            if key and (name := _name_of(part)):
-                self.asserted[key] = name
-            return
-        own = {str(s.get("alias")): str(s.get("uri")) for s in part if s.get("alias") and s.get("uri")}
-        if own:
-            self.catalog = {**self.catalog, **own}
-
-    def concept(self, element: etree._Element, rel: str | None) -> Concept:
-        """Read any property that names a concept."""
-        qcode, uri, literal = element.get("qcode"), element.get("uri"), element.get("literal")
+    def concept(self, element: etree._Element, rel: str | None = None) -> Concept:
+        """Read any property that names a concept; `rel` where its own type is not what counts."""
+        items = cast(tuple[tuple[str, str], ...], tuple(element.items()))
         name = _name_of(element) if len(element) else None
         if name is None and self.asserted:
-            name = self.asserted.get(qcode or uri or literal or "")
-        facts = (qcode, uri, literal, name, rel, element.get("relevance"))
-        if self.catalog is STANDARD:
-            return _standard_concept(*facts)
-        return _make_concept(self.catalog, *facts)
+            name = self.asserted.get(element.get("qcode") or element.get("uri") or element.get("literal") or "")
+        if self.catalog is not STANDARD or any(len(value) > _LONGEST_CODE for _, value in items):
+            return _make_concept(items, name, rel, self.catalog)
+        return _standard_concept(items, name and name[:_LONGEST_CODE], rel)
+
+
+def strip_namespaces(root: etree._Element) -> None:
+    """Take the namespaces off all elements of an item that is in another namespace than the standard's."""
+    for element in root.iter():
+        element.tag = local(element.tag) or element.tag
+
+
+def _read_aid(reader: G2Item, part: etree._Element) -> None:
+    """Read names that the item gives for codes, and schemes of its own."""
+    if local(part.tag) == "assert":
+        key = part.get("qcode") or part.get("uri") or part.get("literal")
+        if key and (name := _name_of(part)):
+            reader.asserted[key] = name
+        return
+    own = {str(s.get("alias")): str(s.get("uri")) for s in part if s.get("alias") and s.get("uri")}
+    if own:
+        reader.catalog = {**reader.catalog, **own}
 
 
 # one function a property: (reader, element)
+Property = Callable[[G2Item, etree._Element], None]
 
 
 def _simple(field: str) -> Callable[[G2Item, etree._Element], None]:
@@ -168,7 +175,7 @@ def _timed(field: str) -> Callable[[G2Item, etree._Element], None]:
 
 def _listed(field: str) -> Callable[[G2Item, etree._Element], None]:
     def read(reader: G2Item, element: etree._Element) -> None:
-        reader.add(field, reader.concept(element, element.get("type")))
+        reader.add(field, reader.concept(element))
 
     return read
 
@@ -275,12 +282,11 @@ def _language(reader: G2Item, element: etree._Element) -> None:
 
 
 def _subject(reader: G2Item, element: etree._Element) -> None:
-    kind = element.get("type")
-    concept = reader.concept(element, kind)
+    concept = reader.concept(element)
     if not (concept.name or concept.code or concept.uri):
         return
     reader.add("subjects", concept)
-    if kind and (field := _BY_NATURE.get(kind.rpartition(":")[2].lower())):
+    if (kind := concept.rel) and (field := _BY_NATURE.get(kind.rpartition(":")[2].lower())):
         reader.add(field, concept)
 
 
@@ -363,21 +369,28 @@ _BY_NATURE: Final = {
     "person": "people", "organisation": "organisations", "organization": "organisations", "geoarea": "places",
     "poi": "places",
 }  # fmt: skip
-_ITEM_META: Final[Mapping[str, Callable[[G2Item, etree._Element], None]]] = {
+_ITEM_META: Final[dict[str, Property]] = {
     "itemClass": _item_class, "provider": _provider, "versionCreated": _timed("versioncreated"),
     "firstCreated": _timed("firstcreated"), "embargoed": _embargoed, "pubStatus": _pub_status, "role": _kept("role"),
     "fileName": _kept("fileName"), "profile": _kept("profile"), "service": _kept("service"), "title": _kept("title"),
     "edNote": _ed_note, "memberOf": _kept("memberOf"), "instanceOf": _kept("instanceOf"), "signal": _signalled,
     "expires": _timed("expires"), "link": _link, "incomingFeedId": _kept("incomingFeedId"),
 }  # fmt: skip
-_CONTENT_META: Final[Mapping[str, Callable[[G2Item, etree._Element], None]]] = {
+_CONTENT_META: Final[dict[str, Property]] = {
     "urgency": _urgency, "contentCreated": _timed("contentcreated"), "contentModified": _kept("contentModified"),
     "located": _located, "infoSource": _source, "creator": _creator, "contributor": _kept("contributor"),
     "altId": _alt_id, "language": _language, "genre": _listed("genres"), "keyword": _keyword, "subject": _subject,
     "slugline": _slugline, "headline": _headline, "dateline": _dateline, "by": _simple("byline"),
     "creditline": _simple("creditline"), "description": _description, "audience": _kept("audience"),
 }  # fmt: skip
-_SECTIONS: Final[Mapping[str, Any]] = {
-    "itemMeta": _ITEM_META, "contentMeta": _CONTENT_META, "contentSet": _read_content, "rightsInfo": _rights,
-    "groupSet": _group_set, "hopHistory": _hops,
-}  # fmt: skip
+
+
+def _by_tag(table: dict[str, Any]) -> dict[str, Any]:
+    """Give a table by full tag, with the standard's namespace and without any."""
+    return {**table, **{f"{{{_NAR}}}{name}": value for name, value in table.items()}}
+
+
+_SECTIONS: Final = _by_tag({
+    "itemMeta": _by_tag(_ITEM_META), "contentMeta": _by_tag(_CONTENT_META), "contentSet": _read_content,
+    "rightsInfo": _rights, "groupSet": _group_set, "hopHistory": _hops, "assert": _read_aid, "catalog": _read_aid,
+})  # fmt: skip

@@ -126,8 +126,10 @@ def _from_first_tag(data: bytes) -> bytes:
     return data[start:] if start > 0 else data
 
 
-def _parse(data: bytes, *, recover: bool = False, encoding: str | None = None) -> etree._Element:
-    parser = etree.XMLParser(
+@lru_cache(maxsize=8)
+def _parser(recover: bool, encoding: str | None) -> etree.XMLParser:
+    """Make a hardened parser, once for each way of using it; lxml locks a parser while a thread uses it."""
+    return etree.XMLParser(
         resolve_entities=False,
         no_network=True,
         load_dtd=False,
@@ -138,8 +140,11 @@ def _parse(data: bytes, *, recover: bool = False, encoding: str | None = None) -
         recover=recover,
         encoding=encoding,
     )
+
+
+def _parse(data: bytes, *, recover: bool = False, encoding: str | None = None) -> etree._Element:
     try:
-        root: etree._Element | None = etree.fromstring(data, parser)
+        root: etree._Element | None = etree.fromstring(data, _parser(recover, encoding))
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
         raise XmlProblem(f"not well-formed XML: {error}") from error
     if root is None:  # so with recover=True, for a document without any element

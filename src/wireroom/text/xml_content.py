@@ -2,15 +2,13 @@
 
 import base64
 import binascii
-import html
 
 import msgspec
 from lxml import etree
 
 from wireroom.model import Block, Fault, Media
-from wireroom.text.body_xml import blocks_of_wire_text, read_body
+from wireroom.text.body_xml import blocks_of_escaped, read_body
 from wireroom.text.catalogs import tail
-from wireroom.text.markup import blocks_of_html, blocks_of_text
 from wireroom.text.nitf_body import NitfBody, read_nitf_body
 from wireroom.text.xml import XML_LANG, local_name
 
@@ -34,7 +32,7 @@ def read_xml_content(part: etree._Element, *, encoding: str | None = None) -> Xm
         return _read_base64(part)
     first = next((child for child in part if isinstance(child.tag, str)), None)
     if first is None:
-        return XmlContent(blocks=_blocks_of(part.text)) if part.text and part.text.strip() else XmlContent()
+        return XmlContent(blocks=blocks_of_escaped(part.text)) if part.text and part.text.strip() else XmlContent()
     name = local_name(first)
     if name in ("nitf", "body.content") or (name == "body" and first.find("{*}body.content") is not None):
         nitf = read_nitf_body(first if name != "body.content" else part)
@@ -64,20 +62,7 @@ def _read_base64(part: etree._Element) -> XmlContent:
         text = base64.b64decode("".join((part.text or "").split()), validate=True).decode("utf-8")
     except (binascii.Error, ValueError):
         return XmlContent(fault=Fault(code="content-unread", text="base64 content that is no text", where="blocks"))
-    return XmlContent(blocks=_blocks_of(text))
-
-
-def _blocks_of(text: str) -> tuple[Block, ...]:
-    """Cut text that stands in an element as text: often HTML all the same, whatever it is called."""
-    if "</p>" in text.lower() or "<br" in text.lower() or text.lstrip()[:1] == "<":
-        if "</p>" in text and text.count("<") <= 2 * text.count("<p>"):
-            # nothing but paragraphs, perhaps with the wire's own indenting inside (ANSA)
-            pieces = text.replace("</p>", "\n\n").split("<p>")
-            return tuple(block for piece in pieces for block in blocks_of_wire_text(html.unescape(piece)))
-        return blocks_of_html(text)
-    if "\n\n" in text.replace("\r", ""):
-        return blocks_of_text(text)
-    return tuple(blocks_of_wire_text(text))
+    return XmlContent(blocks=blocks_of_escaped(text))
 
 
 def number(words: str | None) -> int | None:

@@ -143,7 +143,8 @@ def as_feedparser(item: Item) -> Loose:
         Loose(rel="enclosure", href=file.href, type=file.mime, length=str(file.size))
         for media in item.associations
         for file in media.renditions
-        if media.role == "enclosure" and not any(link.href == file.href and link.rel == "enclosure" for link in item.links)
+        if media.role == "enclosure"
+        and not any(link.href == file.href and link.rel == "enclosure" for link in item.links)
     ]
     for link, media in ((link, media) for link in entry["links"] for media in item.associations):
         if media.role == "enclosure" and media.renditions[0].href == link["href"]:

@@ -83,8 +83,17 @@ def test_signals_genres_and_status_speak() -> None:
             pubstatus="canceled",
         )
     )
-    assert (found.marks.series, found.marks.number, found.marks.genre) == ("update", 2, "interview")
+    assert (found.marks.series, found.marks.number, found.marks.genre) == ("update", None, "interview")
+    assert found.marks.label == "KILL UPDATE"
     assert "kill" in found.marks.actions
+
+
+def test_dateline_is_read_where_the_format_read_none() -> None:
+    found = refine(item(headline="Bridge closed", blocks=paras("HOLM, Norrland, May 15 (AP) _ The bridge is closed.")))
+    assert found.dateline is not None
+    assert found.dateline.city == "HOLM"
+    assert found.agency == "ap"
+    assert found.blocks[0].text.startswith("HOLM")
 
 
 @pytest.mark.parametrize(

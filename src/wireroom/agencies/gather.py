@@ -29,7 +29,6 @@ _NOTE_KILLS: Final = re.compile(
 _NOTE_WITHDRAWS: Final = re.compile(
     r"\b(?:story|item|copy|report|alert)s? (?:is |are |was |were |has been |have been )?withdrawn\b", re.IGNORECASE
 )
-_DIGITS: Final = re.compile(r"\d{1,2}")
 
 
 def gather_signs(item: Item, style: Style) -> tuple[list[Sign], PlaceReading | None, PlaceReading | None]:
@@ -78,10 +77,6 @@ def _signals(item: Item, style: Style) -> Iterator[Sign]:
         mark = known.get(signal.code.casefold()) or known.get(signal.code.casefold().rpartition(":")[2])
         if mark is None:
             continue
-        if mark == "update":
-            # a signal counts no versions; the item's own version number does
-            found = _DIGITS.fullmatch(item.version or "")
-            mark = f"update:{max(1, int(found[0]) - 1) if found else 1}"
         yield _sign(mark, signal.note or signal.code, "signal", f"{style.name}/signal/{signal.code}")
 
 

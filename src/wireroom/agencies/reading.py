@@ -7,7 +7,7 @@ from typing import Final, cast, get_args
 import msgspec
 
 from wireroom.agencies.rules import Found, Table, table_of
-from wireroom.agencies.stack import read_end, read_filled, read_front, read_rubric
+from wireroom.agencies.stack import read_end, read_front, read_line, read_rubric
 from wireroom.agencies.style import Place, Style
 from wireroom.model import ACTIONS, RANKS, Evidence, Marks
 from wireroom.model.marks import Action, Series
@@ -63,7 +63,7 @@ def _signs(table: Table, found: Iterable[Found], offset: int = 0) -> list[Sign]:
 
 def _full_mark(mark: str, found: Found) -> str:
     if mark == "genre:*":
-        return "genre:" + found.words.strip().rstrip(".").split()[-1].lower()
+        return "genre:" + [word for word in found.words.rstrip(".").split() if not word.isdigit()][-1].lower()
     if mark in _SERIES or mark == "take":
         return f"{mark}:{found.number if found.number is not None else 1}"
     return mark
@@ -86,8 +86,8 @@ def _anywhere(table: Table, text: str, signs: list[Sign]) -> list[Sign]:
 
 
 def _read_headline(table: Table, text: str) -> PlaceReading:
-    lead = len(text) - len(text.lstrip())
-    rest = text.strip()
+    rest = _without_start(table, text.strip())
+    lead = text.find(rest)
     if rest[-1:] in _ENDERS:
         rest = _without_end(table, rest)
     if table.look_alikes and table.look_alikes.match(rest):
@@ -103,13 +103,18 @@ def _read_headline(table: Table, text: str) -> PlaceReading:
     elif table.style.file.has_rubrics and (behind := read_rubric(table, rest)):
         signs += _signs(table, behind[0], lead)
         rest = behind[1]
-    elif whole := read_filled(table, rest, 0, len(rest), "whole"):
+    elif whole := read_line(table, rest):
         return PlaceReading(tuple(_signs(table, whole, lead)), rest)
     if rest[-1:] in ")]）】+" and (end := read_end(table, rest)) and any(found.rule.marks for found in end[0]):
         signs += _signs(table, end[0], lead)
         rest = end[1]
     signs += _anywhere(table, rest, signs)
     return PlaceReading(tuple(signs), rest.strip())
+
+
+def _without_start(table: Table, text: str) -> str:
+    found = table.start.match(text) if table.start else None
+    return text[found.end() :] if found and found.end() < len(text) else text
 
 
 def _without_end(table: Table, text: str) -> str:
@@ -121,12 +126,12 @@ def _without_end(table: Table, text: str) -> str:
 
 
 def _read_slug(table: Table, text: str) -> PlaceReading:
-    rest = text.strip()
+    rest = _without_start(table, text.strip())
     if table.look_alikes and table.look_alikes.match(rest):
         return PlaceReading((), rest)
     signs: list[Sign] = []
     rest = _without_slug_end(table, rest)
-    if whole := read_filled(table, rest, 0, len(rest), "whole"):
+    if whole := read_line(table, rest):
         kept = rest if any(found.rule.is_kept for found in whole) else ""
         return PlaceReading(tuple(_signs(table, whole)), kept)
     rest = _without_cycle(table, rest)
@@ -166,10 +171,10 @@ def _read_block(table: Table, text: str) -> PlaceReading:
         if not bare or number >= _MAX_LINES or kept:
             kept += [bare] if bare else []
             continue
-        if whole := read_filled(table, bare, 0, len(bare), "whole"):
+        if whole := read_line(table, bare):
             signs += _signs(table, whole)
-        elif _NOTE_LINE.match(bare):
-            signs += _anywhere(table_of(table.style.name, "block"), bare, signs)
+        elif _is_note(table, bare):
+            signs += _anywhere(table, bare, signs)
         elif slug is None and (found := _read_slug_line(table, bare)):
             signs += found.signs
             slug = found.clean
@@ -177,11 +182,15 @@ def _read_block(table: Table, text: str) -> PlaceReading:
             first = _read_headline(table_of(table.style.name, "headline"), bare)
             signs += first.signs
             kept.append(first.clean)
-    notes = [line for line in kept if _NOTE_LINE.match(line)]
+    notes = [line for line in kept if _is_note(table, line)]
     for line in notes:
         signs += _anywhere(table, line, signs)
     kept = [line for line in kept if line not in notes]
     return PlaceReading(tuple(signs), "\n".join(kept) if kept else (slug or ""))
+
+
+def _is_note(table: Table, line: str) -> bool:
+    return bool(_NOTE_LINE.match(line) or (table.note_line and table.note_line.match(line)))
 
 
 def _read_slug_line(table: Table, line: str) -> PlaceReading | None:
@@ -204,7 +213,8 @@ def put_together(style: Style, signs: Iterable[Sign]) -> Marks:
     series = [kind for kind, _, _ in marks if kind in _SERIES]
     takes = [int(value) for kind, _, value in marks if kind == "take"]
     actions = {value for kind, _, value in marks if kind == "action"}
-    numbers = [int(value) for kind, _, value in marks if series and kind == series[0]]
+    # a signal such as sig:update says that there is a series and counts nothing
+    numbers = [int(value) for kind, _, value in marks if series and kind == series[0] and value]
     found = Marks(
         rank=next((rank for rank in RANKS if rank in ranks), None),
         series=cast(Series, series[0]) if series else None,
@@ -225,7 +235,7 @@ def spell(style: Style, marks: Marks) -> str | None:
         words.append(_label(style, f"rank:{marks.rank}", marks.rank.upper()))
     words += [_label(style, f"action:{action}", action.upper()) for action in _SECOND if action in marks.actions]
     if marks.series:
-        words.append(_numbered(_label(style, marks.series, _SERIES_WORDS[marks.series]), marks.number or 1))
+        words.append(_numbered(_label(style, marks.series, _SERIES_WORDS[marks.series]), marks.number))
     if marks.writethru:
         words.append(_label(style, "writethru", "Writethru"))
     if marks.take is not None:
@@ -248,7 +258,9 @@ def _label(style: Style, mark: str, default: str) -> str:
     return style.labels.get(mark, default)
 
 
-def _numbered(words: str, number: int) -> str:
+def _numbered(words: str, number: int | None) -> str:
+    if number is None:
+        return words.replace("({n})", "").replace("{nth}", "").replace("{n}", "").strip() or "UPDATE"
     return words.replace("{nth}", ordinal(number)).replace("{n}", str(number))
 
 

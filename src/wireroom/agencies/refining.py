@@ -10,7 +10,8 @@ from wireroom.agencies.gather import gather_signs
 from wireroom.agencies.reading import PlaceReading, Sign, put_together
 from wireroom.agencies.resolve import COMMON, resolve
 from wireroom.agencies.style import Style, load_style
-from wireroom.model import Evidence, Fault, Item
+from wireroom.model import Dateline, Evidence, Fault, Item
+from wireroom.text.dateline import read_dateline
 
 
 def refine(item: Item, *, default: str | None = None) -> Item:
@@ -19,6 +20,8 @@ def refine(item: Item, *, default: str | None = None) -> Item:
     `default` is the agency the source's settings name; it is believed only where the copy names none. An item of an
     agency without a style is read by the common style and keeps the name it came with.
     """
+    if item.dateline is None:
+        item = msgspec.structs.replace(item, dateline=_dateline(item))
     name = resolve(item, default)
     style = load_style(name or COMMON)
     signs, headline, slug = gather_signs(item, style)
@@ -38,6 +41,12 @@ def refine(item: Item, *, default: str | None = None) -> Item:
     if embargo:
         changes |= _held(item, embargo)
     return msgspec.structs.replace(item, **changes)
+
+
+def _dateline(item: Item) -> Dateline | None:
+    """Read the dateline of the first paragraph; the paragraph keeps it."""
+    first = next((block for block in item.blocks if block.kind == "para" and block.text.strip()), None)
+    return read_dateline(first.text) if first else None
 
 
 def _shown_name(item: Item, style: Style) -> str:

@@ -58,6 +58,10 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     cycle: re.Pattern[str] | None
     #: what ends a slug and says nothing
     slug_end: re.Pattern[str] | None
+    #: what leads a slug or headline and says nothing
+    start: re.Pattern[str] | None
+    #: header lines for editors
+    note_line: re.Pattern[str] | None
     #: what ends a headline and is no part of it
     headline_end: re.Pattern[str] | None
     #: frames any rule of the table uses
@@ -154,6 +158,8 @@ def _table(style: Style, place: Place) -> Table:
         look_alikes=either(style.look_alikes),
         cycle=re.compile(rf"(?:{cycles})-(?=\S)") if cycles and place in ("slug", "keyword", "block") else None,
         slug_end=either(style.slug_ends),
+        start=either(style.starts),
+        note_line=either(style.note_lines),
         headline_end=either(style.headline_ends),
         frames=frozenset(frames),
     )

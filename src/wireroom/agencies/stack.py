@@ -2,7 +2,7 @@
 
     read_front  marks before the text, each set off as its rule allows; the last one decides where the text begins
     read_end    marks behind it: in brackets, or after a comma or dash at the end of a slug
-    read_whole  a line that is nothing but marks
+    read_line   a line that is nothing but marks
 
 Within a stack the joints are looser than towards the text: "2nd Ld Writethru:" has a blank inside and a colon behind.
 """
@@ -22,6 +22,8 @@ _BEHIND: Final[dict[Frame, re.Pattern[str]]] = {
     "bare": re.compile(r"\s+(?=\S)"),
     "bare-mixed": re.compile(r"\s+(?=\S)"),
     "slash": re.compile(r"\s*/\s*"),
+    # "EMBARGOED until 0001 GMT Friday: Bridge closed"
+    "noted": re.compile(r"\s[^\n]{1,60}?(?:[:：]\s+|\s+[-–—]{1,2}\s+)(?=\S)"),
     "stars": re.compile(r"\s*[*+]{1,4}\s*[:-]?\s*"),
 }
 _CLOSERS: Final = {"(": ")", "[": "]", "（": "）", "【": "】", "〔": "〕", "<": ">", "［": "］", "〈": "〉", "《": "》"}
@@ -136,7 +138,7 @@ def read_filled(table: Table, text: str, start: int, end: int, frame: Frame, dep
     best: list[Found] | None = None
     best_end = -1
     for entry in table.by_first.get(text[start], ()):
-        if depth == 0 and frame not in entry.rule.frames and entry.rule.marks:
+        if frame not in entry.rule.frames and (depth == 0 or not entry.rule.marks):
             continue
         found = meet(entry, inside, start)
         if found is None or found.end <= best_end:
@@ -149,6 +151,14 @@ def read_filled(table: Table, text: str, start: int, end: int, frame: Frame, dep
         if more:
             best, best_end = [found, *more], found.end
     return best
+
+
+def read_line(table: Table, text: str) -> list[Found] | None:
+    """Read a line that is nothing but marks, alone or in brackets with a note: "(REPEATING to mend coding)"."""
+    whole = read_filled(table, text, 0, len(text), "whole")
+    if whole is None and text[:1] in _CLOSERS and text.endswith(_CLOSERS[text[0]]):
+        whole = read_filled(table, text, 1, len(text) - 1, "brackets")
+    return whole
 
 
 def _joins(text: str, end: int, rest: int) -> bool:

@@ -23,6 +23,7 @@ Place = Literal["headline", "slug", "keyword", "block"]
 #: bare-mixed   the same, but not where all the text is in capitals
 #: brackets     "(LEAD) Bridge closed", "[2nd LD] …", "【速報】…"
 #: stars        "*** URGENT *** Bridge closed", "+++ EIL +++ …"
+#: noted        "EMBARGOED until 0001 GMT Friday: Bridge closed": other words may follow before the colon
 #: sign         "*BRIDGE CLOSED", "++ Bridge closed ++": a sign that is a mark by itself
 #: slash        "FOCUS/ Bridge closed"; with it, "/CORRECTION -- Bridge closed/" is read too
 #: end-brackets "Bridge closed (2)"
@@ -31,8 +32,8 @@ Place = Literal["headline", "slug", "keyword", "block"]
 #: whole        a line, slug or version field of its own
 #: anywhere     in the middle of the words, e.g. "… story withdrawn"; never taken off the text
 Frame = Literal[
-    "colon", "dash", "bare", "bare-mixed", "brackets", "stars", "sign", "slash", "end-brackets", "end", "glued-end",
-    "whole", "anywhere",
+    "colon", "dash", "bare", "bare-mixed", "brackets", "stars", "noted", "sign", "slash", "end-brackets", "end",
+    "glued-end", "whole", "anywhere",
 ]  # fmt: skip
 
 _STYLES: Final = resources.files("wireroom.agencies") / "styles"
@@ -92,7 +93,11 @@ class StyleFile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     cycles: tuple[str, ...] = ()
     #: regular expressions for what ends a slug and says nothing: word counts, story numbers
     slug_ends: tuple[str, ...] = ()
-    #: the same behind a headline: the "+" of Kyodo
+    #: regular expressions for what leads a slug, headline or keyword line and says nothing: AAP's "#"
+    starts: tuple[str, ...] = ()
+    #: regular expressions for header lines that are for editors: "With Harbour-Bridge"
+    note_lines: tuple[str, ...] = ()
+    #: regular expressions for what ends a headline and is no part of it: the "+" of Kyodo
     headline_ends: tuple[str, ...] = ()
     #: a rubric may stand before a numbered mark: "AUTOSHOW-UPDATE 1-…"
     has_rubrics: bool = False
@@ -116,6 +121,8 @@ class Style(msgspec.Struct, frozen=True, kw_only=True):
     look_alikes: tuple[str, ...]
     cycles: tuple[str, ...]
     slug_ends: tuple[str, ...]
+    starts: tuple[str, ...]
+    note_lines: tuple[str, ...]
     headline_ends: tuple[str, ...]
     endings: Endings
 
@@ -166,6 +173,8 @@ def load_style(name: str) -> Style:
         look_alikes=tuple(words for _, file in files for words in file.look_alikes),
         cycles=tuple(cycle for _, file in files for cycle in file.cycles),
         slug_ends=tuple(words for _, file in files for words in file.slug_ends),
+        starts=tuple(words for _, file in files for words in file.starts),
+        note_lines=tuple(words for _, file in files for words in file.note_lines),
         headline_ends=tuple(words for _, file in files for words in file.headline_ends),
         endings=Endings(
             tails=tuple(words for _, file in files for words in file.endings.tails),

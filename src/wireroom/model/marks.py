@@ -43,7 +43,7 @@ class Marks(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     rank: Rank | None = None
     series: Series | None = None
-    #: which lead, update or wrapup, from 1; None when there is no series
+    #: which lead, update or wrapup, from 1; None when there is no series, or one that nobody counts (sig:update)
     number: int | None = None
     #: the whole story again: replaces everything before it
     writethru: bool = False

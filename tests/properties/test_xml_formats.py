@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wireroom import formats
+from wireroom import formats, read
 from wireroom.errors import FormatError
 from wireroom.formats import Parsed, RawCopy
 
@@ -116,3 +116,10 @@ def test_what_is_read_is_harmless(data: bytes) -> None:
             assert "<script" not in html
             assert "onclick" not in html
             assert "onerror" not in html
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(GOOD), st.sampled_from(GOOD))
+def test_files_behind_each_other_lose_no_item(one: bytes, other: bytes) -> None:
+    alone = len(read(one).items) + len(read(other).items)
+    assert len(read(one + b"\r\n" + other).items) == alone

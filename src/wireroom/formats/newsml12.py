@@ -18,7 +18,7 @@ from typing import Any, Final
 from lxml import etree
 
 from wireroom.errors import FormatError
-from wireroom.formats._api import Parsed, RawCopy, WireFormat
+from wireroom.formats._api import Enclosed, Parsed, RawCopy, WireFormat
 from wireroom.model import Fault, Item, ItemLink, Signal
 from wireroom.text.gathered import make_item
 from wireroom.text.newsml12_component import Component, read_component
@@ -70,7 +70,10 @@ class Newsml12:
             _make_item(found, raw, document, is_complete=document.is_complete or number < last)
             for number, found in enumerate(message.items)
         ]
-        return Parsed(items=tuple(items), faults=(*document.faults, *message.faults))
+        enclosed = tuple(Enclosed(data=other) for other in document.others)
+        return Parsed(
+            items=tuple(items), faults=(*document.faults_beside(n_items=len(items)), *message.faults), enclosed=enclosed
+        )
 
 
 class _Message:
@@ -208,6 +211,8 @@ def _read_instruction(instruction: etree._Element, found: Component) -> None:
 def _make_item(found: Component, raw: RawCopy, document: Document, *, is_complete: bool) -> Item:
     """Decide what takes several places together, and make the item."""
     found.set_once("slugline_raw", found.extra.get("NameLabel") or found.extra.get("KeywordLine"))
+    if found.fields.get("version") in (None, "1"):
+        found.set_once("versioncreated", found.fields.get("firstcreated"))
     fields = found.settled()
     parties = (found.extra.get("provider"), found.extra.get("source"), fields.get("creditline"))
     domain = found.extra.get("ProviderId")

@@ -17,7 +17,7 @@ from typing import Any, Final
 from lxml import etree
 
 from wireroom.errors import FormatError
-from wireroom.formats._api import Parsed, RawCopy, WireFormat
+from wireroom.formats._api import Enclosed, Parsed, RawCopy, WireFormat
 from wireroom.model import Block, Dateline, Fault, Item, Media
 from wireroom.text.catalogs import STANDARD
 from wireroom.text.g2_item import G2Item, local, read_signal
@@ -76,7 +76,10 @@ class NewsmlG2:
             _make_item(found, raw, document, is_complete=document.is_complete or number < last)
             for number, found in enumerate(message.items)
         ]
-        return Parsed(items=tuple(items), faults=(*document.faults, *message.faults))
+        enclosed = tuple(Enclosed(data=other) for other in document.others)
+        return Parsed(
+            items=tuple(items), faults=(*document.faults_beside(n_items=len(items)), *message.faults), enclosed=enclosed
+        )
 
 
 class _Message:

@@ -18,7 +18,7 @@ from typing import Any, Final
 from lxml import etree
 
 from wireroom.errors import FormatError
-from wireroom.formats._api import Parsed, RawCopy, WireFormat
+from wireroom.formats._api import Enclosed, Parsed, RawCopy, WireFormat
 from wireroom.model import Block, Concept, Fault, Item, ItemLink, Signal
 from wireroom.text.gathered import Gathered, make_item
 from wireroom.text.nitf_body import NitfBody, read_nitf_body
@@ -85,7 +85,8 @@ class Nitf:
             _read_story(story, raw, document, is_complete=document.is_complete or number < last)
             for number, story in enumerate(stories)
         ]
-        return Parsed(items=tuple(items), faults=document.faults)
+        enclosed = tuple(Enclosed(data=other) for other in document.others)
+        return Parsed(items=tuple(items), faults=document.faults_beside(n_items=len(items)), enclosed=enclosed)
 
 
 class _Story(Gathered):
@@ -132,8 +133,9 @@ def _read_story(nitf: etree._Element, raw: RawCopy, document: Document, *, is_co
 
 def _read_head(head: etree._Element, story: _Story) -> None:
     for element in head.iter():
-        name = local_name(element)
-        handle = _HEAD.get(name)
+        handle = _HEAD.get(element.tag)
+        if handle is None and isinstance(element.tag, str) and element.tag[:1] == "{":
+            handle = _HEAD.get(local_name(element))
         if handle is not None:
             handle(story, element)
 
@@ -404,7 +406,7 @@ def _identified(field: str) -> Callable[[_Story, etree._Element], None]:
     return read
 
 
-_HEAD: Final[Mapping[str, Callable[[_Story, etree._Element], None]]] = {
+_HEAD: Final[Mapping[object, Callable[[_Story, etree._Element], None]]] = {
     "title": _title, "meta": _meta, "docdata": _docdata, "doc-id": _doc_id, "urgency": _urgency,
     "date.issue": _dated("versioncreated"), "date.release": _release, "date.expire": _dated("expires"),
     "ed-msg": _ed_msg, "correction": _correction, "du-key": _du_key, "keyword": _keyword, "series": _series,

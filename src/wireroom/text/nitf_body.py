@@ -104,14 +104,15 @@ def _read_head(part: etree._Element, head: _Head) -> None:
 
 
 def _read_hedline(hedline: etree._Element, head: _Head) -> None:
-    for line in hedline:
-        text = text_of(line)
-        if not text:
-            continue
-        if local_name(line) == "hl1" and head.headline is None:
-            head.headline = text
-        else:
-            head.subheadlines.append(text)
+    lines = [(local_name(line), text) for line in hedline if (text := text_of(line))]
+    main = next((text for name, text in lines if name == "hl1"), None)
+    if main is None:  # only a second line, or none: what there is
+        main = lines[0][1] if lines else text_of(hedline)
+    head.headline = head.headline or main
+    rest = [text for _, text in lines]
+    if main in rest:
+        rest.remove(main)
+    head.subheadlines.extend(rest)
 
 
 def _read_byline(byline: etree._Element, head: _Head) -> None:

@@ -19,6 +19,9 @@ _DOCTYPE: Final = re.compile(rb"<!DOCTYPE[^>\[]*>", re.IGNORECASE)
 _ENCODING: Final = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9_.:-]+)["']""")
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
 _PROLOGUE: Final = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->|<![^>\[]*>", re.DOTALL)
+_DECLARED: Final = re.compile(rb"<\?xml\s")
+#: in one file; archives are cut by day
+_MOST_DOCUMENTS: Final = 2000
 _FIRST_TAG: Final = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 _NAMED_ENTITY: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
 _BARE_AMPERSAND: Final = re.compile(r"&(?!#\d{1,7};|#x[0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)")
@@ -41,6 +44,12 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     #: False: the end of the document did not come
     is_complete: bool = True
     faults: tuple[Fault, ...] = ()
+    #: documents that stood behind this one in the same file
+    others: tuple[bytes, ...] = ()
+
+    def faults_beside(self, *, n_items: int) -> tuple[Fault, ...]:
+        """Give the faults of the document; that it breaks off is told by its last item, where there is one."""
+        return tuple(fault for fault in self.faults if not n_items or fault.code != "truncated")
 
 
 def parse_xml(data: bytes, *, recover: bool = False) -> etree._Element:
@@ -73,6 +82,8 @@ def read_document(data: bytes) -> Document:
 
 def _read_repaired(data: bytes, named: str) -> Document:
     """Decode by ourselves, repair what is commonly broken, and at last let the parser recover what it can."""
+    if len(documents := _split(data)) > 1:
+        return msgspec.structs.replace(read_document(documents[0]), others=tuple(documents[1:]))
     text, charset, faults = decode(data, named)
     if charset == "utf-8" and named not in ("utf-8", "utf8", "us-ascii", "ascii"):
         faults.append(Fault(code="charset-wrong", text=f"the copy is in UTF-8, not in {named}, as it says"))
@@ -90,6 +101,20 @@ def _read_repaired(data: bytes, named: str) -> Document:
     if not (is_complete := _has_end(text, root)):
         faults[-1] = Fault(code="truncated", text="the copy breaks off before its end", level="error")
     return Document(root=root, charset=charset, is_complete=is_complete, faults=tuple(faults))
+
+
+def _split(data: bytes) -> list[bytes]:
+    """Cut a file into its documents, where lines or archives have put several behind each other."""
+    starts, depth, before = list[int](), 0, 0
+    for found in _DECLARED.finditer(data, 1):
+        at = found.start()
+        depth += data.count(b"<![CDATA[", before, at) - data.count(b"]]>", before, at)
+        before = at
+        if depth <= 0:  # else a whole document is quoted in another
+            starts.append(at)
+        if len(starts) >= _MOST_DOCUMENTS:
+            break
+    return [data[start:end] for start, end in zip([0, *starts], [*starts, len(data)], strict=True)]
 
 
 def _has_end(text: str, root: etree._Element) -> bool:

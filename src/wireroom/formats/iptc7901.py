@@ -79,7 +79,7 @@ def _cut_bare(data: bytes) -> list[Frame]:
     """Cut a file without control bytes before each line that is a header."""
     starts = [found.start() for found in _BARE_HEADER.finditer(data)][:2000]
     frames = []
-    for start, end in zip(starts, [*starts[1:], len(data)], strict=True):
+    for start, end in zip(starts, [*starts[1:], len(data)][: len(starts)], strict=True):
         text = data[start : min(end, start + MAX_MESSAGE_BYTES)]
         is_cut = end - start > MAX_MESSAGE_BYTES
         frames.append(

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Final
 
+import msgspec
 from cyclopts import Parameter, validators
 
 from wireroom.cli._screen import write_line
@@ -50,7 +51,9 @@ def demo(
 
     with ExitStack() as stack:
         folder = data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wireroom-demo-")))
-        config = load_config(flags={"host": host, "port": port, "data": str(folder), "log_level": "warning"})
+        flags = {"host": host, "port": port, "data": str(folder), "log_level": "warning"}
+        # settings may come from a file of the house; its sources have no place in an invented day
+        config = msgspec.structs.replace(load_config(flags=flags), source={})
         play = Play(speed=speed, at=at, monotonic=time.monotonic, clock=read_clock)
         return run_room(config, beside=play.run, clock=play.now)
 

@@ -21,7 +21,6 @@ from wireroom.logs import get_log
 from wireroom.model import Receipt
 from wireroom.transports._api import Arrival, Notes, Transport
 from wireroom.transports.folder import FolderTransport
-from wireroom.transports.http_poll import HttpPollTransport
 
 MAX_BACKOFF_S: Final = 600.0
 #: a bug in a transport is not cured by hurry
@@ -66,6 +65,9 @@ def make_transport(
             max_bytes=source.max_size,
         )
     if source.url is not None:
+        # a fifth of a second to load, and many rooms poll nothing
+        from wireroom.transports.http_poll import HttpPollTransport
+
         return HttpPollTransport(
             name,
             source.url,

@@ -595,3 +595,14 @@ def test_closed_store_takes_nothing(store: Store) -> None:
         store.keep([dispatch("a")])
     with pytest.raises(StoreError):
         store.last_seq()
+
+
+def test_advisory_is_for_the_desk_alone(store: Store) -> None:
+    file(store, placement(item("adv", "Photos will follow", marks=Marks(actions=("advisory",)))))
+    assert store.ticker(now=NOON) == []
+    assert store.newest(now=NOON) == []
+    seen = store.find_item("adv", now=NOON)
+    assert seen is not None
+    assert seen.item.headline == "A note to editors"
+    assert all("Photos" not in str(event.data) for event in store.events_after(0))
+    assert ids(store.newest(view="desk", now=NOON)) == ["adv"]

@@ -146,14 +146,18 @@ def _by_snap(earlier: Card, later: Card, alike: float, gap: float) -> float:
         alike = max(alike, likeness(earlier.vector, later.lead))
     shared = [stem for stem in earlier.vector if stem in later.vector or (later.lead and stem in later.lead)]
     telling = [stem for stem in shared if rarity(stem) >= 4.0 and not stem[0].isdigit()]
-    if alike >= 0.42 or (alike >= 0.2 and gap <= _close(earlier) and len(telling) >= 2):
+    if alike >= 0.42 or (alike >= 0.2 and gap <= _close(earlier, later) and len(telling) >= 2):
         return 0.7 * alike - 0.1 * gap / SNAP_S
     return 0.0
 
 
-def _close(earlier: Card) -> float:
-    """Within which time two telling words are enough; a flash is rare, so its agency means nothing else by them."""
-    return 2 * 3600.0 if earlier.stage == 0 else _CLOSE_S
+def _close(earlier: Card, later: Card) -> float:
+    """Within which time two telling words are enough; a flash is rare, so its agency means nothing else by them.
+
+    Under another slug an hour later it is another piece on the same event: a chronology, a reaction.
+    """
+    is_other_piece = earlier.slug and later.slug
+    return 2 * 3600.0 if earlier.stage == 0 and not is_other_piece else _CLOSE_S
 
 
 def _turn(card: Card) -> tuple[int, int, bool, float, str]:

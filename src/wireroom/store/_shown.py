@@ -1,6 +1,7 @@
 """What may be shown of an item, and when it counts as copy. Pure; every store uses it, so that none can leak by itself.
 
-is_notice    a kill or withdrawal is an order to editors, not copy: it tends to repeat the killed words
+is_notice    a kill or withdrawal is an order to editors, not copy: it tends to repeat the killed words;
+             an advisory or a test of the line is a word to them: readers are not shown it either
 tombstone    what is left of an item for readers once it is killed
 event_data   what a ticker line needs, in the event itself; `blank_data` is the same without any of its words
 search_text  an item's words by search column
@@ -18,11 +19,21 @@ from wireroom.store._api import Placement
 from wireroom.text.terms import terms
 
 KILLED: Final = "Killed"
+#: what readers are told of an advisory
+TO_EDITORS: Final = "A note to editors"
 #: what stays of an event's data when its item is killed
 _WORDLESS: Final = ("agency", "agency_name", "at", "n_versions", "superseded", "top", "language", "by", "is_withdrawn")
 
 
+_TO_EDITORS: Final = frozenset(("kill", "withdrawal", "advisory", "test"))
+
+
 def is_notice(item: Item) -> bool:
+    """Tell whether the item speaks to editors alone: it orders that something must not be used, or announces copy."""
+    return item.pubstatus == "canceled" or not _TO_EDITORS.isdisjoint(item.marks.actions)
+
+
+def is_order(item: Item) -> bool:
     """Tell whether the item itself orders that something must not be used."""
     return item.pubstatus == "canceled" or not {"kill", "withdrawal"}.isdisjoint(item.marks.actions)
 
@@ -47,7 +58,10 @@ def event_data(
     `superseded` are the items it newly replaces; `top` is its chain's top for readers after it (it may be another one).
     """
     if is_notice(item):
-        return {**blank_data({}, item, at=at, n_versions=n_versions, top=top), "headline": "Kill notice"}
+        return {
+            **blank_data({}, item, at=at, n_versions=n_versions, top=top),
+            "headline": "Kill notice" if is_order(item) else TO_EDITORS,
+        }
     return {
         "headline": item.headline_clean or item.headline or item.slugline or item.slugline_raw or "(no headline)",
         "agency": item.agency,
@@ -111,8 +125,13 @@ def for_readers(filed: Filed) -> Filed:
 
     The link's reason quotes slugs and headlines of other items, which may be held or killed: it stays on the desk.
     """
-    is_gone = filed.killed_by is not None or is_notice(filed.item)
-    item = tombstone(filed.item) if is_gone else filed.item
+    item = filed.item
+    if filed.killed_by is not None or is_order(item):
+        item = tombstone(item)
+    elif is_notice(item):
+        item = msgspec.structs.replace(
+            tombstone(item), pubstatus="usable", headline=TO_EDITORS, headline_clean=TO_EDITORS
+        )
     return msgspec.structs.replace(filed, item=item, link=None, story_reason=None)
 
 

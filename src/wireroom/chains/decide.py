@@ -9,6 +9,8 @@ that bridges two chains makes them one, and one that fits better in between take
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+import msgspec
+
 from wireroom.chains.card import Card, make_card
 from wireroom.chains.decision import ChainDecision, Regrouped
 from wireroom.chains.index import OpenChains
@@ -20,20 +22,22 @@ from wireroom.model import Change, Item, Link
 
 def decide(item: Item, known: OpenChains, *, received_at: datetime) -> ChainDecision:
     """Find the item's place. Reads `known`, changes nothing; an item that is known already keeps its place."""
-    card = make_card(item, received_at=received_at, arrival=known.n_arrived + 1)
     if item.id in known:
-        card = known.card(item.id)
-    picked = () if item.id in known else tuple(_pick(card, known))
-    parts = _regroup(card, picked, known)
-    names = _name(parts, known)
-    place = next(place for place, part in enumerate(parts) if card in part)
-    chain, part = names[place], parts[place]
+        card, found = known.card(item.id), Found(firm=(), picked=())
+    else:
+        card = make_card(item, received_at=received_at, arrival=known.n_arrived + 1)
+        found = _find_ties(card, known)
+    parts = _regroup(card, found, known)
+    part = next(part for part in parts if card in part)
+    link = _link(card, found, part, known)
+    names = _name(parts, link, known)
+    chain = names[parts.index(part)]
     order = order_cards(part)
-    kills = {other.id: tie for other in part if (tie := _followed(other, picked, known)) is not None}
+    kills = {other.id: tie for other in part if (tie := _killed_by(other, found, known)) is not None}
     kill_found = kill_changes(order, kills, known.killed)
     return ChainDecision(
         chain=chain,
-        link=_link(card, picked, part, known),
+        link=link,
         changes=(*_changes(card, order), *kill_found),
         order=tuple(other.id for other in order),
         top=_top(order, known.killed.union(change.target for change in kill_found)),
@@ -45,22 +49,33 @@ def decide(item: Item, known: OpenChains, *, received_at: datetime) -> ChainDeci
         ),
         alarms=_alarms(card, kills, item),
         card=card,
-        picked=picked,
+        firm=found.firm,
+        picked=found.picked,
     )
 
 
-def _pick(card: Card, known: OpenChains) -> list[tuple[str, Tie]]:
-    """Let the new item pick, and every item that finds the new one better than what it had."""
+class Found(msgspec.Struct, frozen=True):
+    """The ties a new item brings: those that hold by themselves, and those some item finds better than what it had."""
+
+    firm: tuple[Tie, ...]
+    picked: tuple[tuple[str, Tie], ...]
+
+
+def _find_ties(card: Card, known: OpenChains) -> Found:
+    firm: list[Tie] = []
     own: dict[bool, Tie] = {}
     others: dict[tuple[str, bool], Tie] = {}
     crowd = known.crowd(card)
-    for other in (*known.find_alike(card), *known.open_kills(card.agency)):
-        is_behind = other is not card and precedes(other, card)
+    for other in dict.fromkeys((*known.find_alike(card), *known.open_kills(card.agency))):
+        is_behind = precedes(other, card)
         earlier, later = (other, card) if is_behind else (card, other)
         if earlier.is_kill:
             continue  # nothing follows a kill notice: new copy after it is new copy
         tie = kill_tie(earlier, later, crowd) if later.is_kill else find_tie(earlier, later, crowd)
         if tie is None:
+            continue
+        if tie.is_firm:
+            firm.append(tie)
             continue
         is_led = is_ahead(earlier, later) and not later.is_kill
         if is_behind or is_led:
@@ -69,7 +84,10 @@ def _pick(card: Card, known: OpenChains) -> list[tuple[str, Tie]]:
             had = (known.after if is_behind else known.before).get(other.id)
             if _better(tie, had) is tie:
                 others[other.id, is_behind] = tie
-    return [*((picker, tie) for (picker, _), tie in others.items()), *((card.id, tie) for tie in own.values())]
+    if any(tie.later == card.id for tie in firm):
+        own.pop(True, None)  # the same headline again tells more than the best of the others
+    picked = [*((picker, tie) for (picker, _), tie in others.items()), *((card.id, tie) for tie in own.values())]
+    return Found(firm=tuple(firm), picked=tuple(picked))
 
 
 def _better(tie: Tie, had: Tie | None) -> Tie:
@@ -78,11 +96,11 @@ def _better(tie: Tie, had: Tie | None) -> Tie:
     return had
 
 
-def _regroup(card: Card, picked: Sequence[tuple[str, Tie]], known: OpenChains) -> list[list[Card]]:
+def _regroup(card: Card, found: Found, known: OpenChains) -> list[list[Card]]:
     """Give the chains that all items touched by these picks fall into."""
-    cut = known.cut_by(picked)
+    cut = known.cut_by(found.picked)
     new: dict[str, set[str]] = {}
-    for _, tie in picked:
+    for tie in (*found.firm, *(tie for _, tie in found.picked)):
         new.setdefault(tie.earlier, set()).add(tie.later)
         new.setdefault(tie.later, set()).add(tie.earlier)
     parts: list[list[Card]] = []
@@ -102,33 +120,35 @@ def _regroup(card: Card, picked: Sequence[tuple[str, Tie]], known: OpenChains) -
     return parts
 
 
-def _name(parts: Sequence[Sequence[Card]], known: OpenChains) -> list[str]:
-    """Name each chain: it keeps the name its first item gave it; of several that became one the oldest stays."""
+def _name(parts: Sequence[Sequence[Card]], link: Link | None, known: OpenChains) -> list[str]:
+    """Name each chain: it keeps the name its first item gave it; of several that became one, the one linked to stays."""
+    linked = known.chain_of.get(link.to) if link is not None else None
     names: list[str] = []
     for part in parts:
         ids = {card.id for card in part}
         old = {known.chain_of[item] for item in ids if item in known}
         founders = [(founder.arrival, name) for name in old if (founder := known.founder(name)).id in ids]
         first = min(part, key=lambda card: card.arrival)
-        names.append(min(founders)[1] if founders else f"c{first.id}")
+        oldest = min(founders)[1] if founders else f"c{first.id}"
+        names.append(linked if linked in [name for _, name in founders] and linked is not None else oldest)
     return names
 
 
-def _followed(card: Card, picked: Iterable[tuple[str, Tie]], known: OpenChains) -> Tie | None:
-    """Give what a card follows once these picks hold."""
-    found = known.before.get(card.id)
-    for picker, tie in picked:
-        if picker == card.id == tie.later:
-            found = tie
-    return found
+def _killed_by(card: Card, found: Found, known: OpenChains) -> Tie | None:
+    """Give the tie by which a kill holds what it kills, once the new ties hold; None for all other items."""
+    if not card.is_kill:
+        return None
+    ties = [tie for tie in found.firm if tie.later == card.id]
+    ties += [tie for picker, tie in found.picked if picker == card.id == tie.later]
+    return ties[0] if ties else known.before.get(card.id) or known.firm_kills.get(card.id)
 
 
-def _link(card: Card, picked: Sequence[tuple[str, Tie]], part: Sequence[Card], known: OpenChains) -> Link | None:
+def _link(card: Card, found: Found, part: Sequence[Card], known: OpenChains) -> Link | None:
     """Say why the item stands in its chain: what it follows, else what follows it."""
     mates = {mate.id: mate for mate in part}
-    ties = [tie for _, tie in picked if card.id in (tie.earlier, tie.later)]
+    ties = [*found.firm, *(tie for _, tie in found.picked)]
     ties += [tie for table in (known.before, known.after) if (tie := table.get(card.id)) is not None]
-    ties = [tie for tie in ties if tie.earlier in mates and tie.later in mates]
+    ties = [tie for tie in ties if card.id in (tie.earlier, tie.later) and tie.earlier in mates and tie.later in mates]
     if not ties:
         return None
     tie = max(ties, key=lambda tie: (tie.later == card.id, tie.score, tie.earlier))

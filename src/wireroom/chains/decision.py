@@ -32,6 +32,7 @@ class ChainDecision(msgspec.Struct, frozen=True, kw_only=True):
     regrouped: tuple[Regrouped, ...] = ()
     #: what the desk must look at, in plain words
     alarms: tuple[str, ...] = ()
-    #: for `note`: the item's card, and the ties that were picked
+    #: for `note`: the item's card, its firm ties, and the ties that were picked
     card: Card
+    firm: tuple[Tie, ...] = ()
     picked: tuple[tuple[str, Tie], ...] = ()

@@ -40,6 +40,8 @@ class OpenChains:
         self._members: dict[str, dict[str, None]] = {}
         #: items that stand killed
         self.killed: set[str] = set()
+        #: firm ties of kill notices to what they kill, by the notice
+        self.firm_kills: dict[str, Tie] = {}
         self._kills: dict[str, list[Card]] = {}
         self._by_ref: dict[str, list[Card]] = {}
         self._by_slug: dict[str, list[Card]] = {}
@@ -121,6 +123,10 @@ class OpenChains:
         """Let an item pick a tie in place of the one it had."""
         self._unpick(picker, tie)
         self.picks(picker, tie)[picker] = tie
+        self.bind(tie)
+
+    def bind(self, tie: Tie) -> None:
+        """Tie two items, beside whatever else they are tied to."""
         for one, other in ((tie.earlier, tie.later), (tie.later, tie.earlier)):
             mates = self._tied.setdefault(one, {})
             mates[other] = mates.get(other, 0) + 1
@@ -145,6 +151,10 @@ class OpenChains:
         card = decision.card
         self.n_arrived = max(self.n_arrived, card.arrival)
         self.add(card, decision.chain)
+        for tie in decision.firm:
+            self.bind(tie)
+            if tie.later == card.id if card.is_kill else self._cards[tie.later].is_kill:
+                self.firm_kills[tie.later] = tie
         for picker, tie in decision.picked:
             self.tie(picker, tie)
         for other in decision.order:
@@ -163,7 +173,7 @@ class OpenChains:
         if filed.killed_by:
             self.killed.add(card.id)
         if mates:
-            self.tie(card.id, _stored_tie(filed.link, card.id, mates))
+            self.bind(_stored_tie(filed.link, card.id, mates))
 
     def prune(self, before: datetime) -> int:
         """Forget items older than this; gives how many."""
@@ -185,6 +195,7 @@ class OpenChains:
             self._tied.get(mate, {}).pop(card.id, None)
         self._leave(card.id, self.chain_of.pop(card.id))
         self.killed.discard(card.id)
+        self.firm_kills.pop(card.id, None)
         del self._cards[card.id]
         for index, key in _keys(card):
             _drop(self._indexes[index], key, card)

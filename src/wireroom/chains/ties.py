@@ -25,6 +25,8 @@ WINDOW_S: Final = DAY_S
 SNAP_S: Final = 4 * 3600.0
 #: a numbered version with a changed headline is tied when this likely; trades precision for recall
 LEAST_CHANCE: Final = 0.3
+#: from here on many items of the agency share a word of that day
+_FEW: Final = 3
 _CLOSE_S: Final = 25 * 60.0
 
 
@@ -35,6 +37,8 @@ class Tie(msgspec.Struct, frozen=True, kw_only=True):
     later: str
     basis: Basis
     score: float
+    #: it holds beside all others: the agency's own word, or the same headline. The rest compete, the best one holds
+    is_firm: bool = False
 
 
 def precedes(one: Card, other: Card) -> bool:
@@ -60,18 +64,19 @@ def precedes(one: Card, other: Card) -> bool:
 def find_tie(earlier: Card, later: Card, crowd: Crowd) -> Tie | None:
     """Tell whether and how `later` continues `earlier`; both of one agency. `crowd` says how common a word is today."""
     if said := _said_so(earlier, later):
-        return Tie(earlier=earlier.id, later=later.id, basis="id", score=said)
+        return Tie(earlier=earlier.id, later=later.id, basis="id", score=said, is_firm=True)
     gap = distance(earlier, later)
     if gap > WINDOW_S or (earlier.genre != later.genre and "advisory" in (earlier.genre, later.genre)):
         return None
     fit = number_fit(earlier, later)
     if fit < 0:
         return None
-    alike = 1.0 if earlier.key == later.key and earlier.key else likeness(earlier.vector, later.vector)
+    is_same = bool(earlier.key) and earlier.key == later.key
+    alike = 1.0 if is_same else likeness(earlier.vector, later.vector)
     if earlier.slug and earlier.slug == later.slug and (score := _by_slug(earlier, later, fit, alike, gap)):
-        return Tie(earlier=earlier.id, later=later.id, basis="slug", score=score)
+        return Tie(earlier=earlier.id, later=later.id, basis="slug", score=score, is_firm=is_same)
     if score := _by_headline(earlier, later, fit, alike, gap, crowd):
-        return Tie(earlier=earlier.id, later=later.id, basis="headline", score=score)
+        return Tie(earlier=earlier.id, later=later.id, basis="headline", score=score, is_firm=is_same)
     if score := _by_snap(earlier, later, alike, gap):
         return Tie(earlier=earlier.id, later=later.id, basis="lead" if later.lead else "headline", score=score)
     return None
@@ -125,17 +130,24 @@ def _by_headline(earlier: Card, later: Card, fit: int, alike: float, gap: float,
         return 0.0
     if earlier.genre != later.genre and alike < 0.75:
         return 0.0
-    score = 0.72 * alike + 0.04 * fit - 0.1 * gap / WINDOW_S
+    score = max(0.01, 0.72 * alike + 0.04 * fit - 0.1 * gap / WINDOW_S)
+    is_timed = earlier.is_exact and later.is_exact
+    if "refile" in later.actions or "repeat" in later.actions:
+        return score if alike >= 0.7 else 0.0
     if later.number is not None and alike < 1.0:
         likely = chance(earlier, later, alike, fit, gap, crowd)
-        return 0.75 * likely if likely >= LEAST_CHANCE else 0.0
+        return 0.75 * likely if likely >= (LEAST_CHANCE if is_timed else _least_untimed(earlier, later, crowd)) else 0.0
     if later.number is not None:
         return score
-    if "refile" in later.actions or "repeat" in later.actions:
-        least = 0.7
-    else:
-        least = 0.4 if later.is_repair or later.joins_behind or later.is_kill else 0.8
-    return max(0.01, score) if alike >= least else 0.0
+    if later.is_repair or later.joins_behind or later.is_kill:
+        return score if alike >= (0.4 if is_timed else 0.6) else 0.0
+    return score if alike >= 0.8 else 0.0
+
+
+def _least_untimed(earlier: Card, later: Card, crowd: Crowd) -> float:
+    """Where only the day is known the words must do more, and much more when the whole wire writes of the same thing."""
+    alone = min((crowd(stem) for stem in earlier.vector if stem in later.vector), default=_FEW)
+    return 0.5 if alone < _FEW else 0.9
 
 
 def _by_snap(earlier: Card, later: Card, alike: float, gap: float) -> float:

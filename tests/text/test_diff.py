@@ -36,6 +36,14 @@ def test_a_number_spelled_out_is_a_number() -> None:
     assert ("number", "Five", "12") in [(p.op, p.was, p.text) for p in pieces]
 
 
+def test_two_spelled_numbers_take_each_others_places() -> None:
+    pieces = diff_words("At least twelve people died.", "Fourteen people died.")
+    assert [(p.op, p.was, p.text) for p in pieces if p.op != "same"] == [
+        ("dropped", None, "At least "),
+        ("number", "twelve", "Fourteen"),
+    ]
+
+
 def test_numbers_with_signs_stay_whole() -> None:
     pieces = diff_words("Shares fell 1,204.5 points, or 2.3%.", "Shares fell 1,310.0 points, or 2.5%.")
     assert [(p.was, p.text) for p in pieces if p.op == "number"] == [("1,204.5", "1,310.0"), ("2.3%", "2.5%")]

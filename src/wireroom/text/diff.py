@@ -24,7 +24,6 @@ _TOKEN: Final = re.compile(
     r"|\w+(?:['’.-]\w+)*"
     r"|\s+|[^\w\s]"
 )
-_DIGITS: Final = re.compile(r"\d+(?:[.,:/]\d+)*%?")
 #: English copy spells out what is below ten (AP, Reuters and Xinhua stylebooks alike)
 _SPELLED: Final = frozenset(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"  # noqa: SIM905
@@ -161,10 +160,8 @@ def _swaps_numbers(opcode: tuple[str, int, int, int, int], old: list[str], new: 
 def _push_change(pieces: list[Piece], old: list[str], new: list[str]) -> None:
     numbers_old = [at for at, token in enumerate(old) if _is_number(token)]
     numbers_new = [at for at, token in enumerate(new) if _is_number(token)]
-    # as many numbers out as in, and at least one of them a numeral: they took each other's places
-    is_swap = len(numbers_old) == len(numbers_new) > 0 and any(
-        _DIGITS.fullmatch(side[at]) for side, places in ((old, numbers_old), (new, numbers_new)) for at in places
-    )
+    # as many numbers out as in: they took each other's places
+    is_swap = len(numbers_old) == len(numbers_new) > 0
     if not is_swap:
         _push(pieces, "dropped", "".join(old))
         _push(pieces, "added", "".join(new))

@@ -67,6 +67,8 @@ class VersionDot(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     is_current: bool
     is_killed: bool
+    #: it can be compared with the one that is shown: it came before it
+    is_earlier: bool
     #: what is missing before it: "2nd LD", in the house's spelling
     gaps: tuple[str, ...] = ()
 
@@ -209,7 +211,8 @@ def ticker_line(line: TickerLine, now: datetime) -> Line:
 def version_dots(chain: Sequence[Filed], gaps: Sequence[Gap], shown: str, now: datetime) -> list[VersionDot]:
     """Make the line of versions, oldest first, with what is known to be missing."""
     dots = []
-    for filed in chain:
+    place = next((at for at, filed in enumerate(chain) if filed.item.id == shown), 0)
+    for position, filed in enumerate(chain):
         item = filed.item
         is_killed = filed.is_gone
         badge = badge_of(item.marks) or Badge(shape="plain", text="Story", meaning="A version without a mark")
@@ -222,6 +225,7 @@ def version_dots(chain: Sequence[Filed], gaps: Sequence[Gap], shown: str, now: d
                 title=title_of(filed),
                 is_current=item.id == shown,
                 is_killed=is_killed,
+                is_earlier=position < place and not is_killed,
                 gaps=tuple(gap.label for gap in gaps if gap.before == item.id),
             )
         )

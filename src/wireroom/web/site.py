@@ -19,6 +19,7 @@ from litestar import Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import Parameter
 
+from wireroom import query as search
 from wireroom.errors import QueryError
 from wireroom.model import Filed, Item
 from wireroom.store._api import TickerLine
@@ -124,7 +125,6 @@ def _item_values(filed: Filed, now: Any) -> dict[str, Any]:
         "subheadlines": item.subheadlines,
         "byline": item.byline,
         "is_complete": item.is_complete,
-        "is_killed": filed.is_gone,
         "usage": " ".join(text for text in (item.copyrightnotice, item.usageterms) if text),
     }
 
@@ -182,9 +182,16 @@ def search_page(
 ) -> Response[str]:
     """The archive, newest first."""
     now, query = room.clock(), q.strip()
-    values: dict[str, Any] = {"here": "search", "site": room.config.site_name, "query": query, "problem": None}
+    values: dict[str, Any] = {
+        "here": "search",
+        "site": room.config.site_name,
+        "query": query,
+        "problem": None,
+        "meant": "",
+    }
     try:
         found = room.store.newest(query=query or None, limit=_RESULTS + 1, before=before, now=now)
+        values["meant"] = search.explain(search.parse(query)) if query else ""
     except QueryError as error:
         return page("search.html", status=400, **(values | {"problem": error, "lines": [], "before": None, "more": ""}))
     shown = found[:_RESULTS]

@@ -5,7 +5,7 @@ from typing import Literal
 import msgspec
 
 
-class Fault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Fault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One thing that is wrong with a dispatch or an item, in words an editor understands."""
 
     #: stable code, lower case with dashes, e.g. "etx-missing", "charset-damage", "time-unread"

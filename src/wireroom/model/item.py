@@ -29,7 +29,7 @@ def item_id(*parts: str | None) -> str:
     return digest.hexdigest()[:24]
 
 
-class Block(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Block(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One block of the body, in order."""
 
     kind: BlockKind = "para"
@@ -39,7 +39,7 @@ class Block(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     html: str | None = None
 
 
-class Dateline(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Dateline(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Where and when the copy says it was written: "PARIS, Oct 4 (AP) -"."""
 
     #: as printed, with credits and dash
@@ -54,7 +54,7 @@ class Dateline(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     date: str | None = None
 
 
-class Concept(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Concept(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A subject, genre, place, person or organisation, under its scheme."""
 
     name: str | None = None
@@ -69,7 +69,7 @@ class Concept(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     relevance: int | None = None
 
 
-class Signal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Signal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """An instruction in metadata: "sig:update", "edStat:C", "atomic"."""
 
     code: str
@@ -78,7 +78,7 @@ class Signal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     note: str | None = None
 
 
-class ItemLink(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class ItemLink(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A link to another item or page, as sent."""
 
     #: "previousVersion", "derivedFrom", "translationOf", "seeAlso", "alternate", "correctionOf", "evolvedFrom" …
@@ -91,7 +91,7 @@ class ItemLink(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     type: str | None = None
 
 
-class Rendition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Rendition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One file of a picture, video or graphic."""
 
     href: str | None = None
@@ -102,7 +102,7 @@ class Rendition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     size: int | None = None
 
 
-class Media(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Media(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A picture, video, graphic or sound that goes with the item."""
 
     #: "picture", "video", "audio", "graphic", "text", "composite"

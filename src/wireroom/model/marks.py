@@ -23,7 +23,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
 )  # fmt: skip
 
 
-class Evidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Evidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """Why we say a mark is there: which words, in which place, by which rule of which house style."""
 
     #: the mark it speaks for, e.g. "rank:flash", "lead:2", "action:kill", "genre:feature"

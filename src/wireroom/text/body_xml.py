@@ -8,15 +8,16 @@ headings inside paragraphs (STT), markup and entities escaped twice (STT, Ritzau
 import html
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
 import msgspec
 from lxml import etree
 
-from wireroom.model import Block, Media, Rendition
+from wireroom.model import Block, Media
 from wireroom.model.item import BlockKind
 from wireroom.text.markup import blocks_of_html, blocks_of_text
+from wireroom.text.nitf_media import read_media
+from wireroom.text.xml import known_name
 
 #: deeper markup is read as plain text
 _MAX_DEPTH: Final = 40
@@ -45,6 +46,8 @@ _INLINE: Final = {
     "em": "em", "i": "i", "b": "b", "strong": "strong", "u": "u", "sub": "sub", "sup": "sup", "q": "q", "cite": "cite",
     "code": "code", "small": "small", "s": "s", "del": "del", "ins": "ins", "abbr": "abbr",
 }  # fmt: skip
+_NOT_PLAIN: Final = _BLOCKS | _SKIPPED | _INLINE.keys() | {"a", ""}
+_BLOCK_TAG: Final[dict[str, str]] = {"subhead": "h2", "quote": "blockquote"}
 _LINK: Final = re.compile(r"(?:https?://|mailto:)[^\s\"'<>]+$", re.IGNORECASE)
 _ESCAPED_PAIR: Final = re.compile(r"<([A-Za-z][\w-]{0,20})>([^<>]*)</\1>")
 _ESCAPED_ENTITY: Final = re.compile(r"&(?:#\d{1,6}|#x[0-9A-Fa-f]{1,5}|amp|quot|apos|lt|gt|nbsp|[A-Za-z]{3,8});")
@@ -116,29 +119,24 @@ class _Found:
         self.private: list[str] = []
 
 
-@lru_cache(maxsize=512)
-def _known(tag: object) -> str:
-    """Give a tag's name without namespace, lower case; "" for an entity that was left unexpanded."""
-    return tag[tag.rfind("}") + 1 :].lower() if isinstance(tag, str) else ""
-
-
 def _name(element: etree._Element) -> str:
-    return _known(element.tag)
+    return known_name(element.tag)
 
 
 def _walk(parent: etree._Element, found: _Found, depth: int) -> None:
     """Go through an element whose children are blocks, or text and inline elements that are not in one."""
-    loose: list[str | etree._Element] = [parent.text] if parent.text else []
+    text = parent.text
+    loose: list[str | etree._Element] = [text] if text and not text.isspace() else []
     for child in parent:
-        name = _name(child)
-        if name == "p" and not len(child):
+        name = known_name(child.tag)
+        if (kind := _KINDS.get(name)) is not None:
             if loose:
                 loose = _put_loose(loose, found)
-            _put_text(child.text, found)
-        elif (kind := _KINDS.get(name)) is not None:
-            loose = _put_loose(loose, found)
-            _put_block(child, name, kind, found, depth)
-        elif name in _THROUGH or (name and _holds_blocks(child)):
+            if name == "p" and not len(child):
+                _put_text(child.text, found)
+            else:
+                _put_block(child, name, kind, found, depth)
+        elif name in _THROUGH or (name and len(child) and _holds_blocks(child)):
             loose = _put_loose(loose, found)
             _through(child, found, depth)
         elif name in _MEDIA:
@@ -146,19 +144,21 @@ def _walk(parent: etree._Element, found: _Found, depth: int) -> None:
             found.media.append(read_media(child))
         elif name and name not in _SKIPPED:
             loose.append(child)
-        if child.tail:
-            loose.append(child.tail)
-    _put_loose(loose, found)
+        tail = child.tail
+        if tail and (loose or not tail.isspace()):
+            loose.append(tail)
+    if loose:
+        _put_loose(loose, found)
 
 
 def _through(element: etree._Element, found: _Found, depth: int) -> None:
     label = f"{element.get('class', '')} {element.get('id', '')}".lower()
     if label != " " and any(word in label for word in _NOTEPAD):
-        text = _all_text(element)
+        text = all_text(element)
         if text:
             (found.private if any(word in label for word in _PRIVATE) else found.public).append(text)
     elif depth >= _MAX_DEPTH:
-        _put_text(_all_text(element), found)
+        _put_text(all_text(element), found)
     else:
         _walk(element, found, depth + 1)
 
@@ -204,8 +204,8 @@ def _put_block(element: etree._Element, name: str, kind: BlockKind, found: _Foun
     elif kind == "table":
         _put_table(element, found)
     elif kind == "list":
-        entries = [_all_text(entry) for entry in element if _name(entry) in _LISTED]
-        entries = [entry for entry in entries if entry] or [_all_text(element)]
+        entries = [all_text(entry) for entry in element if _name(entry) in _LISTED]
+        entries = [entry for entry in entries if entry] or [all_text(element)]
         listed = "".join(f"<li>{html.escape(entry, quote=False)}</li>" for entry in entries)
         tag = "ol" if name == "ol" else "ul"
         if entries[0]:
@@ -214,12 +214,54 @@ def _put_block(element: etree._Element, name: str, kind: BlockKind, found: _Foun
         text = unescape("".join(str(part) for part in element.itertext())).strip("\r\n").rstrip()
         if text:
             found.blocks.append(Block(kind="pre", text=text))
+    elif (lines := _plain_lines(element)) is not None:
+        _put_plain(kind, lines, found)
     elif depth < _MAX_DEPTH and _holds_blocks(element):
         _through(element, found, depth)
-    elif kind == "para" and not len(element):
-        _put_text(element.text, found)
     else:
         _put_lines(kind, _lines([element.text or "", *_content(element)]), found)
+
+
+def _plain_lines(element: etree._Element) -> list[str] | None:
+    """Give the lines of an element that has nothing but text, line breaks and names marked; the common case."""
+    lines = [element.text or ""]
+    for child in element:
+        name = known_name(child.tag)
+        if name == "br":
+            lines.append(child.tail or "")
+        elif name in _NOT_PLAIN or len(child):
+            return None
+        else:
+            lines[-1] += f"{child.text or ''}{child.tail or ''}"
+    return lines
+
+
+def _put_plain(kind: BlockKind, lines: list[str], found: _Found) -> None:
+    if len(lines) == 1 and kind == "para":
+        _put_text(lines[0], found)
+        return
+    group: list[str] = []
+    for line in lines:
+        if text := " ".join(unescape(line).split()):
+            group.append(text)
+        elif group:
+            _put_plain_group(kind, group, found)
+            group = []
+    if group:
+        _put_plain_group(kind, group, found)
+
+
+def _put_plain_group(kind: BlockKind, group: list[str], found: _Found) -> None:
+    markup = None
+    if len(group) > 1 and not _is_wrapped(group):
+        tag = _BLOCK_TAG.get(kind, "p")
+        markup = f"<{tag}>{'<br>'.join(html.escape(line, quote=False) for line in group)}</{tag}>"
+    found.blocks.append(Block(kind=kind, text=" ".join(group), html=markup))
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    """Tell whether an agency has wrapped lines by itself: all but the last are about as long."""
+    return len(lines) > 2 and all(len(line) in _WRAP_AT for line in lines[:-1])
 
 
 def _content(element: etree._Element) -> Iterator[str | etree._Element]:
@@ -232,7 +274,7 @@ def _content(element: etree._Element) -> Iterator[str | etree._Element]:
 
 
 def _holds_blocks(element: etree._Element) -> bool:
-    return any(_known(child.tag) in _BLOCKS for child in element)
+    return any(known_name(child.tag) in _BLOCKS for child in element)
 
 
 class _Line:
@@ -277,7 +319,7 @@ def _add_inline(part: str | etree._Element, lines: list[_Line], depth: int) -> N
             lines.append(_Line())
         return
     if depth > _MAX_DEPTH:
-        lines[-1].parts.append(_all_text(part))
+        lines[-1].parts.append(all_text(part))
         return
     opened, closed = _tags(part, name)
     start = lines[-1]
@@ -319,10 +361,10 @@ def _put_lines(kind: BlockKind, lines: list[_Line], found: _Found) -> None:
 
 
 def _put_group(kind: BlockKind, group: list[tuple[_Line, str]], found: _Found) -> None:
-    is_wrapped = len(group) > 2 and all(len(text) in _WRAP_AT for _, text in group[:-1])
+    is_wrapped = _is_wrapped([text for _, text in group])
     markup = None
     if (len(group) > 1 and not is_wrapped) or any(line.has_tags for line, _ in group):
-        tag = {"subhead": "h2", "quote": "blockquote"}.get(kind, "p")
+        tag = _BLOCK_TAG.get(kind, "p")
         inner = (" " if is_wrapped else "<br>").join(line.markup for line, _ in group)
         markup = f"<{tag}>{inner}</{tag}>"
     found.blocks.append(Block(kind=kind, text=" ".join(text for _, text in group), html=markup))
@@ -331,14 +373,19 @@ def _put_group(kind: BlockKind, group: list[tuple[_Line, str]], found: _Found) -
 def _put_table(element: etree._Element, found: _Found) -> None:
     rows, markup = [], []
     for row in _rows(element):
-        cells = [(_name(cell), _all_text(cell)) for cell in row if _name(cell) in _CELLS]
-        if any(text for _, text in cells):
-            rows.append("\t".join(text for _, text in cells))
-            markup.append("".join(f"<{tag}>{html.escape(text, quote=False)}</{tag}>" for tag, text in cells))
+        texts, cells = [], []
+        for cell in row:
+            if (tag := known_name(cell.tag)) in _CELLS:
+                text = all_text(cell)
+                texts.append(text)
+                cells.append(f"<{tag}>{html.escape(text, quote=False)}</{tag}>" if text else f"<{tag}></{tag}>")
+        if any(texts):
+            rows.append("\t".join(texts))
+            markup.append("".join(cells))
     if rows:
         body = "".join(f"<tr>{row}</tr>" for row in markup)
         found.blocks.append(Block(kind="table", text="\n".join(rows), html=f"<table>{body}</table>"))
-    elif text := _all_text(element):
+    elif text := all_text(element):
         found.blocks.append(Block(text=text))
 
 
@@ -352,43 +399,7 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
             yield from (row for row in part if _name(row) == "tr")
 
 
-def _all_text(element: etree._Element) -> str:
-    return " ".join(unescape("".join(str(part) for part in element.itertext())).split())
-
-
-def read_media(element: etree._Element) -> Media:
-    """Read NITF `media`: its references, caption, producer and the metadata that agencies put into name-value pairs."""
-    renditions, caption, credit, facts = [], [], None, {}
-    for part in element.iter():
-        name = _name(part)
-        if name == "media-reference":
-            renditions.append(
-                Rendition(
-                    href=part.get("source") or part.get("data-location") or None,
-                    name=part.get("name") or part.get("id") or None,
-                    mime=part.get("mime-type") or None,
-                    width=_number(part.get("width")),
-                    height=_number(part.get("height")),
-                    size=_number(part.get("file-size")),
-                )
-            )
-        elif name == "media-caption":
-            caption.append(_all_text(part))
-        elif name == "media-producer":
-            credit = _all_text(part) or None
-        elif name == "media-metadata":
-            facts[(part.get("name") or "").lower()] = part.get("value") or _all_text(part)
-    kind = (element.get("media-type") or "picture").lower()
-    return Media(
-        type={"image": "picture", "photo": "picture"}.get(kind, kind),
-        native_guid=facts.get("managementid") or facts.get("id") or element.get("id") or None,
-        headline=facts.get("headline") or facts.get("title") or None,
-        caption=" ".join(part for part in caption if part) or None,
-        credit=credit or facts.get("credit") or None,
-        rights=facts.get("copyright") or None,
-        renditions=tuple(renditions),
-    )
-
-
-def _number(words: str | None) -> int | None:
-    return int(words) if words and words.isascii() and words.isdigit() and len(words) < 12 else None
+def all_text(element: etree._Element) -> str:
+    """Give all text inside an element, white space folded, what was escaped twice undone."""
+    text = "".join(str(part) for part in element.itertext()) if len(element) else element.text or ""
+    return " ".join(unescape(text).split())

@@ -5,8 +5,8 @@ from lxml import etree
 
 from wireroom.model import Media, Rendition
 from wireroom.text.catalogs import tail
-from wireroom.text.xml import local_name
-from wireroom.text.xml_content import XmlContent, number, read_xml_content
+from wireroom.text.xml import local_name, number
+from wireroom.text.xml_content import XmlContent, read_xml_content
 
 
 class G2Content(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,8 +11,8 @@ from lxml import etree
 
 from wireroom.model import Concept, Dateline, ItemLink, Media, Rendition
 from wireroom.text.gathered import Gathered
-from wireroom.text.xml import XML_LANG, local_name, text_of
-from wireroom.text.xml_content import XmlContent, number, read_xml_content
+from wireroom.text.xml import XML_LANG, local_name, number, text_of
+from wireroom.text.xml_content import XmlContent, read_xml_content
 
 _MAX_DEPTH: Final = 12
 _SUBJECT_CODES: Final = "http://cv.iptc.org/newscodes/subjectcode/"

@@ -207,3 +207,14 @@ def text_of(element: etree._Element | None) -> str | None:
         return " ".join((element.text or "").split()) or None
     text = " ".join("".join(str(part) for part in element.itertext()).split())
     return text or None
+
+
+@lru_cache(maxsize=512)
+def known_name(tag: object) -> str:
+    """Give a tag's name without namespace, lower case; "" for an entity that was left unexpanded."""
+    return tag[tag.rfind("}") + 1 :].lower() if isinstance(tag, str) else ""
+
+
+def number(words: str | None) -> int | None:
+    """Read a whole number of an attribute; None for anything else."""
+    return int(words) if words and words.isascii() and words.isdigit() and len(words) < 12 else None

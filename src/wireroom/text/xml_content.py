@@ -63,8 +63,3 @@ def _read_base64(part: etree._Element) -> XmlContent:
     except (binascii.Error, ValueError):
         return XmlContent(fault=Fault(code="content-unread", text="base64 content that is no text", where="blocks"))
     return XmlContent(blocks=blocks_of_escaped(text))
-
-
-def number(words: str | None) -> int | None:
-    """Read a whole number of an attribute; None for anything else."""
-    return int(words) if words and words.isascii() and words.isdigit() and len(words) < 12 else None

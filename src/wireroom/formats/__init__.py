@@ -36,6 +36,7 @@ NAMES: Final[tuple[str, ...]] = (
     # pages and text
     "email_message",
     "wire_page",
+    "html_page",
     "plain_text",
 )
 

@@ -19,7 +19,7 @@ from wireroom.model import Block, Fault, Item, item_id
 from wireroom.text import pageparts
 from wireroom.text.charset import declared_charset, decode
 from wireroom.text.dates import placed
-from wireroom.text.pagelines import PageLine, lines_of_html, lines_of_text
+from wireroom.text.pagelines import MAX_LINES, PageLine, lines_of_html, lines_of_text
 from wireroom.text.pageparts import Box, SourceLine
 
 #: a page is read up to here; the rest is named in a Fault
@@ -31,8 +31,11 @@ _BOX: Final = re.compile(rb"(?:^|[\n>])\s*(?:off|on|from|over) the wires?\b", re
 _SIGNS: Final = (
     re.compile(rb"you are here\s*:", re.IGNORECASE),
     re.compile(rb"(?:adjust|change) (?:font|text) size", re.IGNORECASE),
-    re.compile(rb"(?:class|id)\s*=\s*[\"'][^\"'<>]{0,60}(?:off-?_?the-?_?wire|news-?wire|ticker)", re.IGNORECASE),
 )
+_TICKER: Final = re.compile(
+    rb"(?:class|id)\s*=\s*[\"'][^\"'<>]{0,60}(?:off-?_?the-?_?wire|news-?wire|ticker)", re.IGNORECASE
+)
+_SELF_DESCRIBED: Final = re.compile(rb"\"@type\"\s*:\s*\[?\s*\"\w*Article\"")
 #: copy of another form that may carry the same words
 _OTHERS: Final = (b"\x01", b"\x16", b"ZCZC", b"{", b"[", b"<?xml", b"<rss", b"<feed")
 
@@ -46,13 +49,15 @@ class _WirePage:
             return 0.0
         # the box may stand below the story, so the signs are looked for in the whole page; up to 256 KiB of it
         area = raw.data[: 256 * 1024]
-        if b"\x00" in area[:512] or b"application/ld+json" in area:
+        if b"\x00" in area[:512] or _SELF_DESCRIBED.search(area):
             return 0.0
         n_signs = sum(1 for sign in _SIGNS if sign.search(area))
         if _BOX.search(area):
             return 0.92 if n_signs else 0.8
         if n_signs:
             return 0.6 + 0.1 * n_signs
+        if _TICKER.search(area):
+            return 0.5  # many pages roll headlines; without another sign `html_page` reads them better
         if not _MARKUP.search(raw.head):
             lines = lines_of_text(decode(raw.head)[0])
             if pageparts.find_source(lines[:12]) is not None:
@@ -71,6 +76,8 @@ class _WirePage:
         lines = lines_of_html(text) if is_markup else lines_of_text(text)
         if not lines:
             raise FormatError("the page has no words", format_name=self.name)
+        if len(lines) >= MAX_LINES:
+            faults.append(Fault(code="copy-too-long", text=f"only the first {MAX_LINES:,} lines were read"))
         items = _Page(lines, raw, charset).items()
         if not items:
             raise FormatError("no headline, no story and no box of headlines on the page", format_name=self.name)

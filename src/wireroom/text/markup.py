@@ -34,12 +34,15 @@ _THROUGH: Final = {"div", "body", "html", "section", "article", "main", "header"
 _SPACE: Final = re.compile(r"[ \t\r\n\f\u00a0]+")
 #: elements open at once; real pages stay under 60, and an HTML parser's time grows with the square of it
 MAX_OPEN: Final = 250
+#: the same inside scripts, where they are most likely strings
+MAX_WRITTEN: Final = 3_000
 MAX_AMPERSANDS: Final = 100_000
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 #: elements that hold nothing or that the next of their kind closes
 _NOT_OPEN: Final = {
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
     "p", "li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot", "option", "optgroup", "colgroup",
+    "path", "circle", "rect", "line", "polygon", "polyline", "ellipse", "use", "stop",
 }  # fmt: skip
 
 
@@ -64,18 +67,25 @@ def bounded(markup: str) -> str:
     if markup.count("&") > MAX_AMPERSANDS:
         places = re.finditer("&", markup)
         markup = markup[: next(islice(places, MAX_AMPERSANDS, None)).start()]
-    n_open, by_name = 0, Counter[str]()
+    n_open, n_written, by_name, inside = 0, 0, Counter[str](), ""
     for found in _TAG.finditer(markup):
-        name = found[2].lower()
-        if name in _NOT_OPEN:
+        name, is_end = found[2].lower(), bool(found[1])
+        if inside:  # what a script writes is not markup here; but a "script" may be only the value of an attribute
+            if is_end and name == inside:
+                inside = ""
+            elif name not in _NOT_OPEN:
+                n_written = max(0, n_written + (-1 if is_end else 1))
+        elif name in ("script", "style") and not is_end:
+            inside = name
+        elif name in _NOT_OPEN:
             continue
-        if not found[1]:
+        elif not is_end:
             n_open += 1
             by_name[name] += 1
         elif by_name[name]:  # an end tag without its start tag closes nothing
             n_open -= 1
             by_name[name] -= 1
-        if n_open > MAX_OPEN:
+        if n_open > MAX_OPEN or n_written > MAX_WRITTEN:
             return markup[: found.start()]
     return markup
 

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -38,6 +39,10 @@ _TICKER: Final = re.compile(
 )
 
 
+#: lines of one page; the longest live blogs have some 3,000
+MAX_LINES: Final = 10_000
+
+
 class PageLine(msgspec.Struct, frozen=True, kw_only=True):
     """One line of a page."""
 
@@ -61,7 +66,7 @@ class PageLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def lines_of_text(text: str) -> list[PageLine]:
-    """Cut plain text into its lines, empty ones left out."""
+    """Cut plain text into its lines, empty ones left out; at most `MAX_LINES`."""
     found: list[PageLine] = []
     is_apart = True
     for number, line in enumerate(text.splitlines(), 1):
@@ -71,14 +76,16 @@ def lines_of_text(text: str) -> list[PageLine]:
             continue
         found.append(PageLine(text=folded, number=number, is_apart=is_apart))
         is_apart = False
+        if len(found) >= MAX_LINES:
+            break
     return found
 
 
 def lines_of_html(markup: str) -> list[PageLine]:
-    """Give the lines of an HTML page in reading order, without scripts, forms and what the page hides in its head."""
+    """Give the lines of an HTML page in reading order, without scripts, forms and its head; at most `MAX_LINES`."""
     tree = LexborHTMLParser(bounded(markup))
     tree.strip_tags(_DROPPED)
-    return list(_Walk().lines(tree.body)) if tree.body else []
+    return list(islice(_Walk().lines(tree.body), MAX_LINES)) if tree.body else []
 
 
 class _Walk:

@@ -50,6 +50,8 @@ _ENTRY_CLOCK: Final = re.compile(
     r"^[\[(]?(?P<clock>\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?(?:\s(?:GMT|UTC|CET|MEZ|BST|E[SD]T))?)[\])]?\s*[-–—|:]?\s+(?=\S)",
     re.IGNORECASE,
 )
+#: lines of one box; pages roll 5 to 50
+MAX_ENTRIES: Final = 500
 #: a story line is longer, a heading over a list is shorter
 _LONGEST_SOURCE: Final = 220
 
@@ -218,7 +220,7 @@ def _find_boxes(lines: Sequence[PageLine], source_at: int | None) -> tuple[list[
             n += 1
             continue
         if entries:
-            boxes.append(Box(title=name, entries=tuple(entries)))
+            boxes.append(Box(title=name, entries=tuple(entries[:MAX_ENTRIES])))
             taken.update(range(n, end))
         n = max(end, n + 1)
     return boxes, taken

@@ -1,0 +1,126 @@
+"""HTML news pages: schema.org NewsArticle (JSON-LD) first, then meta elements, and the story found on the page.
+
+Standards: HTML 5, schema.org 28, Open Graph. Read: headline, times, writers, publisher, sections, keywords, language,
+canonical address, picture, and the story's blocks (found by trafilatura, settled by the page's own `articleBody`).
+Not read: microdata and RDFa beyond meta elements, comments, live-blog entries one by one. Agency pages with an
+"Off the wire" box are `wire_page`'s.
+"""
+
+import re
+from typing import Final
+
+import msgspec
+from selectolax.lexbor import LexborHTMLParser
+
+from wireroom.errors import FormatError
+from wireroom.formats._api import Parsed, RawCopy, WireFormat
+from wireroom.model import Block, Fault, Item, Media, Rendition, item_id
+from wireroom.text.charset import declared_charset, decode
+from wireroom.text.dateline import read_dateline
+from wireroom.text.mainstory import find_story
+from wireroom.text.markup import bounded
+from wireroom.text.pagefacts import PageFacts, read_page_facts
+from wireroom.text.pagelines import lines_of_html
+from wireroom.text.pageparts import Parts, find_parts
+from wireroom.text.times import read_day, read_time
+
+MAX_BYTES: Final = 4 * 1024 * 1024
+#: what a document begins with; other XML has a `head` and a `body` too
+_HTML: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*){0,5}<(?:!doctype\s+html|html\b|head\b|body\b)",
+    re.IGNORECASE | re.DOTALL,
+)
+_OTHER_XML: Final = re.compile(rb"<(?:nitf|news|rss|feed|rdf|NewsML)", re.IGNORECASE)
+_PARTS: Final = re.compile(rb"<(?:div|p|h1|h2|article|table|ul|span)\b", re.IGNORECASE)
+_STORY: Final = re.compile(rb"\"@type\"\s*:\s*\[?\s*\"(?:\w*Article|BlogPosting|Report)\"")
+
+
+class _HtmlPage:
+    name = "html_page"
+
+    def sniff(self, raw: RawCopy) -> float:
+        head = raw.head.lstrip()
+        if _HTML.match(head):
+            # pages say what they are below styles and scripts, far behind the first 4 KiB
+            return 0.85 if _STORY.search(raw.data[: 512 * 1024]) else 0.55
+        is_markup = head.startswith(b"<") and not head.startswith(b"<?xml") and not _OTHER_XML.search(head[:600])
+        is_markup = is_markup and len(_PARTS.findall(head)) > 2
+        return 0.35 if is_markup else 0.0
+
+    def parse(self, raw: RawCopy) -> Parsed:
+        faults: list[Fault] = []
+        if len(raw.data) > MAX_BYTES:
+            faults.append(Fault(code="copy-too-long", text=f"only the first {MAX_BYTES:,} bytes were read"))
+        data = raw.data[:MAX_BYTES]
+        declared = declared_charset(raw.content_type) or declared_charset(data[:4096])
+        text, charset, found = decode(data, raw.charset or declared)
+        faults.extend(found)
+        markup = bounded(text)
+        if len(markup) < len(text):
+            faults.append(Fault(code="nested-too-deep", text="the markup stands open too deep; the page was cut there"))
+        facts = read_page_facts(LexborHTMLParser(markup))
+        parts = find_parts(lines_of_html(markup)) if not (facts.headline and facts.published) else None
+        headline = facts.headline or (parts.headline.text if parts and parts.headline else None)
+        blocks = find_story(markup, headline=headline, told=facts.body)
+        if not headline and not blocks:
+            raise FormatError("neither a headline nor a story on the page", format_name=self.name)
+        item = _item(facts, parts, headline, blocks, charset)
+        if raw.explain:
+            where = "JSON-LD" if facts.type else "meta elements"
+            item = msgspec.structs.replace(
+                item, provenance={"headline": where, "versioncreated": where, "blocks": "the page's main text"}
+            )
+        return Parsed(items=(item,), faults=tuple(faults))
+
+
+def _item(facts: PageFacts, parts: Parts | None, headline: str | None, blocks: tuple[Block, ...], charset: str) -> Item:
+    source = parts.source if parts else None
+    first, first_assumed = read_time(facts.published)
+    last, last_assumed = read_time(facts.modified)
+    created = last or first
+    dateline = read_dateline(blocks[0].text) if blocks else None
+    issued_on = None
+    if created is None:
+        issued_on = read_day(facts.modified) or read_day(facts.published)
+        if issued_on is None and source and source.date:
+            issued_on = source.date.day.isoformat()
+    key = item_id(
+        "html_page", facts.url, facts.modified or facts.published, headline, *(block.text for block in blocks)
+    )
+    extra = {
+        name: value
+        for name, value in (("publisher", facts.publisher), ("schema", facts.type), ("dateline", facts.dateline))
+        if value
+    }
+    authors = ", ".join(facts.authors)
+    picture = Media(
+        type="picture", role="featuremedia", caption=facts.caption, renditions=(Rendition(href=facts.image),)
+    )
+    return Item(
+        id=key,
+        uri=facts.url or f"urn:wireroom:item:{key}",
+        agency_name=facts.source or (source.agency_name if source else None),
+        native_guid=facts.url,
+        format="html_page",
+        standard=f"schema.org {facts.type}" if facts.type else None,
+        charset=charset,
+        versioncreated=created,
+        firstcreated=first,
+        is_zone_assumed=last_assumed if last else first_assumed,
+        issued_on=issued_on,
+        headline=headline,
+        subheadlines=(facts.alternative,) if facts.alternative and facts.alternative != headline else (),
+        byline=(f"By {authors}" if authors else None) or (source.byline if source else None),
+        dateline=dateline,
+        summary=facts.summary,
+        sections=facts.sections or (parts.sections if parts else ()),
+        keywords=facts.keywords,
+        language=facts.language,
+        copyrightholder=facts.copyrightholder,
+        associations=(picture,) if facts.image else (),
+        blocks=blocks,
+        extra=extra,
+    )
+
+
+FORMAT: Final[WireFormat] = _HtmlPage()

@@ -1,0 +1,205 @@
+"""What an HTML page says of itself for machines: schema.org in JSON-LD, and meta elements where that is silent."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+import msgspec
+from selectolax.lexbor import LexborHTMLParser
+
+from wireroom.text.markup import plain
+
+_STORY_TYPES: Final = re.compile(r"(?:\w*Article|BlogPosting|Report|LiveBlogPosting|Review)$")
+_MAX_SCRIPT_CHARS: Final = 1_000_000
+_MAX_NODES: Final = 5_000
+#: field -> names and properties of meta elements, surest first
+_META: Final = {
+    "headline": ("og:title", "twitter:title", "dc.title", "title"),
+    "summary": ("og:description", "description", "dc.description"),
+    "published": ("article:published_time", "datePublished", "dc.date.issued", "dc.date", "parsely-pub-date", "date"),
+    "modified": ("article:modified_time", "dateModified", "og:updated_time", "last-modified"),
+    "authors": ("author", "article:author", "dc.creator", "byl", "parsely-author"),
+    "url": ("og:url",),
+    "publisher": ("og:site_name", "application-name", "dc.publisher"),
+    "sections": ("article:section", "parsely-section"),
+    "keywords": ("news_keywords", "keywords"),
+    "language": ("og:locale", "content-language", "dc.language"),
+    "image": ("og:image",),
+}
+
+
+class PageFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """A page's own account of its story; every field as written there."""
+
+    headline: str | None = None
+    alternative: str | None = None
+    summary: str | None = None
+    published: str | None = None
+    modified: str | None = None
+    authors: tuple[str, ...] = ()
+    url: str | None = None
+    publisher: str | None = None
+    #: the agency, where the page is not by its publisher
+    source: str | None = None
+    sections: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    language: str | None = None
+    dateline: str | None = None
+    image: str | None = None
+    caption: str | None = None
+    copyrightholder: str | None = None
+    #: the story's text without markup, paragraphs at line breaks where the page has kept them
+    body: str | None = None
+    #: the JSON-LD type: "NewsArticle"; None = only meta elements
+    type: str | None = None
+
+
+def read_page_facts(tree: LexborHTMLParser) -> PageFacts:
+    """Read what the page says of itself. Broken or odd JSON-LD is passed over."""
+    meta = _read_meta(tree)
+    story = next(_stories(tree), {})
+    names = story.get("author") or story.get("creator")
+    authors = tuple(dict.fromkeys(name for each in _listed(names) if (name := _name(each))))
+    image = next(iter(_listed(story.get("image"))), None)
+    return PageFacts(
+        headline=_words(story.get("headline")) or _words(story.get("name")) or meta.get("headline"),
+        alternative=_words(story.get("alternativeHeadline")),
+        summary=_words(story.get("description")) or meta.get("summary"),
+        published=_words(story.get("datePublished")) or meta.get("published"),
+        modified=_words(story.get("dateModified")) or meta.get("modified"),
+        authors=authors or _meta_authors(meta.get("authors")),
+        url=_url(story.get("url")) or _url(story.get("mainEntityOfPage")) or _canonical(tree) or meta.get("url"),
+        publisher=_name(story.get("publisher")) or meta.get("publisher"),
+        source=_name(story.get("sourceOrganization")) or _name(story.get("provider")),
+        sections=tuple(_texts(story.get("articleSection"))) or tuple(_texts(meta.get("sections"))),
+        keywords=_keywords(story.get("keywords")) or _keywords(meta.get("keywords")),
+        language=_language(story, tree, meta),
+        dateline=_words(story.get("dateline")),
+        image=_url(image) or meta.get("image"),
+        caption=_words(image.get("caption")) if isinstance(image, dict) else None,
+        copyrightholder=_name(story.get("copyrightHolder")),
+        body=_body(story.get("articleBody") or story.get("text")),
+        type=next((kind for kind in _listed(story.get("@type")) if isinstance(kind, str)), None),
+    )
+
+
+def _read_meta(tree: LexborHTMLParser) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for element in tree.css("meta")[:400]:
+        name = (
+            element.attributes.get("property") or element.attributes.get("name") or element.attributes.get("itemprop")
+        )
+        content = element.attributes.get("content")
+        if name and content and content.strip():
+            found.setdefault(name.strip().lower(), plain(content[:5000]))
+    meta = {
+        field: next((found[name.lower()] for name in names if found.get(name.lower())), "")
+        for field, names in _META.items()
+    }
+    return {field: words for field, words in meta.items() if words}
+
+
+def _stories(tree: LexborHTMLParser) -> Iterator[Mapping[str, Any]]:
+    """Give the JSON-LD objects that are stories, news first."""
+    found: list[Mapping[str, Any]] = []
+    for script in tree.css('script[type*="ld+json"]')[:40]:
+        text = script.text()
+        if len(text) > _MAX_SCRIPT_CHARS:
+            continue
+        text = (
+            re.sub(r"^\s*(?://\s*)?<!(?:--|\[CDATA\[)|(?://\s*)?(?:-->|\]\]>)\s*;?\s*$", "", text).strip().rstrip(";")
+        )
+        try:
+            found.extend(_objects(json.loads(text, strict=False)))
+        except (ValueError, RecursionError):
+            continue
+    yield from sorted(found, key=lambda story: "News" not in str(story.get("@type")))
+
+
+def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
+    waiting, n = [value], 0
+    while waiting and n < _MAX_NODES:
+        n += 1
+        each = waiting.pop(0)
+        if isinstance(each, list):
+            waiting.extend(each[:200])
+        elif isinstance(each, dict):
+            if any(isinstance(kind, str) and _STORY_TYPES.search(kind) for kind in _listed(each.get("@type"))):
+                yield each
+            waiting.extend(inner for key in ("@graph", "mainEntity", "itemListElement") if (inner := each.get(key)))
+
+
+def _listed(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value[:50] if isinstance(value, list) else [value]
+
+
+def _words(value: Any) -> str | None:
+    if isinstance(value, list):
+        value = next((each for each in value if isinstance(each, str)), None)
+    return (plain(value[:20_000]) or None) if isinstance(value, str) else None
+
+
+def _texts(value: Any) -> Iterator[str]:
+    for each in _listed(value):
+        if words := _words(each):
+            yield words
+
+
+def _name(value: Any) -> str | None:
+    """Give the name of a person or organisation, in any of the ways pages write it."""
+    if isinstance(value, list):
+        value = next(iter(value), None)
+    if isinstance(value, dict):
+        value = value.get("name")
+    words = _words(value)
+    return None if words is None or words.startswith(("http://", "https://")) else words
+
+
+def _url(value: Any) -> str | None:
+    if isinstance(value, dict):
+        value = value.get("url") or value.get("contentUrl") or value.get("@id")
+    if isinstance(value, list):
+        return _url(next(iter(value), None))
+    if isinstance(value, str) and re.match(r"https?://\S{3,2000}$", value.strip()):
+        return value.strip()
+    return None
+
+
+def _canonical(tree: LexborHTMLParser) -> str | None:
+    link = tree.css_first('link[rel="canonical"]')
+    return _url(link.attributes.get("href")) if link is not None else None
+
+
+def _keywords(value: Any) -> tuple[str, ...]:
+    words = [part.strip() for text in _texts(value) for part in re.split(r"[,;]", text)]
+    return tuple(dict.fromkeys(word for word in words if word and not re.match(r"\w{2,20}:\S", word)))[:50]
+
+
+def _meta_authors(words: str | None) -> tuple[str, ...]:
+    if not words or re.match(r"https?://", words) or len(words) > 200:
+        return ()
+    return (re.sub(r"^by\s+", "", words, flags=re.IGNORECASE),)
+
+
+def _language(story: Mapping[str, Any], tree: LexborHTMLParser, meta: Mapping[str, str]) -> str | None:
+    value = story.get("inLanguage")
+    if isinstance(value, dict):
+        value = value.get("alternateName") or value.get("name")
+    root = tree.root.attributes.get("lang") if tree.root is not None else None
+    for words in (_words(value), root, meta.get("language")):
+        if words and re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}", words.strip()):
+            return words.strip().replace("_", "-")
+    return None
+
+
+def _body(value: Any) -> str | None:
+    if not isinstance(value, str) or not value.strip():
+        return None
+    text = value[:400_000]
+    if "<p" in text.lower() or "<br" in text.lower():
+        text = re.sub(r"(?i)</p>|<br\s*/?>", "\n\n", text)
+    lines = [plain(line) for line in re.split(r"[\r\n]+", text)]
+    return "\n".join(line for line in lines if line) or None

@@ -27,7 +27,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -109,8 +109,8 @@ class Reader(asyncio.Protocol):
         self._rest = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        transport.write(b"GET /api/v1/wire HTTP/1.1\r\nHost: %b\r\n\r\n" % self._host.encode())
+        # uvloop's transports have the methods without the base class
+        cast(asyncio.Transport, transport).write(b"GET /api/v1/wire HTTP/1.1\r\nHost: %b\r\n\r\n" % self._host.encode())
 
     def data_received(self, data: bytes) -> None:
         now = time.monotonic_ns()

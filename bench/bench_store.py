@@ -72,6 +72,7 @@ def store_alone(store: Store, dispatches: list[Dispatch], items: list[Item], gro
         ]
         store.apply(placed, now=NOON)
         latencies += [(time.perf_counter() - began) * 1000] * len(part)
+        store.tidy()
     return latencies
 
 
@@ -89,6 +90,7 @@ def desk_one_by_one(store: Store, dispatches: list[Dispatch]) -> list[float]:
         began = time.perf_counter()
         desk.take([dispatch])
         latencies.append((time.perf_counter() - began) * 1000)
+        desk.tidy()
     return latencies
 
 

@@ -589,6 +589,14 @@ def test_figures_count(store: Store) -> None:
     assert found.size_bytes > 0
 
 
+def test_tidying_changes_nothing_that_is_seen(store: Store) -> None:
+    for start in range(0, 120, 40):
+        file(store, *(placement(f"i{n}", chain=f"c{n}") for n in range(start, start + 40)), name=f"d{start}")
+        store.tidy()
+    assert len(store.newest(query="headline", limit=200, now=NOON)) == 120
+    assert store.last_seq() == 120
+
+
 def test_closed_store_takes_nothing(store: Store) -> None:
     store.close()
     with pytest.raises(StoreError):

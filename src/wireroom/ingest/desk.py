@@ -81,6 +81,14 @@ class Desk:
         with self._lock:
             return list(self._place(self._store.iter_unplaced(limit)).values())
 
+    def tidy(self) -> None:
+        """Let the store do its upkeep; for when nothing is waiting.
+
+        Raises:
+            StoreError: it could not be done now.
+        """
+        self._store.tidy()
+
     def _earlier_receipt(self, id: str) -> Receipt:
         found = self._store.find_receipt(id)
         if found is None:

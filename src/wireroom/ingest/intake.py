@@ -61,6 +61,8 @@ class Intake:
             self._take(group)
             if is_last:
                 return
+            if self._queue.empty():
+                self._tidy()
 
     def _gather(self, first: _Waiting) -> tuple[list[_Waiting], bool]:
         """Add what waits already, up to a group; True = the end was among it."""
@@ -92,3 +94,9 @@ class Intake:
             self._on_commit(last)
         for (_, future), receipt in zip(waiting, receipts, strict=True):
             future.set_result(receipt)
+
+    def _tidy(self) -> None:
+        try:
+            self._desk.tidy()
+        except StoreError as error:
+            log.warning("not tidied", error=str_of(error))

@@ -250,4 +250,12 @@ class Store(Protocol):
         """Look through the whole store for damage, in plain words; nothing found = it is whole. Takes seconds on a big one."""
         ...
 
+    def tidy(self) -> None:
+        """Do a few milliseconds of upkeep that must not stand in the way of copy; called when none is waiting.
+
+        Raises:
+            StoreError: it could not be done now; nothing is lost by it.
+        """
+        ...
+
     def close(self) -> None: ...

@@ -110,6 +110,12 @@ class Database:
             finally:
                 self._give_back(db)
 
+    def checkpoint(self) -> None:
+        """Carry the log over into the file as far as readers allow, so that no commit has to."""
+        with self._write_lock, store_errors():
+            self._check_open()
+            self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
     def close(self) -> None:
         """Close all connections; using the store afterwards is a StoreError."""
         with self._write_lock, self._pool_lock:
@@ -152,6 +158,8 @@ class Database:
         if self._path is not None:
             db.execute("PRAGMA journal_mode = WAL")
             db.execute(f"PRAGMA synchronous = {self._synchronous}")
+            # 16 MB; before that the log is carried over when no copy waits
+            db.execute("PRAGMA wal_autocheckpoint = 4000")
             db.execute("PRAGMA journal_size_limit = 67108864")
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("PRAGMA cache_size = -32768")

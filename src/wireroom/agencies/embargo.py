@@ -34,6 +34,11 @@ _CLOCKS: Final = tuple(
         (r"(?<!\d)(?P<h>\d{1,2})[:.h](?P<min>\d{2})(?::\d{2})?\s*(?P<half>[ap]\.?m\.?)?" + _ZONE_WORD, 0),
         (r"(?<!\d)(?P<h>\d{1,2})()\s*(?P<half>[ap]\.?m\b\.?)" + _ZONE_WORD, re.IGNORECASE),
         (r"(?<![\d,.])(?P<h>[01]\d|2[0-4])(?P<min>[0-5]\d)(?:\s*(?:hrs|hours|h))?\b(?P<half>)\s*\(?(?P<zone>[A-Z]{2,5})\b\)?", 0),
+        (
+            r"(?<![\d,.])(?P<h>[01]\d|2[0-4])(?P<min>[0-5]\d)(?P<half>)\s*"
+            r"(?P<zone>local time|h(?:ou)?rs?\b(?=)|(?=(?:on\s+)?(?:mon|tue|wed|thu|fri|sat|sun)))",
+            re.IGNORECASE,
+        ),
         (r"(?<!\d)(?P<h>\d{1,2})()(?P<half>)\s*(?P<zone>Uhr|heures|uur|h)\b", 0),
     )
 )  # fmt: skip
@@ -45,7 +50,10 @@ _DAYS: Final = {
     "montag": 0, "dienstag": 1, "mittwoch": 2, "donnerstag": 3, "freitag": 4, "samstag": 5, "sonnabend": 5, "sonntag": 6,
     "lundi": 0, "mardi": 1, "mercredi": 2, "jeudi": 3, "vendredi": 4, "samedi": 5, "dimanche": 6,
     "lunes": 0, "martes": 1, "miércoles": 2, "jueves": 3, "viernes": 4, "sábado": 5, "domingo": 6,
-    "maandag": 0, "dinsdag": 1, "woensdag": 2, "donderdag": 3, "vrijdag": 4, "zaterdag": 5, "zondag": 6,
+    "måndag": 0, "tisdag": 1, "onsdag": 2, "torsdag": 3, "fredag": 4, "lördag": 5, "söndag": 6, "mandag": 0,
+    "tirsdag": 1, "lørdag": 5, "søndag": 6, "lunedì": 0, "martedì": 1, "mercoledì": 2, "giovedì": 3, "venerdì": 4,
+    "sabato": 5, "domenica": 6, "maandag": 0, "dinsdag": 1, "woensdag": 2, "donderdag": 3, "vrijdag": 4, "zaterdag": 5,
+    "zondag": 6,
 }  # fmt: skip
 _WEEKDAY: Final = re.compile(
     r"\b(" + "|".join(sorted((day for day in _DAYS if len(day) > 3), key=len, reverse=True))
@@ -59,7 +67,35 @@ _MONTH_DAY: Final = re.compile(r"\b(?P<mon>[^\W\d_]{3,10})\.?\s+(?P<d>\d{1,2})(?
 _RELATIVE: Final = re.compile(
     r"\b(?:(?P<today>today|heute|aujourd'hui|hoy)|(?P<tomorrow>tomorrow|morgen|demain|mañana))\b", re.IGNORECASE
 )
-_LOCAL: Final = frozenset({"uhr", "uur", "h", "heures", "local time", "ortszeit"})
+_MIDNIGHT: Final = re.compile(r"\b(?:midnight|mitternacht|minuit|medianoche)\b", re.IGNORECASE)
+_LOCAL: Final = frozenset(
+    {"", "uhr", "uur", "h", "hr", "hrs", "hours", "hour", "heures", "local time", "ortszeit", "kl"}
+)
+_WHOLE_DATES: Final = (
+    re.compile(r"(?<!\d)\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)"),
+    re.compile(r"(?<!\d)\d{1,2}\.\s?\d{1,2}\.\s?\d{4}(?!\d)"),
+    re.compile(r"(?<!\d)\d{1,2}/\d{1,2}/\d{4}(?!\d)"),
+    re.compile(r"\b[^\W\d_]{3,10}\.?\s{1,3}\d{1,2}(?:st|nd|rd|th)?,?\s{1,3}\d{4}(?!\d)"),
+    re.compile(
+        r"(?<!\d)\d{1,2}(?:st|nd|rd|th|\.|º)?\s{1,3}(?:de\s|of\s)?[^\W\d_]{3,10}\.?,?\s{1,3}(?:de\s|del\s)?\d{4}(?!\d)"
+    ),
+)
+#: "17.05., 18.00 Uhr": day and month with both full stops
+_DOTTED: Final = re.compile(r"(?<![\d.])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.(?!\d)")
+#: what makes the time depend on something
+_CONDITION: Final = re.compile(
+    r"\b(?:after|or|unless|when|delivery|deliver\w*|end of|speech|upon|nach|nachdem|oder|wenn|sobald|après|apres|ou"
+    r"|después|despues|cuando|tras|na|dopo|etter|efter|about|approx\w*|circa|around)\b",
+    re.IGNORECASE,
+)
+#: words that may stand beside a bare time
+_SMALL_WORDS: Final = frozenset(
+    {"embargo", "embargoed", "embargada", "embargado", "under", "strictly", "strict", "sperrfrist", "gesperrt",
+     "frei", "ab", "bis", "until", "till", "to", "for", "at", "from", "before", "on", "the", "release",
+     "publication", "use", "broadcast", "not", "be", "released", "published", "used", "hold", "sous", "jusqu", "à",
+     "a", "onder", "tot", "sperret", "til", "kl", "klausul", "klausuleret", "las", "horas", "hasta", "este", "copy",
+     "story", "is", "il", "of", "um"}
+)  # fmt: skip
 
 
 class Embargo(msgspec.Struct, frozen=True):
@@ -94,16 +130,23 @@ def find_embargo(text: str, *, sent_at: datetime | None, zone: str | None) -> Em
 
 
 def read_release(words: str, *, sent_at: datetime | None, zone: str | None) -> datetime | None:
-    """Read the time in embargo words, in UTC; None when day, hour or zone is in doubt."""
+    """Read the time in embargo words, in UTC; None when day, hour or zone is in doubt.
+
+    Every figure must be understood, a weekday must be that of the date, and a condition ("after delivery") is a doubt.
+    """
     for word in words.split():
         moment, is_assumed = read_time(word.strip("(),;"))
         if moment and not is_assumed:
             return moment
-    clock = _clock(words)
-    place = _zone(clock[1] if clock else None, zone)
-    if place is None:
+    if _CONDITION.search(words):
         return None
-    day = _day(words, sent_at.astimezone(place) if sent_at else None, clock[0] if clock else None)
+    left = _Left(words)
+    dated = _dated(left, sent_at)
+    clock = _clock(left)
+    place = _zone(clock[1] if clock else None, zone)
+    if place is None or left.has_digits():
+        return None
+    day = _day(left, dated, sent_at.astimezone(place) if sent_at else None, clock[0] if clock else None)
     if day is None:
         return None
     try:
@@ -114,16 +157,51 @@ def read_release(words: str, *, sent_at: datetime | None, zone: str | None) -> d
         return None
 
 
+class _Left:
+    """Embargo words of which what was understood is taken away, piece by piece."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+
+    def take(self, form: re.Pattern[str]) -> re.Match[str] | None:
+        found = form.search(self.words)
+        if found:
+            self.words = self.words[: found.start()] + " " + self.words[found.end() :]
+        return found
+
+    def has_digits(self) -> bool:
+        return any(letter.isdigit() for letter in self.words)
+
+    def has_only_small_words(self) -> bool:
+        return all(word.casefold() in _SMALL_WORDS for word in re.findall(r"[^\W\d_]+", self.words))
+
+
+def _dated(left: _Left, sent: datetime | None) -> date | None:
+    """Take the date: whole, or day and month, which are then the nearest ones not long past."""
+    for form in _WHOLE_DATES:
+        if (found := form.search(left.words)) and (whole := find_date(found[0])):
+            left.take(form)
+            return whole.day
+    if found := left.take(_DOTTED):
+        return _next_of(sent.date(), int(found["m"]), int(found["d"])) if sent else None
+    for form in (_DAY_MONTH, _MONTH_DAY):
+        for found in form.finditer(left.words):
+            if (month := month_number(found["mon"])) and sent:
+                left.words = left.words[: found.start()] + " " + left.words[found.end() :]
+                return _next_of(sent.date(), month, int(found["d"]))
+    return None
+
+
 def _zone(named: str | None, default: str | None) -> tzinfo | None:
     if named and named.casefold() not in _LOCAL:
         return zone_named(named)
     return ZoneInfo(default) if default else None
 
 
-def _clock(words: str) -> tuple[time, str | None, bool] | None:
-    """Read the time of day: (time, zone as printed, whether it is 24:00: the end of that day)."""
+def _clock(left: _Left) -> tuple[time, str | None, bool] | None:
+    """Take the time of day: (time, zone as printed, whether it is 24:00: the end of that day)."""
     for form in _CLOCKS:
-        found = form.search(words)
+        found = left.take(form)
         if found is None:
             continue
         hour, minute, half = int(found["h"]), int(found.groupdict().get("min") or 0), (found["half"] or "").lower()
@@ -134,28 +212,25 @@ def _clock(words: str) -> tuple[time, str | None, bool] | None:
         if (hour, minute) == (24, 0):
             return time(0), found["zone"], True
         return (time(hour, minute), found["zone"], False) if hour < 24 and minute < 60 else None
-    if found := _NOON.search(words):
+    if found := left.take(_NOON):
         return (time(12), found["zone"], False) if found["noon"] else None
     return None
 
 
-def _day(words: str, sent: datetime | None, clock: time | None) -> date | None:
-    if whole := find_date(words):
-        return whole.day
+def _day(left: _Left, dated: date | None, sent: datetime | None, clock: time | None) -> date | None:
+    weekday = left.take(_WEEKDAY)
+    number = _DAYS.get(weekday[1].casefold(), _DAYS.get(weekday[1].casefold()[:3])) if weekday else None
+    if dated:
+        return dated if number is None or dated.weekday() == number else None
     if sent is None:
         return None
-    for form in (_DAY_MONTH, _MONTH_DAY):
-        for found in form.finditer(words):
-            if month := month_number(found["mon"]):
-                return _next_of(sent.date(), month, int(found["d"]))
-    if relative := _RELATIVE.search(words):
+    if relative := left.take(_RELATIVE):
         return sent.date() + timedelta(days=1 if relative["tomorrow"] else 0)
-    if weekday := _WEEKDAY.search(words):
-        name = weekday[1].casefold()
-        ahead = (_DAYS.get(name, _DAYS.get(name[:3], 0)) - sent.weekday()) % 7
+    if number is not None:
+        ahead = (number - sent.weekday()) % 7
         is_past = ahead == 0 and (clock is None or clock <= sent.time())
         return sent.date() + timedelta(days=7 if is_past else ahead)
-    if clock is None:
+    if clock is None or _MIDNIGHT.search(left.words) or not left.has_only_small_words():
         return None
     # a bare time is the next one on the clock
     return sent.date() + timedelta(days=1 if clock <= sent.time() else 0)

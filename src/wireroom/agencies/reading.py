@@ -183,6 +183,10 @@ def _read_block(table: Table, text: str) -> PlaceReading:
             signs += first.signs
             kept.append(first.clean)
     notes = [line for line in kept if _is_note(table, line)]
+    if notes:
+        # a note goes on over the lines behind it that begin small: "… CORRECTS depth / of quake"
+        behind = kept[kept.index(notes[0]) + 1 :]
+        notes += [line for line in behind if line[:1].islower()]
     for line in notes:
         signs += _anywhere(table, line, signs)
     kept = [line for line in kept if line not in notes]

@@ -144,13 +144,25 @@ def read_filled(table: Table, text: str, start: int, end: int, frame: Frame, dep
         if found is None or found.end <= best_end:
             continue
         rest = _skip(text, found.end, end)
-        if rest >= end or (found.rule.is_noted and frame in ("brackets", "end-brackets")):
+        if rest >= end:
             best, best_end = [found], found.end
             continue
         more = read_filled(table, text, rest, end, frame, depth + 1) if _joins(text, found.end, rest) else None
         if more:
             best, best_end = [found, *more], found.end
+        elif found.rule.is_noted and frame in ("brackets", "end-brackets"):
+            best, best_end = [found, *_read_parts(table, text, found.end, end, frame, depth)], found.end
     return best
+
+
+def _read_parts(table: Table, text: str, start: int, end: int, frame: Frame, depth: int) -> list[Found]:
+    """Read the marks among other words behind a mark in brackets: "(UPDATE 1, moves byline, CORRECTED)"."""
+    marks: list[Found] = []
+    while (comma := text.find(",", start, end)) >= 0:
+        start = comma + 1
+        close = text.find(",", start, end)
+        marks += read_filled(table, text, start, close if close >= 0 else end, frame, depth + 1) or []
+    return marks
 
 
 def read_line(table: Table, text: str) -> list[Found] | None:

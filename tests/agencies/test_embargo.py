@@ -1,0 +1,75 @@
+"""Embargo words as times. 15 May 2024, the day the copy was sent, was a Wednesday."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wireroom.agencies.embargo import find_embargo
+
+SENT = datetime(2024, 5, 15, 9, 0, tzinfo=UTC)
+
+READ = [
+    ("EMBARGOED until 00:01 GMT Friday", None, "2024-05-17T00:01"),
+    ("EMBARGOED UNTIL 0001 GMT, Nov 22, 2024", None, "2024-11-22T00:01"),
+    ("Embargoed for release until 12:01 a.m. EDT Sunday, May 19", None, "2024-05-19T04:01"),
+    ("(EMBARGOED FOR 00:01 BST THURSDAY)", None, "2024-05-15T23:01"),
+    ("STRICTLY EMBARGOED TO 0001 Friday May 17", "Europe/London", "2024-05-16T23:01"),
+    ("Sperrfrist: Freitag, 17. Mai, 18.00 Uhr", "Europe/Berlin", "2024-05-17T16:00"),
+    ("Sperrfrist: 17.05., 18.00 Uhr", "Europe/Berlin", "2024-05-17T16:00"),
+    ("SOUS EMBARGO jusqu'à vendredi 17 mai à 18h00", "Europe/Paris", "2024-05-17T16:00"),
+    ("Embargada hasta las 18.00 horas del viernes 17 de mayo", "Europe/Madrid", "2024-05-17T16:00"),
+    ("Klausul til fredag kl. 06.00", "Europe/Copenhagen", "2024-05-17T04:00"),
+    ("For release Monday, May 20, 2024", "America/New_York", "2024-05-20T04:00"),
+    ("Hold for release until 6 p.m. ET", None, "2024-05-15T22:00"),
+    ("Not for publication before 2024-05-17T10:00:00Z", None, "2024-05-17T10:00"),
+    ("EMBARGOED UNTIL 0800 GMT", None, "2024-05-16T08:00"),
+    ("EMBARGOED until noon GMT on May 20", None, "2024-05-20T12:00"),
+    ("EMBARGOED until 0900 local time Friday", "Asia/Tokyo", "2024-05-17T00:00"),
+]
+DOUBTFUL = [
+    "Embargoed until delivery",
+    "Embargoed until after the speech at 10:00 GMT Friday",
+    "EMBARGOED until 00:01 GMT Friday or until the minister speaks",
+    "Embargoed until midnight Friday GMT",
+    "EMBARGOED until 10 a.m. Friday",
+    "EMBARGOED until 25:00 GMT Friday",
+    "EMBARGOED until 10:00 XYZ Friday",
+    "EMBARGOED until 10:00 GMT Friday, May 18",
+    "Embargo: 07/05/2024, 06:00 GMT",
+    "Embargoed until the end of 2024",
+]
+NONE = ["for immediate release", "Embargo lifted at 10:00 GMT", "EU agrees oil embargo until Friday", "No embargo"]
+
+
+@pytest.mark.parametrize(("words", "zone", "until"), READ)
+def test_words_are_read(words: str, zone: str | None, until: str) -> None:
+    found = find_embargo(words, sent_at=SENT, zone=zone)
+    assert found is not None
+    assert found.until == datetime.fromisoformat(until).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize("words", DOUBTFUL)
+def test_a_doubt_gives_no_time_and_keeps_the_words(words: str) -> None:
+    found = find_embargo(words, sent_at=SENT, zone=None)
+    assert found is not None
+    assert found.until is None
+    assert found.words == words
+
+
+@pytest.mark.parametrize("words", NONE)
+def test_other_words_are_no_embargo(words: str) -> None:
+    assert find_embargo(words, sent_at=SENT, zone="Europe/London") is None
+
+
+def test_a_weekday_without_the_time_of_sending_is_not_read() -> None:
+    found = find_embargo("EMBARGOED until 00:01 GMT Friday", sent_at=None, zone=None)
+    assert found is not None
+    assert found.until is None
+
+
+@given(st.text(max_size=60), st.sampled_from([None, "Europe/London"]))
+def test_any_words(words: str, zone: str | None) -> None:
+    found = find_embargo("EMBARGOED until " + words, sent_at=SENT, zone=zone)
+    assert found is None or found.until is None or found.until.tzinfo is UTC

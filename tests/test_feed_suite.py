@@ -45,4 +45,4 @@ def test_no_entry_is_lost_that_feedparser_finds(score: Any) -> None:
 @pytest.mark.filterwarnings("ignore")
 def test_we_are_much_faster_than_feedparser(bench: ModuleType) -> None:
     theirs, ours = bench.speed(bench.long_feed("rss", 30), rounds=3)
-    assert ours > 2 * theirs  # the floor on a busy machine; bench/bench_feeds.py says what it is
+    assert ours > 3 * theirs  # the floor on a busy machine; bench/bench_feeds.py says what it is

@@ -50,6 +50,15 @@ _FORMS: Final = tuple(
         rf"(?P<y>\d{{4}})[-\s.]+(?P<mon>[^\W\d_]{{3,12}})[-\s.]+(?P<d>\d{{1,2}})\.?(?:[T\s]+{_CLOCK}{_ZONE})?",
     )
 )  # fmt: skip
+#: RFC 822 as the standard has it, which nearly all feeds write
+_USUAL: Final = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) (\d\d):(\d\d):(\d\d) "
+    r"(?:GMT|UTC|UT|Z|([+-])(\d\d)(\d\d))"
+)
+_USUAL_MONTHS: Final = {
+    "Jan": 1, "Feb": 2, "Mar": 3, "Apr": 4, "May": 5, "Jun": 6, "Jul": 7, "Aug": 8, "Sep": 9, "Oct": 10, "Nov": 11,
+    "Dec": 12,
+}  # fmt: skip
 _PART: Final = re.compile(r"^(?P<y>\d{4})(?:-?(?P<m>\d{2}))?(?:-?(?P<d>\d{2}))?$")
 
 
@@ -60,6 +69,8 @@ def read_feed_date(words: str, zone: str | None = None) -> tuple[datetime | None
     `zone` is the IANA zone to take for times without one, else UTC.
     """
     words = words.strip()[:200]
+    if (usual := _USUAL.fullmatch(words)) and (at := _of_usual(usual)):
+        return at, None, False
     found, assumed = read_zoned(words, zone)
     if found is not None and not _names_zone(words):
         return found, None, assumed
@@ -71,6 +82,18 @@ def read_feed_date(words: str, zone: str | None = None) -> tuple[datetime | None
         if (match := form.search(text)) and (read := _of_match(match.groupdict(), zone)):
             return read
     return found, None, assumed
+
+
+def _of_usual(found: re.Match[str]) -> datetime | None:
+    day, month, year, hour, minute, second, sign, hours, minutes = found.groups()
+    try:
+        at = datetime(int(year), _USUAL_MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+        if sign is None:
+            return at
+        east = timedelta(hours=int(hours), minutes=int(minutes))
+        return at + east if sign == "-" else at - east
+    except (ValueError, OverflowError):
+        return None
 
 
 def _names_zone(words: str) -> bool:

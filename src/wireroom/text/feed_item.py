@@ -11,7 +11,7 @@ import html
 import re
 from datetime import datetime
 from itertools import islice
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
@@ -21,6 +21,7 @@ from wireroom.text.feed_media import number_of
 from wireroom.text.feed_xml import join_url
 from wireroom.text.markup import blocks_of_html, blocks_of_text, plain
 
+_T = TypeVar("_T")
 _URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,30}:\S+$")
 _TAG: Final = re.compile(
     r"<(/?)([A-Za-z][A-Za-z0-9]*)(?=[\s/>])[^<>]*>|&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});|<!--|<!\[CDATA"
@@ -114,14 +115,14 @@ def read_blocks(words: FeedText | None, base: str | None) -> tuple[Block, ...]:
     if not is_markup:
         return blocks_of_text(words.text)
     blocks = blocks_of_html(words.text)
-    if base is None or "href" not in words.text.lower():
+    if base is None:
         return blocks
     return tuple(_with_base(block, base) for block in blocks)
 
 
 def _pictures(words: FeedText | None, base: str | None) -> list[Media]:
     """Find the pictures that stand in the text: bodies are kept without them. Counting pixels are left out."""
-    if words is None or "<img" not in words.text.lower():
+    if words is None or not ("<img" in words.text or "<IMG" in words.text):
         return []
     found = []
     for tag in islice(_IMG.finditer(words.text), MAX_PICTURES):
@@ -135,7 +136,7 @@ def _pictures(words: FeedText | None, base: str | None) -> list[Media]:
 
 
 def _with_base(block: Block, base: str) -> Block:
-    if block.html is None or ' href="' not in block.html:
+    if block.html is None or block.html.count(' href="') == block.html.count(' href="http'):
         return block
     made = _HREF.sub(lambda found: join_url(base, found[1].replace("&amp;", "&")).replace("&", "&amp;"), block.html)
     return block if made == block.html else msgspec.structs.replace(block, html=made)
@@ -162,11 +163,11 @@ def to_item(entry: FeedEntry, about: FeedAbout, *, explain: bool = False) -> Ite
     given = item_id("feed", scope, guid, said)
     uri = next((one for one in (guid, entry.link) if one and _URI.match(one)), f"urn:wireroom:item:{given}")
     link = entry.link or (guid if guid and guid.startswith(("http://", "https://")) else None)
-    links = list(dict.fromkeys(entry.links))
+    links = list(dict.fromkeys(entry.links)) if entry.links else []
     if link and not any(one.rel == "alternate" and one.href == link for one in links):
         links.insert(0, ItemLink(rel="alternate", href=link))
     writers = [name for author in entry.authors if (name := author.name or author.email)]
-    extra = {**about.extra, **entry.extra}
+    extra = {**about.extra, **entry.extra} if entry.extra else dict(about.extra)
     if emails := [author.email for author in entry.authors if author.email and author.name]:
         extra["author_email"] = ", ".join(emails)
     if pages := [join_url(entry.base, author.url) for author in entry.authors if author.url]:
@@ -190,15 +191,19 @@ def to_item(entry: FeedEntry, about: FeedAbout, *, explain: bool = False) -> Ite
         summary=read_line(entry.summary),
         blocks=blocks,
         links=tuple(links),
-        keywords=tuple(dict.fromkeys(entry.keywords)),
-        subjects=tuple(dict.fromkeys(entry.subjects)),
-        associations=tuple(dict.fromkeys((*entry.media, *_pictures(body, entry.base)))),
+        keywords=_each_once(entry.keywords),
+        subjects=_each_once(entry.subjects),
+        associations=_each_once([*entry.media, *_pictures(body, entry.base)]),
         language=language.replace("_", "-") if language else None,
         copyrightnotice=entry.rights or about.rights,
         extra=extra,
         faults=tuple(faults),
         provenance=_provenance(entry) if explain else {},
     )
+
+
+def _each_once(found: list[_T]) -> tuple[_T, ...]:
+    return tuple(dict.fromkeys(found)) if found else ()
 
 
 def _provenance(entry: FeedEntry) -> dict[str, str]:
@@ -223,9 +228,7 @@ def _time(
 
 
 def _fingerprint(headline: str | None, blocks: tuple[Block, ...], entry: FeedEntry) -> str:
-    digest = hashlib.sha256()
-    for part in (headline, *(block.text for block in blocks), entry.summary.text if entry.summary else None):
-        digest.update((part or "").encode("utf-8", "surrogatepass") + b"\0")
+    parts = [headline or "", *(block.text for block in blocks), entry.summary.text if entry.summary else ""]
     if not (headline or blocks):
-        digest.update(entry.where.encode())
-    return digest.hexdigest()[:24]
+        parts.append(entry.where)
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:24]

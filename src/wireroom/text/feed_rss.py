@@ -36,9 +36,16 @@ _RIGHTS: Final = ("dc:rights", "copyright", "dcterms:rights", "atom:rights", "ri
 _WRITERS: Final = ("dc:creator", "dc:author", "author", "atom:author", "itunes:author", "creator")
 _SUBJECTS: Final = ("category", "dc:subject", "itunes:category", "media:category", "atom:category")
 _KEYWORDS: Final = ("itunes:keywords", "media:keywords", "keywords")
-_READ: Final = frozenset(
-    (*_TITLES, *_SUMMARIES, *_CONTENTS, *_PUBLISHED, *_UPDATED, *_RIGHTS, *_WRITERS, *_SUBJECTS, *_KEYWORDS)
-) | {
+#: element -> (what it says, how much it is preferred: 0 most)
+_ROLES: Final = {
+    name: (role, rank)
+    for role, names in {
+        "title": _TITLES, "summary": _SUMMARIES, "content": _CONTENTS, "published": _PUBLISHED, "updated": _UPDATED,
+        "rights": _RIGHTS, "writer": _WRITERS, "subject": _SUBJECTS, "keyword": _KEYWORDS,
+    }.items()
+    for rank, name in enumerate(names)
+}  # fmt: skip
+_READ: Final = frozenset(_ROLES) | {
     "link",
     "guid",
     "atom:id",
@@ -50,6 +57,8 @@ _READ: Final = frozenset(
     "dc:source",
     "dc:language",
 }
+
+_MEDIA: Final = ("enclosure", "itunes:image")
 
 _MAIL: Final = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}|[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+")
 
@@ -105,23 +114,28 @@ def read_rss_entry(element: etree._Element, base: str | None, *, where: str, has
     kids = children(element)
     if has_scopes:
         base = base_of(element, base)
-    entry = FeedEntry(
-        title=first_words(kids, _TITLES),
-        summary=first_words(kids, _SUMMARIES),
-        content=first_words(kids, _CONTENTS),
-        published=first_text(kids, _PUBLISHED),
-        updated=first_text(kids, _UPDATED) or attribute(element, "lastmod"),
-        rights=read_line(first_words(kids, _RIGHTS)),
-        authors=list(_authors(kids)),
-        subjects=list(_subjects(kids)),
-        keywords=list(_keywords(kids)),
-        media=read_feed_media(kids, base),
-        language=first_text(kids, ("dc:language",)),
-        base=base,
-        where=where,
-    )
+    told = _by_role(kids)
+    get = told.get
+    entry = FeedEntry(base=base, where=where)
+    entry.title = _words(get("title"))
+    entry.summary = _words(get("summary"))
+    entry.content = _words(get("content"))
+    entry.published = _text(get("published"))
+    entry.updated = _text(get("updated")) or (attribute(element, "lastmod") if element.attrib else None)
+    if rights := get("rights"):
+        entry.rights = read_line(_words(rights))
+    if writers := get("writer"):
+        entry.authors = list(_authors(writers))
+    if subjects := get("subject"):
+        entry.subjects = [concept for one in subjects for concept in _subject(one)]
+    if keywords := get("keyword"):
+        entry.keywords = [word.strip() for one in keywords for word in raw_text(one).split(",") if word.strip()]
+    if any(name in _MEDIA or name.startswith("media:") for name in kids):
+        entry.media = read_feed_media(kids, base)
+        entry.subjects = [*entry.subjects, *media_subjects(kids)]
+    entry.language = first_text(kids, ("dc:language",))
     if has_scopes:
-        spoken = next((one for name in (*_CONTENTS, *_SUMMARIES, *_TITLES) for one in kids.get(name, ())), element)
+        spoken = next((ones[0] for role in ("content", "summary", "title") if (ones := get(role))), element)
         entry.language = entry.language or language_of(spoken)
         entry.base = base_of(spoken, base)
     _read_links(element, kids, entry, base)
@@ -129,11 +143,39 @@ def read_rss_entry(element: etree._Element, base: str | None, *, where: str, has
     return entry
 
 
+def _by_role(kids: _Kids) -> dict[str, list[etree._Element]]:
+    """Give the children by what they say, the most preferred first."""
+    found: dict[str, list[tuple[int, list[etree._Element]]]] = {}
+    for name, ones in kids.items():
+        if known := _ROLES.get(name):
+            found.setdefault(known[0], []).append((known[1], ones))
+    return {
+        role: ranked[0][1] if len(ranked) == 1 else [one for _, ones in sorted(ranked, key=_rank) for one in ones]
+        for role, ranked in found.items()
+    }
+
+
+def _rank(ranked: tuple[int, list[etree._Element]]) -> int:
+    return ranked[0]
+
+
+def _text(ones: list[etree._Element] | None) -> str | None:
+    return next((text for one in ones if (text := plain_text(one))), None) if ones else None
+
+
+def _words(ones: list[etree._Element] | None) -> FeedText | None:
+    for one in ones or ():
+        is_markup = True if len(one) else None
+        if text := raw_text(one):
+            return FeedText(text, is_markup)
+    return None
+
+
 def _read_links(element: etree._Element, kids: _Kids, entry: FeedEntry, base: str | None) -> None:
     """Read where it stands: link, guid as a link, rdf:about, Atom's links, CDF's href."""
     guid = next(((text, one) for one in kids.get("guid", ()) if (text := plain_text(one))), None)
-    about = attribute(element, "about")
-    link = next((url for url in _links(kids) if url), None) or attribute(element, "href")
+    about, href = (attribute(element, "about"), attribute(element, "href")) if element.attrib else (None, None)
+    link = next((url for url in _links(kids) if url), None) or href
     if link is None and guid and (attribute(guid[1], "ispermalink") or "true").lower() != "false":
         link = guid[0] if re.match(r"https?://|/|[^:\s]+$", guid[0]) else None
     link = link or about
@@ -147,12 +189,13 @@ def _read_links(element: etree._Element, kids: _Kids, entry: FeedEntry, base: st
         entry.links.append(ItemLink(rel="replies", href=join_url(base, comments)))
 
 
-def _authors(kids: _Kids) -> Iterator[FeedAuthor]:
-    for name in _WRITERS:
-        found = [read_person(one) for one in kids.get(name, ())]
-        if named := [person for person in found if person]:
-            yield from named
-            return
+def _authors(writers: list[etree._Element]) -> Iterator[FeedAuthor]:
+    """Read those whom the most preferred kind of element names: dc:creator and author are often the same person."""
+    tag = None
+    for one in writers:
+        if (tag is None or one.tag == tag) and (person := read_person(one)):
+            tag = one.tag
+            yield person
 
 
 def read_person(element: etree._Element) -> FeedAuthor | None:
@@ -180,13 +223,6 @@ def read_person(element: etree._Element) -> FeedAuthor | None:
     return FeedAuthor(name=name or None, email=mail[0])
 
 
-def _subjects(kids: _Kids) -> Iterator[Concept]:
-    for name in _SUBJECTS:
-        for one in kids.get(name, ()):
-            yield from _subject(one)
-    yield from media_subjects(kids)
-
-
 def media_subjects(kids: _Kids) -> Iterator[Concept]:
     """Read the categories that stand on the media of an entry."""
     for name in ("media:content", "media:group"):
@@ -210,12 +246,6 @@ def _subject(one: etree._Element) -> Iterator[Concept]:
     for inner in one:  # iTunes: a category inside a category
         if isinstance(inner.tag, str) and inner.tag.endswith("category"):
             yield from _subject(inner)
-
-
-def _keywords(kids: _Kids) -> Iterator[str]:
-    for name in _KEYWORDS:
-        for one in kids.get(name, ()):
-            yield from (word.strip() for word in raw_text(one).split(",") if word.strip())
 
 
 def _read_extra(kids: _Kids, entry: FeedEntry) -> None:

@@ -140,7 +140,7 @@ class Sources:
             except Exception as error:
                 # the ingest loop: a bug in one transport must not take the other sources with it
                 state.n_failures += 1
-                state.problem = f"{type(error).__name__}: {error}"
+                state.problem = _in_words(error)
                 wait_s = AFTER_BUG_S
                 _log.exception("source broke", source=state.name, again_in_s=wait_s)
             self._tell(state)
@@ -163,12 +163,12 @@ class Sources:
     async def _take_one(self, transport: Transport, arrival: Arrival, state: SourceState) -> None:
         try:
             receipt = await self._take(state.name, arrival)
+            await transport.done(arrival)
         except StoreError as error:
             state.problem = f"not taken: {error}"
             self._tell(state)
             _log.error("not taken", source=state.name, file=arrival.filename, problem=str(error))
             return
-        await transport.done(arrival)
         state.problem = None
         state.n_failures = 0
         state.n_taken += 1
@@ -178,6 +178,12 @@ class Sources:
             "taken", source=state.name, file=arrival.filename, state=receipt.state, is_new=receipt.is_new,
             n_items=len(receipt.items), reason=receipt.reason,
         )  # fmt: skip
+
+
+def _in_words(error: Exception) -> str:
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    return f"{type(error).__name__}: {error}"
 
 
 def _free(slots: asyncio.Semaphore, _: asyncio.Task[None]) -> None:

@@ -11,7 +11,7 @@ from wireroom.stories.decision import StoryDecision
 from wireroom.stories.index import OpenStories, Running
 from wireroom.stories.score import Vector, story_vector
 from wireroom.text.spans import span
-from wireroom.text.stems import rarity, surface
+from wireroom.text.stems import surface
 
 View = Literal["story", "topic"]
 
@@ -38,8 +38,8 @@ class Threading(msgspec.Struct, frozen=True, kw_only=True):
 
 
 VIEWS: Final[dict[View, Threading]] = {
-    "story": Threading(headline=0.5, body=0.33, decay_h=72.0, window_h=72.0),
-    "topic": Threading(headline=0.15, body=0.15, decay_h=240.0, window_h=168.0),
+    "story": Threading(headline=0.5, body=0.35, decay_h=72.0, window_h=72.0),
+    "topic": Threading(headline=0.1, body=0.12, decay_h=240.0, window_h=168.0),
 }
 
 
@@ -47,7 +47,7 @@ def decide(
     item: Item, chain: InChain, known: OpenStories, *, received_at: datetime, view: View = "story"
 ) -> StoryDecision:
     """Find the story of an item. Reads `known`, changes nothing."""
-    vector, has_body = story_vector(item)
+    vector, has_body = story_vector(item, known.rarity)
     mates = (mate for mate in chain.order if mate != item.id)
     stories = list(dict.fromkeys(known.story_of[mate] for mate in mates if mate in known.story_of))
     if item.id in known.story_of:
@@ -77,7 +77,9 @@ def decide(
 
 def _reason(item: Item, vector: Vector, story: Running, at: float) -> str:
     """Say in plain words why it joins: the telling words it shares, and how long after whom."""
-    shared = sorted((s for s in vector if s in story.weights), key=lambda s: vector[s] * rarity(s), reverse=True)[:4]
+    shared = sorted(
+        (s for s in vector if s in story.weights), key=lambda s: vector[s] * story.weights[s], reverse=True
+    )[:4]
     text = f"{item.headline_clean or item.headline or ''}\n{item.body_text[:4000]}"
     words = ", ".join(f'"{surface(stem, text)}"' for stem in shared)
     minutes = round((at - story.last) / 60)

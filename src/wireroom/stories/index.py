@@ -11,13 +11,14 @@ from wireroom.model import Filed, Item
 from wireroom.stories.decision import StoryDecision
 from wireroom.stories.score import Vector, story_vector
 from wireroom.text.spans import span
+from wireroom.text.stems import rarity_among
 
 #: entries of the word index looked at for one item, rarest words first
 _BUDGET: Final = 600
 #: stories compared in full
 _COMPARED: Final = 8
-#: words rarer than this find candidates
-_TELLING: Final = 3.0
+#: texts after which the counts are halved, so that old news fades and the table stays small
+_COUNTED: Final = 100_000
 
 
 class Running(msgspec.Struct, kw_only=True, eq=False, gc=False):
@@ -46,6 +47,13 @@ class OpenStories:
         self._stories: dict[str, Running] = {}
         self._by_word: dict[str, dict[Running, None]] = {}
         self.story_of: dict[str, str] = {}
+        #: texts counted, and how many had each stem: what is common on this wire
+        self._n_counted = 0
+        self._counts: dict[str, int] = {}
+
+    def rarity(self, stem: str) -> float:
+        """Say how much a stem tells on this wire, by a year's headlines and all that was noted here."""
+        return rarity_among(stem, self._n_counted, self._counts.get(stem, 0))
 
     def __len__(self) -> int:
         return len(self._stories)
@@ -86,7 +94,7 @@ class OpenStories:
     def warm(self, filed: Filed) -> None:
         """Take in an item that stands on the wire already, after a start."""
         story = self._stories.get(filed.story) or self._open(filed.story)
-        self._add(story, filed.item, story_vector(filed.item)[0], filed.received_at)
+        self._add(story, filed.item, story_vector(filed.item, self.rarity)[0], filed.received_at)
 
     def prune(self, before: datetime) -> int:
         """Forget stories without an item since then; gives how many."""
@@ -110,6 +118,7 @@ class OpenStories:
             story.last, story.last_agency = at, item.agency_name or item.agency or ""
         story.n_items += 1
         self._sum(story, vector)
+        self._count(vector)
 
     def _sum(self, story: Running, vector: Vector) -> None:
         weights = story.weights
@@ -120,6 +129,15 @@ class OpenStories:
                 self._by_word.setdefault(stem, {})[story] = None
             weights[stem] = had + weight
             story.square += weight * (weight + 2 * had)
+
+    def _count(self, vector: Vector) -> None:
+        self._n_counted += 1
+        counts = self._counts
+        for stem in vector:
+            counts[stem] = counts.get(stem, 0) + 1
+        if self._n_counted >= _COUNTED:
+            self._n_counted //= 2
+            self._counts = {stem: n // 2 for stem, n in counts.items() if n > 1}
 
     def _merge(self, other: Running, story: Running) -> None:
         self._sum(story, other.weights)

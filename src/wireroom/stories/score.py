@@ -2,10 +2,11 @@
 
 import math
 import re
+from collections.abc import Callable
 from typing import Final
 
 from wireroom.model import Item
-from wireroom.text.stems import rarity, terms, tokens
+from wireroom.text.stems import terms
 
 Vector = dict[str, float]
 
@@ -19,13 +20,13 @@ _BODY_WORDS: Final = 400
 _FIGURE: Final = 0.6
 #: names count this much more where a body tells them from other words. In headlines alone they must not: one desk
 #: files many stories on one country
-_NAME: Final = 1.0
+_NAME: Final = 1.5
 _NAME_WORD: Final = re.compile(r"(?<![.!?\"“”'‘’]\s)(?<!^)\b[^\W\d_a-z][\w'’-]+")
 _WORDS: Final = re.compile(r"\S+\s*")
 
 
-def story_vector(item: Item) -> tuple[Vector, bool]:
-    """Weigh an item's words, length one; and tell whether it has a body."""
+def story_vector(item: Item, rarity: Callable[[str], float]) -> tuple[Vector, bool]:
+    """Weigh an item's words by how rare each is on this wire, length one; and tell whether it has a body."""
     title = item.headline_clean or item.headline or ""
     body = " ".join(block.text for block in item.blocks if block.kind != "note") or item.summary or ""
     counts: dict[str, float] = {}
@@ -63,4 +64,4 @@ def _cut(body: str) -> tuple[str, str]:
 def _names(text: str) -> frozenset[str]:
     """Give the stems of words that stand capitalised inside a sentence."""
     found = " ".join(match.group() for match in _NAME_WORD.finditer(text))
-    return frozenset(terms(found)) if found else frozenset(tokens(""))
+    return frozenset(terms(found))

@@ -125,6 +125,11 @@ def rarity(stemmed: str) -> float:
     return math.log((_N_DOCUMENTS + 1) / (_COUNTS.get(stemmed, _UNSEEN) + 0.5))
 
 
+def rarity_among(stemmed: str, n_seen: int, n_with: int) -> float:
+    """Say how much a stem tells, counting also `n_seen` further texts, `n_with` of them with it."""
+    return math.log((_N_DOCUMENTS + n_seen + 1) / (_COUNTS.get(stemmed, _UNSEEN) + n_with + 0.5))
+
+
 def stem(word: str) -> str:
     """Take off the endings that do not change the thing: plural, -ed, -ing, a silent e. English; harmless elsewhere."""
     n = len(word)

@@ -84,7 +84,10 @@ def _read_repaired(data: bytes, named: str) -> Document:
     """Decode by ourselves, repair what is commonly broken, and at last let the parser recover what it can."""
     if len(documents := _split(data)) > 1:
         return msgspec.structs.replace(read_document(documents[0]), others=tuple(documents[1:]))
-    text, charset, faults = decode(data, named)
+    is_wide = named.startswith(
+        ("utf-16", "utf-32", "ucs-")
+    )  # as a program says of its own strings, before it writes UTF-8
+    text, charset, faults = decode(data, "utf-8" if is_wide and b"\0" not in data[:64] else named)
     if charset == "utf-8" and named not in ("utf-8", "utf8", "us-ascii", "ascii"):
         faults.append(Fault(code="charset-wrong", text=f"the copy is in UTF-8, not in {named}, as it says"))
     text = _DECLARATION.sub("", text, count=1)

@@ -130,6 +130,8 @@ def make_item(
         is_complete=is_complete,
         extra=gathered.extra,
         faults=tuple(gathered.faults),
-        provenance={name: paths[name] for name in fields if name in paths} if paths else {},
+        provenance={name: path for name, path in paths.items() if name in fields or name == "native_guid"}
+        if paths
+        else {},
         **fields,
     )

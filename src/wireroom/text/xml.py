@@ -69,9 +69,11 @@ def read_document(data: bytes) -> Document:
     Raises:
         XmlProblem: refused, or no element could be read.
     """
-    data = _from_first_tag(_without_doctype(data))
+    data = _from_first_tag(_without_doctype(_with_bom(data)))
     declared = _ENCODING.match(data)
     named = declared[1].decode("ascii").lower() if declared else "utf-8"
+    if data[:2] in _UTF16_BOMS:
+        named = "utf-16"
     try:
         if named == "utf-8" or data.isascii() or data[:2] in _UTF16_BOMS:
             return Document(root=_parse(data), charset=named)
@@ -146,6 +148,13 @@ def _without_doctype(data: bytes) -> bytes:
     return data
 
 
+def _with_bom(data: bytes) -> bytes:
+    """Put a byte order mark before UTF-16 that has none."""
+    if data[:2] == b"<\0":
+        return _UTF16_BOMS[0] + data
+    return _UTF16_BOMS[1] + data if data[:2] == b"\0<" else data
+
+
 def _from_first_tag(data: bytes) -> bytes:
     """Drop what a line or a mailer has put before the document: white space, a byte order mark, stray characters."""
     if data[:1] == b"<" or data[:2] in _UTF16_BOMS:
@@ -183,6 +192,7 @@ def _parse(data: bytes, *, recover: bool = False, encoding: str | None = None) -
 @lru_cache(maxsize=64)
 def root_name(head: bytes) -> str | None:
     """Give the name of a document's first element, without its prefix, from its first bytes; None = no XML."""
+    head = _with_bom(head)
     if head[:2] in _UTF16_BOMS:
         head = decode(head)[0].encode("utf-8", "replace")
     position = len(head) - len(head.lstrip(_BEFORE_XML))

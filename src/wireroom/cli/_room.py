@@ -1,11 +1,16 @@
 """What commands that work on a room's data folder share: finding it, and finding whether it is open elsewhere."""
 
+import time
 from pathlib import Path
+from typing import Final
 
 from wireroom.config import Config, load_config
 from wireroom.errors import ConfigError
 from wireroom.room import STORE_NAME, find_holder, read_token
 from wireroom.store import Store, open_store
+
+#: how long a server may take to start, or another command to end, before we say that it has the room
+PATIENCE_S: Final = 10.0
 
 
 def room_config(config: Path | None, data: Path | None) -> Config:
@@ -19,12 +24,14 @@ def find_server(config: Config) -> str | None:
     Raises:
         ConfigError: another command works on it now, which will be done soon.
     """
-    holder = find_holder(config.data)
-    if holder is None:
-        return None
-    if holder.url is None:
-        raise ConfigError("data", f"process {holder.pid} is working on {config.data}; try again when it is done")
-    return holder.url
+    ends_at = time.monotonic() + PATIENCE_S
+    while (holder := find_holder(config.data)) is not None:
+        if holder.url is not None:
+            return holder.url
+        if time.monotonic() > ends_at:
+            raise ConfigError("data", f"process {holder.pid} is working on {config.data}; try again when it is done")
+        time.sleep(0.1)
+    return None
 
 
 def token_of(config: Config) -> str:

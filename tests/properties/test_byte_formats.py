@@ -1,6 +1,9 @@
 """Any bytes, any cut, any join, any depth: byte copy, pages, mail and text give items and faults, or FormatError; nothing else."""
 
+import gzip
+import io
 import time
+import zipfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,7 +15,7 @@ from wireroom import formats, read
 from wireroom.errors import FormatError
 from wireroom.formats import Parsed, RawCopy
 
-OURS = ("anpa1312", "iptc7901", "zczc", "email_message", "wire_page", "html_page", "plain_text")
+OURS = ("archive", "anpa1312", "iptc7901", "zczc", "email_message", "wire_page", "html_page", "plain_text")
 HERE = Path(__file__).resolve().parents[1] / "formats"
 GOOD = [
     path.read_bytes()
@@ -133,3 +136,22 @@ def test_fifty_megabytes_of_one_line_are_bounded() -> None:
         reading = read(start + b"word " * 10_000_000)
         assert time.process_time() - began < 15
         assert all(len(item.body_text) < 9_000_000 for item in reading.items)
+
+
+def test_a_bomb_is_unpacked_no_further_than_its_share() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for n in range(8):
+            archive.writestr(f"{n}.txt", b"word " * 6_000_000)
+    parsed = formats.get_format("archive").parse(RawCopy(data=packed.getvalue()))
+    assert sum(len(inner.data) for inner in parsed.enclosed) <= 84 * MIB
+    assert {fault.code for fault in parsed.faults} == {"archive-too-large"}
+    bomb = gzip.compress(b"\0" * 60 * MIB)
+    assert len(formats.get_format("archive").parse(RawCopy(data=bomb)).enclosed[0].data) == 20 * MIB
+
+
+def test_damaged_archives_are_refused_in_plain_words() -> None:
+    for data in (b"PK\x03\x04 no zip", b"\x1f\x8b\x08 no gzip"):
+        reading = read(data)
+        assert not reading.items
+        assert reading.reason

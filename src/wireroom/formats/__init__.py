@@ -33,6 +33,8 @@ NAMES: Final[tuple[str, ...]] = (
     "anpa1312",
     "iptc7901",
     "zczc",
+    # dispatches in dispatches
+    "archive",
     # pages and text
     "email_message",
     "wire_page",

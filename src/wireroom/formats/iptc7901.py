@@ -22,6 +22,8 @@ from wireroom.text.wirecopy import MAX_MESSAGE_BYTES, Frame, cut_frames
 
 #: a file without control bytes: the header begins a line
 _BARE_HEADER: Final = re.compile(rb"(?m)^[ \t\x7f\x16\x00]*(?=" + iptccopy.HEADER_BYTES + rb")")
+#: a line of terms that ends with the sign that parts them
+_KEYWORD: Final = re.compile(rb"(?m)^[^\r\n]{2,80}/[ \t]*\r?$")
 
 
 class _Iptc7901:
@@ -36,7 +38,8 @@ class _Iptc7901:
             return 0.98 if iptccopy.HEADER_START.match(line) else 0.3
         if iptccopy.HEADER_START.match(head[:200].split(b"\n", 1)[0]):
             return 0.9
-        return 0.0
+        # an earlier program may have put lines of its own over the header
+        return 0.6 if _BARE_HEADER.search(raw.head[:600]) and _KEYWORD.search(raw.head) else 0.0
 
     def parse(self, raw: RawCopy) -> Parsed:
         faults: list[Fault] = []

@@ -164,6 +164,8 @@ class _Reader:
             if line.kind == "para":
                 self._flush()
             self._paragraph.append(line.text)
+            if not self._has_carets and not self._has_body and line.text.endswith(("=", "+", "<")):
+                self._flush()  # head lines without carets end with a sign of their own
 
     def result(self) -> AnpaText:
         """Give what was found, when all lines were taken."""

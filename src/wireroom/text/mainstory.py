@@ -9,8 +9,10 @@ Pages so large or so deep that extraction would take seconds are read line by li
 """
 
 import html
+import logging
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any, Final
 
 from wireroom.model import Block
@@ -45,13 +47,20 @@ def find_story(markup: str, *, headline: str | None = None, told: str | None = N
 
 
 def _extracted(markup: str) -> tuple[Block, ...]:
-    from trafilatura import bare_extraction  # 0.4 s to import, and only these pages need it
-
-    found = bare_extraction(
+    found = _extractor()(
         markup, include_comments=False, include_formatting=True, include_links=True, with_metadata=False
     )
     body = getattr(found, "body", None)
     return tuple(_blocks(body)) if body is not None else ()
+
+
+@cache
+def _extractor() -> Any:
+    """Load trafilatura: 0.4 s, which only these pages need. What it says of bad pages is a Fault's work, not the log's."""
+    from trafilatura import bare_extraction
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    return bare_extraction
 
 
 def _blocks(body: Any) -> Iterator[Block]:

@@ -140,7 +140,7 @@ class _Walk:
         if tag == "a":
             self._href = self._href or node.attributes.get("href")
         if tag in _KEPT:
-            href = node.attributes.get("href")
+            href = "".join((node.attributes.get("href") or "").split())
             self._markup.append(f'<a href="{html.escape(href)}">' if tag == "a" and href else f"<{tag}>")
             self._has_markup = True
 

@@ -20,7 +20,10 @@ _TITLE_WORDS: Final = (
     r"(?:news |live )?ticker|news ?flash(?:es)?|(?:wire |top )?headlines|top (?:news|stories)|news in brief|"
     r"eilmeldungen|en continu|fil info|dernières (?:nouvelles|dépêches)|última hora|ultime notizie|ultim'ora"
 )
-_TITLE: Final = re.compile(rf"(?P<title>{_TITLE_WORDS})\s*(?:[:|{_BULLET}–—-]\s*(?P<rest>.*))?", re.IGNORECASE)
+_TITLE: Final = re.compile(
+    rf"(?P<title>{_TITLE_WORDS})\s*(?:[:|{_BULLET}–—-]\s*(?P<rest>.*)|\s*(?:[»>]+|\W{{0,3}}more\W{{0,3}}))?",
+    re.IGNORECASE,
+)
 _BREADCRUMB: Final = re.compile(
     r"(?:you are here|current location|position|home page path)\s*:\s*(?P<path>.*)", re.IGNORECASE
 )
@@ -282,6 +285,10 @@ def _pieces(text: str) -> list[str]:
 
 
 def _entries(lines: Sequence[PageLine]) -> list[Entry]:
+    if len(lines) > 1 and lines[0].tag == "text" and any(re.search(rf"\S\s*[{_BULLET}]", line.text) for line in lines):
+        # one run of headlines that the page's width has broken anywhere
+        whole = " ".join(line.text for line in lines)
+        return _split_entries(whole, msgspec.structs.replace(lines[0], text=whole, href=None))
     return [entry for line in lines for entry in _split_entries(line.text, line)]
 
 

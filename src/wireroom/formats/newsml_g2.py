@@ -33,6 +33,10 @@ _NOT_NEWS: Final = {
     "groupSet": "a part of a package",
 }  # fmt: skip
 _SEEN_OR_HEARD: Final = frozenset(("picture", "graphic", "video", "audio", "animation"))
+#: an item without any of these is a stub of an item
+_SAYS_SOMETHING: Final = frozenset(
+    ("headline", "slugline", "blocks", "summary", "versioncreated", "associations", "links")
+)
 #: messages in messages
 _MAX_NESTED: Final = 6
 _ROOTS: Final = frozenset(("newsMessage", "itemSet", "contentSet", *_NEWS, *_NOT_NEWS))
@@ -98,7 +102,11 @@ class _Message:
             found = G2Item(zone=self.zone, header=self.header)
             found.fields["type"] = "composite" if name == "packageItem" else "text"
             found.read(element)
-            self.items.append(found)
+            if _SAYS_SOMETHING.isdisjoint(name for name, value in (found.fields | found.lists).items() if value):
+                text = f"{name} {found.guid or 'without guid'} has nothing in it"
+                self.faults.append(Fault(code="empty-item", text=text))
+            else:
+                self.items.append(found)
         elif name in _NOT_NEWS:
             guid = f" ({element.get('guid')})" if element.get("guid") else ""
             text = f"{name}{guid} is {_NOT_NEWS[name]}, not news"

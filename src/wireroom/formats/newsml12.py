@@ -1,4 +1,4 @@
-"""NewsML 1.0 to 1.2: the component format that AFP, EFE, Kyodo, TASS, ANA, Belga, ANP and Business Wire sent for years.
+"""NewsML 1.0 to 1.2 (IPTC): the component format that AFP, EFE, Kyodo, TASS, ANA and others have sent for years.
 
 Read: each `NewsItem` of the document with the envelope's facts: identification, management (status, urgency, a status
 that will change = an embargo), news lines, administrative, rights and descriptive metadata, content as NITF, XHTML, bare

@@ -1,4 +1,4 @@
-"""NewsML-G2: news items, packages and news messages.
+"""NewsML-G2 2.4 to 2.35 (IPTC): news items, packages and news messages.
 
 Read: `newsItem` and `packageItem`, alone or in a `newsMessage` with its header; QCodes expanded by the IPTC's standard
 catalogs and by a `catalog` inside the item; text in `inlineXML` (XHTML, NITF) and `inlineData`; pictures in

@@ -1,4 +1,4 @@
-"""NITF: the News Industry Text Format, one story a document.
+"""NITF 2.5 to 3.6, the News Industry Text Format (IPTC): one story a document.
 
 Read: `docdata` (ids, dates, urgency, status, messages to editors, keywords, rights), `tobject`, `pubdata`,
 `revision-history`, `meta` pairs that agencies add, `body.head`, `body.content` with tables and media, `body.end`. What is

@@ -1,6 +1,14 @@
 """Names of parties in metadata: which of them is the agency, which is a person."""
 
 from collections.abc import Iterable
+from typing import Final
+
+#: of desks and houses, not of people
+_NO_NAMES: Final = frozenset((
+    "agency", "agence", "agencia", "agentur", "bureau", "desk", "editor", "editors", "media", "news", "newsdesk",
+    "newsroom", "press", "presse", "prensa", "redaktion", "redaktionen", "redacción", "rédaction", "redazione", "service",
+    "staff", "team", "toimitus", "wire",
+))  # fmt: skip
 
 
 def agency_named(provider: str | None, *others: str | None) -> str | None:
@@ -13,7 +21,9 @@ def agency_named(provider: str | None, *others: str | None) -> str | None:
 
 
 def is_person(name: str, agencies: Iterable[str | None]) -> bool:
-    """Tell whether a creator's name is a writer's: a few words, none of them out of the agencies' names."""
+    """Tell whether a creator's name is a writer's: a few words, none out of the agencies' names."""
     known = " ".join(filter(None, agencies)).casefold()
-    words = name.split()
-    return 2 <= len(words) <= 5 and not any(word.casefold() in known for word in words if len(word) > 2)
+    words = name.casefold().split()
+    if not 2 <= len(words) <= 5 or any(character.isdigit() for character in name):
+        return False
+    return not any(word in _NO_NAMES or (len(word) > 2 and word in known) for word in words)

@@ -39,7 +39,7 @@ class Newsroom:
                 for number in waiting:
                     while not await self.post(session, number):
                         self.n_retries += 1
-                        await asyncio.sleep(0.05)
+                        await asyncio.sleep(0.2)
 
             async with asyncio.TaskGroup() as group:
                 for _ in range(8):
@@ -71,7 +71,7 @@ class Newsroom:
                             return
                 except (aiohttp.ClientError, TimeoutError):
                     pass
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(0.2)
 
     async def run(self) -> None:
         try:

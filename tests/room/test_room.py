@@ -1,7 +1,10 @@
 """A room in memory: taking copy, freeing held copy, running sources that fail."""
 
 import asyncio
+import fcntl
+import os
 import stat
+import threading
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -263,3 +266,21 @@ def test_an_empty_token_file_opens_nothing(tmp_path: Path) -> None:
     (tmp_path / "token").touch()
     with pytest.raises(ConfigError, match="empty"):
         open_token(tmp_path, None)
+
+
+def test_a_look_at_the_lock_does_not_take_the_room(tmp_path: Path) -> None:
+    lock = RoomLock(tmp_path)
+    lock.take()
+    lock.leave()
+    looking = os.open(tmp_path / "room.lock", os.O_RDWR)
+    fcntl.flock(looking, fcntl.LOCK_SH)
+    threading.Timer(0.05, os.close, (looking,)).start()
+    RoomLock(tmp_path).take()
+
+
+def test_a_data_folder_that_cannot_be_used_is_a_wrong_setting(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(ConfigError, match="data: "):
+        open_room(Config(data=tmp_path / "file"))
+    with pytest.raises(ConfigError, match="cannot be written"):
+        save_added(tmp_path / "file", {})

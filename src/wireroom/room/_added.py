@@ -3,13 +3,14 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
 from wireroom.config import SourceConfig, make_source
 from wireroom.errors import ConfigError
 
-ADDED_NAME = "sources.json"
+ADDED_NAME: Final = "sources.json"
 
 
 def load_added(data: Path) -> dict[str, SourceConfig]:
@@ -29,16 +30,23 @@ def load_added(data: Path) -> dict[str, SourceConfig]:
 
 
 def save_added(data: Path, sources: Mapping[str, SourceConfig]) -> None:
-    """Keep the sources added by command: the old file, or the new one, and never half of one."""
-    data.mkdir(parents=True, exist_ok=True)
+    """Keep the sources added by command: the old file, or the new one, and never half of one.
+
+    Raises:
+        ConfigError: the file cannot be written; the old one stands.
+    """
     tables = {name: _table(source) for name, source in sorted(sources.items())}
     words = msgspec.json.format(msgspec.json.encode(tables), indent=2)
     new = data / f".{ADDED_NAME}.new"
-    with new.open("wb") as file:
-        file.write(words + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(data / ADDED_NAME)
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with new.open("wb") as file:
+            file.write(words + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(data / ADDED_NAME)
+    except OSError as error:
+        raise ConfigError(str(data / ADDED_NAME), f"cannot be written: {error.strerror}") from error
 
 
 def _table(source: SourceConfig) -> dict[str, object]:

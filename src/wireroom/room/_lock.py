@@ -2,13 +2,16 @@
 
 import fcntl
 import os
+import time
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
 from wireroom.errors import ConfigError
 
-LOCK_NAME = "room.lock"
+LOCK_NAME: Final = "room.lock"
+_TRIES: Final = 10
 
 
 class Holder(msgspec.Struct, frozen=True):
@@ -43,11 +46,16 @@ class RoomLock:
             RoomTaken: another process has it; `holder` says where it can be reached.
         """
         handle = os.open(self._data / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            os.close(handle)
-            raise RoomTaken(self._data, read_holder(self._data)) from error
+        for attempt in range(_TRIES):
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError as error:
+                # somebody who only looks (`find_holder`) has it for the blink of an eye
+                if attempt == _TRIES - 1:
+                    os.close(handle)
+                    raise RoomTaken(self._data, read_holder(self._data)) from error
+                time.sleep(0.02)
         self._handle = handle
         self.tell(None)
 

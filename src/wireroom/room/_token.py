@@ -4,17 +4,18 @@ import hmac
 import os
 import secrets
 from pathlib import Path
+from typing import Final
 
 from wireroom.errors import ConfigError
 
-TOKEN_NAME = "token"
+TOKEN_NAME: Final = "token"
 
 
 def open_token(data: Path, given: str | None) -> tuple[str, bool]:
     """Give the token, and whether it was made just now.
 
     Raises:
-        ConfigError: the file with it cannot be read.
+        ConfigError: the file with it cannot be read or made.
     """
     if given:
         return given, False
@@ -23,6 +24,8 @@ def open_token(data: Path, given: str | None) -> tuple[str, bool]:
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return read_token(data), False
+    except OSError as error:
+        raise ConfigError("token", f"{file} cannot be made: {error.strerror}") from error
     made = secrets.token_urlsafe(24)
     with os.fdopen(handle, "w", encoding="ascii") as opened:
         opened.write(made + "\n")

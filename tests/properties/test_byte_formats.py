@@ -150,6 +150,15 @@ def test_a_bomb_is_unpacked_no_further_than_its_share() -> None:
     assert len(formats.get_format("archive").parse(RawCopy(data=bomb)).enclosed[0].data) == 20 * MIB
 
 
+def test_an_office_document_is_no_archive_of_copy() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+    reading = read(packed.getvalue())
+    assert not reading.items
+    assert "office document" in (reading.reason or "")
+
+
 def test_damaged_archives_are_refused_in_plain_words() -> None:
     for data in (b"PK\x03\x04 no zip", b"\x1f\x8b\x08 no gzip"):
         reading = read(data)

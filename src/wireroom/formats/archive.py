@@ -61,6 +61,8 @@ def _unzip(raw: RawCopy) -> Parsed:
     try:
         with zipfile.ZipFile(io.BytesIO(raw.data)) as archive:
             files = [entry for entry in archive.infolist() if not entry.is_dir()]
+            if any(entry.filename == "[Content_Types].xml" for entry in files):
+                raise FormatError("an office document (docx, xlsx, pptx) and no copy", format_name="archive")
             if len(files) > MAX_FILES:
                 faults.append(
                     Fault(code="archive-too-large", text=f"only {MAX_FILES} of {len(files):,} files were unpacked")

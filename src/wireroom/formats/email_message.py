@@ -39,6 +39,8 @@ _NOT_WIRE: Final = re.compile(
 _MAX_PARTS: Final = 500
 _COVER_WORDS: Final = 60
 _MAX_TEXT: Final = 1024 * 1024
+#: servers take 25 MB at most; the standard library's parser needs nine times the mail
+MAX_BYTES: Final = 20 * 1024 * 1024
 
 
 class _EmailMessage:
@@ -57,11 +59,13 @@ class _EmailMessage:
 
     def parse(self, raw: RawCopy) -> Parsed:
         try:
-            message = message_from_bytes(_start(raw.data))
+            message = message_from_bytes(_start(raw.data[:MAX_BYTES]))
             parts = [part for _, part in zip(range(_MAX_PARTS), message.walk(), strict=False)]
         except RecursionError as error:
             raise FormatError("the mail is nested too deep", format_name=self.name) from error
         mail = _Mail(message, parts, raw)
+        if len(raw.data) > MAX_BYTES:
+            mail.faults.append(Fault(code="copy-too-long", text=f"only {MAX_BYTES:,} bytes of the mail were read"))
         return mail.parsed()
 
 

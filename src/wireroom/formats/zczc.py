@@ -50,7 +50,7 @@ class _Zczc:
         for start, limit in zip(starts, [*starts[1:], len(raw.data)], strict=True):
             end = _END.search(raw.data, start, limit)
             data = raw.data[start : end.start() if end else limit]
-            item = _read(data[:MAX_MESSAGE_BYTES], raw, is_complete=end is not None)
+            item = _read(data, raw, is_complete=end is not None)
             if item is None:
                 faults.append(Fault(code="message-unread", text=f"nothing after ZCZC at byte {start:,}", level="error"))
             else:
@@ -61,7 +61,10 @@ class _Zczc:
 
 
 def _read(data: bytes, raw: RawCopy, *, is_complete: bool) -> Item | None:
-    text, charset, faults = decode(data, raw.charset)
+    text, charset, faults = decode(data[:MAX_MESSAGE_BYTES], raw.charset)
+    if len(data) > MAX_MESSAGE_BYTES:
+        too_long = f"only {MAX_MESSAGE_BYTES:,} bytes of the message were read"
+        faults = [*faults, Fault(code="copy-too-long", text=too_long)]
     if not is_complete:
         faults = [*faults, Fault(code="end-missing", text="the end of the message (NNNN) did not come")]
     message = iptccopy.Message(

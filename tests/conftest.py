@@ -3,6 +3,11 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# a machine that does other work besides is slow, not wrong: time is bounded by pytest's own limit
+settings.register_profile("wireroom", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("wireroom")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 

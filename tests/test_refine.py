@@ -137,7 +137,7 @@ def test_an_embargo_on_oil_holds_nothing_back() -> None:
 
 def test_unknown_agencies_are_read_with_care_and_keep_their_name() -> None:
     found = refine(item(agency_name="Norrland Press", headline="URGENT: Bridge closed"))
-    assert (found.agency, found.agency_name) == (None, "Norrland Press")
+    assert (found.agency, found.agency_name) == ("norrland_press", "Norrland Press")
     assert found.marks.rank == "urgent"
 
 

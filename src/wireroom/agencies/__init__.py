@@ -11,16 +11,18 @@
     style.py   what a style file may say               rules.py    its words as regular expressions
     stack.py   stacked marks at both ends of a text    reading.py  one place of the copy -> marks and clean text
 
-To add an agency: one TOML file in `styles/`, one folder `tests/agencies/<name>/`. No code.
+To add an agency: one TOML file in `styles/`, one folder `tests/agencies/<name>/`. No code. A newsroom's own styles lie in a
+folder that the setting `styles` names (own.py).
 """
 
+from wireroom.agencies.own import use_styles
 from wireroom.agencies.reading import put_together, read_place
 from wireroom.agencies.refining import refine
 from wireroom.agencies.resolve import COMMON, style_named
 from wireroom.agencies.style import Place, load_style, style_names
 from wireroom.model import Marks
 
-__all__ = ["read_marks", "refine", "style_named", "style_names"]
+__all__ = ["read_marks", "refine", "style_named", "style_names", "use_styles"]
 
 
 def read_marks(agency: str | None, where: Place, text: str) -> tuple[Marks, str]:

@@ -12,13 +12,14 @@ from wireroom.agencies.resolve import COMMON, resolve
 from wireroom.agencies.style import Style, load_style
 from wireroom.model import Dateline, Evidence, Fault, Item
 from wireroom.text.dateline import read_dateline
+from wireroom.text.terms import terms
 
 
 def refine(item: Item, *, default: str | None = None) -> Item:
     """Read what the copy says of itself, by the house style of its agency.
 
     `default` is the agency the source's settings name; it is believed only where the copy names none. An item of an
-    agency without a style is read by the common style and keeps the name it came with.
+    agency without a style is read by the common style and goes by the name it came with, or that its source gives it.
     """
     if item.dateline is None:
         item = msgspec.structs.replace(item, dateline=_dateline(item))
@@ -31,6 +32,8 @@ def refine(item: Item, *, default: str | None = None) -> Item:
     changes: dict[str, Any] = {"marks": put_together(style, signs)}
     if name:
         changes |= {"agency": name, "agency_name": _shown_name(item, style)}
+    elif shown := item.agency_name or default or item.extra.get("channel"):
+        changes |= {"agency": item.agency or name_as_key(shown), "agency_name": shown}
     changes["headline_clean"] = _clean_headline(item, headline)
     if slug and slug.clean:
         # IPTC 7901 ends its keyword line with the sign that parts its terms
@@ -47,6 +50,11 @@ def _dateline(item: Item) -> Dateline | None:
     """Read the dateline of the first paragraph; the paragraph keeps it."""
     first = next((block for block in item.blocks if block.kind == "para" and block.text.strip()), None)
     return read_dateline(first.text) if first else None
+
+
+def name_as_key(shown: str) -> str:
+    """Give what stands for a style's name where there is no style: "Coast News (UK)" -> "coast_news_uk"."""
+    return "_".join(terms(shown)[:6]) or "unknown"
 
 
 def _shown_name(item: Item, style: Style) -> str:

@@ -65,7 +65,7 @@ def resolve(item: Item, default: str | None = None) -> str | None:
         return style_named(item.agency)
     named = [item.agency_name, *(item.extra.get(field) for field in _EXTRA), item.creditline]
     named += list(item.dateline.credits) if item.dateline else []
-    named += [_credit(item), item.copyrightholder]
+    named += [_credit(item), item.copyrightholder, item.extra.get("channel")]
     for name in named:
         if name and len(name) < 200 and (style := style_named(name)):
             return style

@@ -7,12 +7,16 @@ A rule says: these words, set off like this, in these places, mean these marks.
 """
 
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Final, Literal
 
 import msgspec
+
+from wireroom.errors import ConfigError
 
 Place = Literal["headline", "slug", "keyword", "block"]
 
@@ -37,6 +41,23 @@ Frame = Literal[
 ]  # fmt: skip
 
 _STYLES: Final = resources.files("wireroom.agencies") / "styles"
+#: folders with styles of the house's own, the latest first; set once, when a room is opened
+_own: list[Path] = []
+
+
+def add_folder(folder: Path) -> None:
+    """Look for styles in this folder first.
+
+    Raises:
+        ConfigError: a file in it is no style; the message names it and what is wrong.
+    """
+    for entry in sorted(folder.glob("*.toml")):
+        try:
+            _read_file(entry)
+        except (tomllib.TOMLDecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
+            raise ConfigError("styles", f"{entry.name} is no house style: {error}") from error
+    if folder not in _own:
+        _own.insert(0, folder)
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -130,7 +151,12 @@ class Style(msgspec.Struct, frozen=True, kw_only=True):
 @cache
 def style_names() -> tuple[str, ...]:
     """Name all agencies that have a style, in order of the alphabet; "common" is for all others."""
-    return tuple(sorted(entry.name[:-5] for entry in _STYLES.iterdir() if entry.name.endswith(".toml")))
+    return tuple(sorted({entry.name[:-5] for entry in _entries()}))
+
+
+def _entries() -> Iterator[Traversable]:
+    for folder in (*_own, _STYLES):
+        yield from (entry for entry in folder.iterdir() if entry.name.endswith(".toml"))
 
 
 def _read_file(entry: Traversable) -> StyleFile:
@@ -146,7 +172,7 @@ def part_file(name: str) -> StyleFile:
 @cache
 def style_file(name: str) -> StyleFile:
     """Read one agency's file, without its parts."""
-    return _read_file(_STYLES / f"{name}.toml")
+    return _read_file(next(entry for entry in _entries() if entry.name == f"{name}.toml"))
 
 
 @cache

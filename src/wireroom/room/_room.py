@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 import wireroom
+from wireroom.agencies import use_styles
 from wireroom.config import Config, SourceConfig
 from wireroom.errors import ConfigError, StoreError
 from wireroom.ingest import Desk, Intake, SourceHints
@@ -244,9 +245,11 @@ def open_room(config: Config, *, clock: Callable[[], datetime] = read_clock, in_
 
     Raises:
         RoomTaken: another process has it.
-        ConfigError: the data folder cannot be used.
+        ConfigError: the data folder cannot be used, or a house style in the folder `styles` cannot be read.
         StoreError: the store cannot be opened.
     """
+    if config.styles is not None:
+        use_styles(config.styles)
     if in_memory:
         token = config.token or "in-memory"
         return Room(config, store=open_store(":memory:"), lock=None, token=token, is_token_new=False, clock=clock)

@@ -32,7 +32,7 @@ def marked(draw: st.DrawFn) -> tuple[str, str]:
 
 
 @given(marked(), st.sampled_from(PLACES))
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @example(("common", "(" * 300), "headline")
 @example(("xinhua", "1st LD " * 60), "headline")
 def test_any_words_are_read(case: tuple[str, str], where: Place) -> None:
@@ -47,11 +47,12 @@ def test_any_words_are_read(case: tuple[str, str], where: Place) -> None:
 
 
 @given(AGENCIES, st.text(max_size=80), st.sampled_from(PLACES))
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_any_text_is_read(name: str, text: str, where: Place) -> None:
     read_marks(name, where, text)
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(["xinhua", "reuters", "afp", "yonhap", "dpa", "common"]),
     st.sampled_from(
@@ -80,7 +81,7 @@ def test_a_second_reading_finds_no_more(name: str, mark: str, text: str) -> None
         ),
     )
 )
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_any_item_is_refined_once(fields: dict[str, Any]) -> None:
     once = refine(Item(id="i", uri="u", format="test", **fields))
     assert once.headline == fields["headline"]

@@ -52,6 +52,8 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     style: Style
     place: Place
     by_first: dict[str, tuple[Entry, ...]]
+    #: all entries of a letter in one pattern: what it does not match, none of them does
+    gates: dict[str, re.Pattern[str]]
     anywhere: tuple[Entry, ...]
     glued: tuple[Entry, ...]
     look_alikes: re.Pattern[str] | None
@@ -122,6 +124,14 @@ def meet(entry: Entry, text: str, start: int) -> Found | None:
     )
 
 
+def _gate(entries: list[Entry]) -> re.Pattern[str]:
+    branches = []
+    for entry in entries:
+        flag = "?i:" if entry.pattern.flags & re.IGNORECASE else "?:"
+        branches.append(f"({flag}{entry.pattern.pattern})")
+    return re.compile("|".join(branches))
+
+
 def either(patterns: tuple[str, ...], flags: int = 0) -> re.Pattern[str] | None:
     """Compile a style's regular expressions into one; each may begin with (?i) for itself. None when there are none."""
     scoped = [f"(?i:{words[4:]})" if words.startswith("(?i)") else f"(?:{words})" for words in patterns]
@@ -153,6 +163,7 @@ def _table(style: Style, place: Place) -> Table:
         style=style,
         place=place,
         by_first={letter: tuple(entries) for letter, entries in by_first.items()},
+        gates={letter: _gate(entries) for letter, entries in by_first.items()},
         anywhere=tuple(anywhere),
         glued=tuple(glued),
         look_alikes=either(style.look_alikes),

@@ -49,8 +49,11 @@ def read_front(table: Table, text: str, start: int = 0, depth: int = 0) -> Stack
         return _front_in_stars(table, text, start, depth) or _front_by_sign(table, text, start)
     if letter == "/" and "slash" in table.frames and (inside := _OPENING_SLASH.match(text, start)):
         return read_front(table, text, inside.end(), depth + 1)
+    gate = table.gates.get(letter)
+    if gate is None or gate.match(text, start) is None:
+        return None
     best: Stack | None = None
-    for entry in table.by_first.get(letter, ()):
+    for entry in table.by_first[letter]:
         found = meet(entry, text, start)
         if found is None or (best is not None and best[0][0].end >= found.end):
             continue
@@ -134,10 +137,13 @@ def read_filled(table: Table, text: str, start: int, end: int, frame: Frame, dep
     start = _skip(text, start, end)
     if start >= end:
         return None
+    gate = table.gates.get(text[start])
+    if gate is None or gate.match(text, start, end) is None:
+        return None
     inside = text[:end]
     best: list[Found] | None = None
     best_end = -1
-    for entry in table.by_first.get(text[start], ()):
+    for entry in table.by_first[text[start]]:
         if frame not in entry.rule.frames and (depth == 0 or not entry.rule.marks):
             continue
         found = meet(entry, inside, start)

@@ -27,10 +27,9 @@ from pathlib import Path
 from typing import Any
 
 #: words that mean nothing: copy of real words may say "kill" or "embargo" by chance, and is then treated so
-WORDS = [
-    "".join(parts)
-    for parts in itertools.product(("ba", "ko", "mi", "ru", "ste"), ("lan", "ver", "dor"), ("", "ta", "ning"))
-]
+WORDS = ["".join(parts) for parts in itertools.product(*(syllables.split() for syllables in (
+    "ba ko mi ru ste tra nel fo gi hu ja va", "lan ver dor ke mos pri ul an ber si", "ta ning el or is um ade ic"
+)))]  # fmt: skip
 #: connections that ordinary copy comes in by
 SENDERS = 4
 

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from newsroom import FLASH, Room, item, kill, lead, placed, serving
+from newsroom import BEARER, FLASH, Room, item, kill, lead, ninjs, placed, serving
 from wireroom.model import Change, Marks
 
 pytestmark = pytest.mark.browser
@@ -41,6 +43,22 @@ def test_a_flash_comes_in_at_the_top_without_a_reload(room: Room, open_page: Ope
         assert first.locator("a").get_attribute("href") == "/item/new"
         assert page.evaluate("window.wasHere")
     assert complaints == []
+
+
+def test_copy_posted_over_http_is_on_an_open_page(room: Room, open_page: Open) -> None:
+    with serving(room) as url:
+        page = open_page(url)
+        expect_live(page)
+        first, newer = "FLASH: Ferry sinks off Port Example", "URGENT: Ferry sinks off Port Example, police say"
+        line = page.locator("#lines .line").first
+        for name, headline, mark in (("ferry1", first, "FLASH"), ("ferry2", newer, "URGENT")):
+            room.now += timedelta(minutes=2)
+            at = room.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+            copy = ninjs(name, headline, "A ferry sank off Port Example.", versioncreated=at, slugline="Ferry-Example")
+            httpx.post(f"{url}/api/v1/dispatches", content=copy, headers=BEARER).raise_for_status()
+            expect(line.locator(".badge")).to_have_text(mark)
+            expect(line.locator(".line-title")).to_contain_text("Ferry sinks off Port Example")
+        expect(page.locator("#lines .line")).to_have_count(3)
 
 
 def test_a_newer_version_takes_its_chains_line_up(room: Room, open_page: Open) -> None:

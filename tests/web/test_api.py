@@ -77,7 +77,9 @@ def test_a_feed_changes_when_the_wire_does(client: httpx.Client, room: Room) -> 
 def test_the_api_describes_itself(client: httpx.Client) -> None:
     found = json.loads(client.get("/api/v1/openapi.json").content)
     assert found["openapi"].startswith("3.1")
-    assert {"/api/v1/dispatches", "/api/v1/items", "/api/v1/chains/{chain}", "/api/v1/stories"} <= set(found["paths"])
+    assert {"/api/v1/dispatches", "/api/v1/items", "/api/v1/chains/{chain}", "/api/v1/stories", "/api/v1/wire"} <= set(
+        found["paths"]
+    )
     assert not any(path.startswith("/item/") for path in found["paths"])
 
 

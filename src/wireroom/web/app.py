@@ -16,7 +16,6 @@ from litestar.di import Provide
 from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
 from litestar.openapi.config import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 from litestar.types import Message, Receive, Scope, Send
 
@@ -25,6 +24,7 @@ from wireroom.web import api, feeds, figures, site
 from wireroom.web._api import WebRoom
 from wireroom.web.pages import page
 from wireroom.web.problems import answer_error, problem_of
+from wireroom.web.schema import SchemaWithWire
 from wireroom.web.static_files import serve_static
 from wireroom.web.stream import WireHub
 from wireroom.web.wire import PATH, WireApp
@@ -104,7 +104,7 @@ def _framework(room: WebRoom, hub: WireHub) -> Litestar:
             description="The wire room of a newsroom: copy in, items, chains and stories out. `GET /api/v1/wire?after=SEQ&q=`"
             " is the live wire as server-sent events, resumable by `Last-Event-ID`.",
             path="/api/v1/openapi.json",
-            render_plugins=[JsonRenderPlugin(path="/")],
+            render_plugins=[SchemaWithWire(path="/")],
             components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),
         ),
         logging_config=None,

@@ -60,7 +60,7 @@ _READ: Final = frozenset(_ROLES) | {
 
 _MEDIA: Final = ("enclosure", "itunes:image")
 
-_MAIL: Final = re.compile(r"[A-Za-z0-9._%+'-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}|[A-Za-z0-9._%+'-]+@[A-Za-z0-9-]+")
+_MAIL: Final = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,8}")
 
 
 def first_text(kids: _Kids, names: tuple[str, ...]) -> str | None:

@@ -46,7 +46,7 @@ _ENTITY: Final = re.compile(r"&(?:(#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-
 _OWN: Final = ("amp", "lt", "gt", "quot", "apos")
 _NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _C1: Final = re.compile("[\x80-\x9f]")
-_VOID: Final = re.compile(r"<(br|hr|img|wbr|input)\b([^<>]{0,2000}?)\s*/?>", re.IGNORECASE)
+_VOID: Final = re.compile(r"<(br|hr|img|wbr|input)\b([^<>]{0,2000}+)>", re.IGNORECASE)
 _SOME_TAG: Final = re.compile(r"</?[A-Za-z][A-Za-z0-9]*[\s/>]")
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
 _SECTION: Final = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|$)|<!--.*?(?:-->|$))", re.DOTALL)
@@ -121,8 +121,12 @@ def _without_doctype(text: str, faults: list[Fault]) -> str:
 def _mended(text: str) -> str:
     """Write HTML's entities as characters, bare ampersands as entities, HTML's empty tags closed; not in CDATA sections."""
     parts = _SECTION.split(text)
-    parts[::2] = [_VOID.sub(r"<\1\2/>", _ENTITY.sub(_entity, part)) for part in parts[::2]]
+    parts[::2] = [_VOID.sub(_closed, _ENTITY.sub(_entity, part)) for part in parts[::2]]
     return "".join(parts)
+
+
+def _closed(found: re.Match[str]) -> str:
+    return f"<{found[1]}{found[2].rstrip(' /')}/>"
 
 
 def _entity(found: re.Match[str]) -> str:

@@ -82,6 +82,8 @@ def _depth(text: str) -> int:
             deepest = max(deepest, depth)
         elif mark in "]}":
             depth -= 1
+        elif mark == '"':
+            break  # a string that does not end: nothing after it counts
     return deepest
 
 

@@ -287,6 +287,19 @@ def test_a_watched_folder_and_a_polled_feed_come_in_and_can_be_taken_away(
     eventually(lambda: b'wireroom_source_up{source="watched"}' not in httpx.get(f"{room.url}/metrics").content)
 
 
+def test_doctor_asks_the_server_which_sources_fail(room: RoomProcess) -> None:
+    data = ["--data", str(room.data)]
+    assert wireroom("doctor", *data).returncode == 0
+    added = wireroom(
+        "source", "add", "http://127.0.0.1:9/rss", "--name", "dead", "--untested", "--allow-private", *data
+    )
+    assert added.returncode == 0
+    eventually(lambda: wireroom("doctor", *data).returncode == 1)
+    assert b"dead fails now" in wireroom("doctor", *data).stdout
+    assert wireroom("source", "remove", "dead", *data).returncode == 0
+    eventually(lambda: wireroom("doctor", *data).returncode == 0)
+
+
 def test_metrics_count_what_was_taken(room: RoomProcess) -> None:
     headers = {"Authorization": f"Bearer {room.token}"}
     httpx.post(f"{room.url}/api/v1/dispatches?source=counted", content=ninjs(400), headers=headers)

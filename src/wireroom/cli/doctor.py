@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 import aiohttp
 import msgspec
+from prometheus_client.parser import text_string_to_metric_families
 
 import wireroom
 from wireroom.cli._room import room_config
@@ -100,18 +101,25 @@ def _look_at_server(config: Config) -> Iterator[Finding]:
         yield _ok("server", f"process {holder.pid} works on the room now")
         return
     try:
-        status = asyncio.run(_ask_health(holder.url))
+        status, figures = asyncio.run(_ask_server(holder.url))
     except (aiohttp.ClientError, TimeoutError) as error:
         yield _fault("server", f"process {holder.pid} at {holder.url} does not answer: {type(error).__name__}")
         return
     words = f"process {holder.pid} at {holder.url} answers {status}"
     yield _ok("server", words) if status == 200 else _fault("server", words)
+    for metric in text_string_to_metric_families(figures):
+        for sample in metric.samples:
+            if sample.name == "wireroom_source_up" and not sample.value:
+                yield _fault("source", f"{sample.labels['source']} fails now; the server's log says why")
 
 
-async def _ask_health(url: str) -> int:
+async def _ask_server(url: str) -> tuple[int, str]:
     timeout = aiohttp.ClientTimeout(total=10)
-    async with aiohttp.ClientSession(timeout=timeout) as session, session.get(f"{url}/healthz") as answer:
-        return answer.status
+    async with aiohttp.ClientSession(timeout=timeout) as session:
+        async with session.get(f"{url}/healthz") as answer:
+            status = answer.status
+        async with session.get(f"{url}/metrics") as answer:
+            return status, await answer.text() if answer.status == 200 else ""
 
 
 def _look_at_store(config: Config) -> Iterator[Finding]:

@@ -1,7 +1,6 @@
 """One wire room: its parts, and the verbs that web and command line share."""
 
 import asyncio
-import shutil
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
@@ -19,7 +18,7 @@ from wireroom.room._added import load_added
 from wireroom.room._figures import Figures
 from wireroom.room._lock import RoomLock
 from wireroom.room._sources import Sources, SourceState, make_transport
-from wireroom.room._token import is_token, open_token
+from wireroom.room._token import open_token
 from wireroom.store import Store, open_store
 from wireroom.ticker import Ticker
 from wireroom.transports._api import Arrival, Transport
@@ -120,12 +119,6 @@ class Room:
         """
         return self.intake.submit(self.store.take_off_spike(dispatch))
 
-    # who may
-
-    def check_token(self, given: str | None) -> bool:
-        """Tell whether somebody may post and edit."""
-        return is_token(given, self.token)
-
     # sources
 
     def find_sources(self) -> dict[str, SourceConfig]:
@@ -139,10 +132,6 @@ class Room:
         found = {**added, **self.config.source}
         self._note_sources(found)
         return found
-
-    def source_states(self) -> list[SourceState]:
-        """Say how the running sources are doing."""
-        return sorted(self._sources.states.values(), key=lambda state: state.name)
 
     def _note_sources(self, sources: Mapping[str, SourceConfig]) -> None:
         self._known = sources
@@ -164,10 +153,6 @@ class Room:
         self.figures.show_source(state.name, is_up=state.problem is None)
 
     # running it
-
-    def free_bytes(self) -> int:
-        """Give the room left on the disk."""
-        return shutil.disk_usage(self.config.data).free
 
     def tell_address(self, url: str) -> None:
         """Let commands on this data folder know where the room listens."""

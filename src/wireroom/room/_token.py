@@ -1,6 +1,5 @@
 """The token that posting and editing need: made at the first start, kept in a file that only its owner can read."""
 
-import hmac
 import os
 import secrets
 from pathlib import Path
@@ -49,8 +48,3 @@ def read_token(data: Path) -> str:
         # the machine went down between making the file and writing it
         raise ConfigError("token", f"{file} is empty; remove it, and the next start makes another token")
     return found
-
-
-def is_token(given: str | None, token: str) -> bool:
-    """Compare, in the same time whatever is given."""
-    return given is not None and hmac.compare_digest(given.encode("utf-8", "replace"), token.encode())

@@ -34,8 +34,8 @@ _CONTROL: Final = re.compile(
     re.IGNORECASE,
 )
 _SAID: Final = re.compile(
-    r"\b(?:source|from|via|by|agency|date|time|"
-    r"(?:last )?(?:updated|modified|published|posted|released|issued)(?: (?:on|at))?)\s*:?\s*",
+    r"(?:^(?:source|from|via|by)\b|\b(?:agency|date|time)(?=\s*:)|"
+    r"\b(?:last )?(?:updated|modified|published|posted|released|issued)(?: (?:on|at))?\b)\s*:?\s*",
     re.IGNORECASE,
 )
 _EDITOR: Final = re.compile(r"\b(editor|author|reporter|web editor)\s*:\s*([^|,]{2,40})", re.IGNORECASE)

@@ -136,7 +136,10 @@ def _by_headline(earlier: Card, later: Card, fit: int, alike: float, gap: float,
         return score if alike >= 0.7 else 0.0
     if later.number is not None and alike < 1.0:
         likely = chance(earlier, later, alike, fit, gap, crowd)
-        return 0.75 * likely if likely >= (LEAST_CHANCE if is_timed else _least_untimed(earlier, later, crowd)) else 0.0
+        least = LEAST_CHANCE if is_timed else _least_untimed(earlier, later, crowd)
+        if earlier.slug and later.slug:  # and they differ: the agency says it is another story
+            least = 0.8
+        return 0.75 * likely if likely >= least else 0.0
     if later.number is not None:
         return score
     if later.is_repair or later.joins_behind or later.is_kill:
@@ -158,7 +161,8 @@ def _by_snap(earlier: Card, later: Card, alike: float, gap: float) -> float:
         alike = max(alike, likeness(earlier.vector, later.lead))
     shared = [stem for stem in earlier.vector if stem in later.vector or (later.lead and stem in later.lead)]
     telling = [stem for stem in shared if rarity(stem) >= 4.0 and not stem[0].isdigit()]
-    if alike >= 0.42 or (alike >= 0.2 and gap <= _close(earlier, later) and len(telling) >= 2):
+    is_near = len(telling) >= 2 and gap <= _close(earlier, later)
+    if alike >= (0.42 if gap <= 3600.0 else 0.52) or (is_near and alike >= (0.2 if earlier.stage == 0 else 0.32)):
         return 0.7 * alike - 0.1 * gap / SNAP_S
     return 0.0
 

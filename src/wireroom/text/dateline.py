@@ -55,11 +55,12 @@ _NOT_SIGNED: Final = {"right", "left", "photo", "file", "centre", "center", "abo
 _ABBREVIATED: Final = re.compile(r"\b(?:St|Ste|Ft|Mt|Pt|Sgt|[A-Z]|[A-Z][a-z]{1,4}|D\.C|U\.S|U\.K|U\.N)\.")
 
 
-def read_dateline(paragraph: str) -> Dateline | None:
+def read_dateline(paragraph: str, signed_by: str | None = None) -> Dateline | None:
     """Read the dateline at the start of a story's first paragraph.
 
     Shape: `paragraph` is decoded, without markup; `Dateline.text` is its beginning up to the dash, so that
     `paragraph[len(text):]` is the story.
+    `signed_by` is how the copy's own envelope names its sender: that name in brackets needs no dash after it.
     Returns: None when there is none. A word in brackets that no agency would sign with is not taken for one.
 
     >>> found = read_dateline("BUENOS AIRES, Argentina (AP) _ For patients …")
@@ -72,12 +73,12 @@ def read_dateline(paragraph: str) -> Dateline | None:
         return Dateline(text=found["text"], city=found["city"], credits=(found["credits"],), date=found["date"])
     for shape in (_BEHIND, _BRACKET, _BARE, _CAPITALS):
         found = shape.match(start)
-        if found and (line := _made(found, shape)) is not None:
+        if found and (line := _made(found, shape, (signed_by or "").lower())) is not None:
             return msgspec.structs.replace(line, text=paragraph[lead : lead + found.end()].strip())
     return None
 
 
-def _made(found: re.Match[str], shape: re.Pattern[str]) -> Dateline | None:
+def _made(found: re.Match[str], shape: re.Pattern[str], signed_by: str) -> Dateline | None:
     place = found["place"].strip(" ,")
     if not place.endswith(("D.C.", "U.S.", "U.K.")):
         place = place.rstrip(".")
@@ -94,7 +95,7 @@ def _made(found: re.Match[str], shape: re.Pattern[str]) -> Dateline | None:
         return None
     if shape is _BRACKET and not has_dash:
         # "Siemens (SIE) said" is no dateline; "Paris (ats afp)" and "MOSCOW, August 26. /TASS/." are
-        is_known = any(part.lower() in _NAMES for part in credits)
+        is_known = any(part.lower() in _NAMES or part.lower() == signed_by for part in credits)
         if not is_known and not (signed and (date or found["dash"] == "." or named == named.lower())):
             return None
     if shape is _BARE and not (date or (found["place"].endswith(",") and (named.lower() in _NAMES or named.isupper()))):

@@ -84,7 +84,7 @@ def read_message(message: Message, *, zone: str | None = None, explain: bool = F
     agency = (head.service_name or "").split("-")[0]
     notes = split_notebook(story_lines, agency=agency)
     blocks = blocks_of(notes.story)
-    dateline = read_dateline(blocks[0].text) if blocks else None
+    dateline = read_dateline(blocks[0].text, agency) if blocks else None
     headline = block.headline
     if not headline and not blocks and not block.signals:
         return None

@@ -17,6 +17,9 @@ _SERIES: Final = get_args(Series)
 _END_SIGNS: Final = re.compile(r"(?:\s+=+|<)\s*$")
 _ENDERS: Final = frozenset("=<+*^")
 _NOTE_LINE: Final = re.compile(r"\s*\(?\s*(?:Eds|EDS|Editors?|EDITORS?)(?:'? note)?\s*[:.]", re.IGNORECASE)
+_BRACKET_ENDS: Final = frozenset(")]）】+")
+#: marks behind a text, one after the other: "Bridge closed (2) (corrected)"
+_MAX_ENDS: Final = 3
 _MAX_LINES: Final = 8
 
 
@@ -105,7 +108,10 @@ def _read_headline(table: Table, text: str) -> PlaceReading:
         rest = behind[1]
     elif whole := read_line(table, rest):
         return PlaceReading(tuple(_signs(table, whole, lead)), rest)
-    if rest[-1:] in ")]）】+" and (end := read_end(table, rest)) and any(found.rule.marks for found in end[0]):
+    for _ in range(_MAX_ENDS):
+        end = read_end(table, rest) if rest[-1:] in _BRACKET_ENDS else None
+        if end is None or not any(found.rule.marks for found in end[0]):
+            break
         signs += _signs(table, end[0], lead)
         rest = end[1]
     signs += _anywhere(table, rest, signs)
@@ -138,7 +144,7 @@ def _read_slug(table: Table, text: str) -> PlaceReading:
     if front := read_front(table, rest):
         signs += _signs(table, front[0])
         rest = _without_cycle(table, rest[front[1] :])
-    for _ in range(3):
+    for _ in range(_MAX_ENDS):
         end = read_end(table, rest)
         if end is None:
             break

@@ -21,9 +21,10 @@ _ORDINAL_OF: Final = dict(_ORDINALS)
 _SUFFIX: Final = r"(?:st|nd|rd|th|er|re|ère|ème|eme|e|º|ª|°|\.)"
 _TOKENS: Final = {
     "{n}": r"(?P<n>\d{1,3})",
+    "{d}": r"(?P<n>[2-9])",
     "{nth}": rf"(?P<n>(?i:\d{{1,2}}\s?{_SUFFIX}|{'|'.join(word for word, _ in _ORDINALS)}))",
 }
-_TOKEN: Final = re.compile(r"(\s*\{n(?:th)?\}\s*)")
+_TOKEN: Final = re.compile(r"(\s*\{(?:n|nth|d)\}\s*)")
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,7 +87,7 @@ def _words_pattern(words: str) -> str:
 def _first_letters(words: str) -> set[str]:
     if words.startswith("{nth}"):
         letters = set("0123456789") | {word[0] for word, _ in _ORDINALS}
-    elif words.startswith("{n}"):
+    elif words.startswith(("{n}", "{d}")):
         letters = set("0123456789")
     else:
         letters = {words[0]}

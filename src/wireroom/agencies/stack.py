@@ -19,8 +19,8 @@ _MAX_BRACKET: Final = 80
 _BEHIND: Final[dict[Frame, re.Pattern[str]]] = {
     "colon": re.compile(r"\s*[:：]\s*"),
     "dash": re.compile(r"\s*\.?\s*(?:[-–—])+\s*"),
-    "bare": re.compile(r"\s+(?=\S)"),
-    "bare-mixed": re.compile(r"\s+(?=\S)"),
+    "bare": re.compile(r"\s+(?=[^\s:–—-])"),
+    "bare-mixed": re.compile(r"\s+(?=[^\s:–—-])"),
     "slash": re.compile(r"\s*/\s*"),
     # "EMBARGOED until 0001 GMT Friday: Bridge closed"
     "noted": re.compile(r"\s[^\n]{1,60}?(?:[:：]\s+|\s+[-–—]{1,2}\s+)(?=\S)"),

@@ -67,7 +67,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     #: a series without {n} or {nth} in its words counts as the first unless it says so: "lead:2";
     #: "genre:*" is the last of the words in lower case; none = furniture that belongs to no mark ("PIX", "NYT")
     marks: tuple[str, ...] = ()
-    #: with {n} for a number, {nth} for an ordinal ("2nd", "Second", "2e", "2."); a space beside them may be left out;
+    #: with {n} for a number, {d} for one of 2 … 9 ("(12)" behind a name is an age),
+    #: {nth} for an ordinal ("2nd", "Second", "2e", "2."); a space beside them may be left out;
     #: for the frame "anywhere" they are regular expressions
     words: tuple[str, ...]
     frames: tuple[Frame, ...] = msgspec.field(name="as", default=("colon",))

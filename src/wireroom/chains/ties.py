@@ -161,19 +161,18 @@ def _by_snap(earlier: Card, later: Card, alike: float, gap: float) -> float:
         alike = max(alike, likeness(earlier.vector, later.lead))
     shared = [stem for stem in earlier.vector if stem in later.vector or (later.lead and stem in later.lead)]
     telling = [stem for stem in shared if rarity(stem) >= 4.0 and not stem[0].isdigit()]
-    is_near = len(telling) >= 2 and gap <= _close(earlier, later)
-    if alike >= (0.42 if gap <= 3600.0 else 0.52) or (is_near and alike >= (0.2 if earlier.stage == 0 else 0.32)):
+    # under another slug an hour later it is another piece: a chronology, or a match in the same town
+    is_other = bool(earlier.slug and later.slug and earlier.slug != later.slug)
+    is_near = len(telling) >= 2 and gap <= _close(earlier, is_other=is_other)
+    least = 0.6 if is_other and gap > _CLOSE_S else (0.42 if gap <= 3600.0 else 0.52)
+    if alike >= least or (is_near and alike >= (0.2 if earlier.stage == 0 else 0.32)):
         return 0.7 * alike - 0.1 * gap / SNAP_S
     return 0.0
 
 
-def _close(earlier: Card, later: Card) -> float:
-    """Within which time two telling words are enough; a flash is rare, so its agency means nothing else by them.
-
-    Under another slug an hour later it is another piece on the same event: a chronology, a reaction.
-    """
-    is_other_piece = earlier.slug and later.slug
-    return 2 * 3600.0 if earlier.stage == 0 and not is_other_piece else _CLOSE_S
+def _close(earlier: Card, *, is_other: bool) -> float:
+    """Within which time two telling words are enough; a flash is rare, so its agency means nothing else by them."""
+    return 2 * 3600.0 if earlier.stage == 0 and not is_other else _CLOSE_S
 
 
 def _turn(card: Card) -> tuple[int, int, bool, float, str]:

@@ -10,7 +10,7 @@ import msgspec
 
 from wireroom.model import Item, Marks
 from wireroom.text.spans import span
-from wireroom.text.stems import name_terms, rarity, terms, tokens
+from wireroom.text.stems import name_terms, rarity, term, terms, tokens
 
 DAY_S: Final = 86_400.0
 #: how much of the body tells what the story is about, in characters; alerts are worded like leads
@@ -107,8 +107,9 @@ def make_card(item: Item, *, received_at: datetime, arrival: int = 0) -> Card:
     title = item.headline_clean or item.headline or ""
     actions = frozenset(marks.actions)
     is_kill = item.pubstatus == "canceled" or not actions.isdisjoint(_KILLING)
-    key = " ".join(tokens(title))
-    vector = vector_of(terms(title))
+    words = tokens(title)
+    key = " ".join(words)
+    vector = vector_of(stem for word in words if (stem := term(word)))
     return Card(
         id=item.id,
         arrival=arrival,

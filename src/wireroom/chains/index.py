@@ -15,9 +15,11 @@ from wireroom.chains.wording import Crowd
 from wireroom.model import Filed, Item, Link
 
 #: how many entries of the word index are looked at for one item; the rarest words come first, so more finds little
-_BUDGET: Final = 300
+_BUDGET: Final = 200
 #: how many of those found are compared in full
-_COMPARED: Final = 24
+_COMPARED: Final = 12
+#: share of the words' weight that an item must have in common to be compared at all
+_LEAST: Final = 0.03
 #: a word that as many items share tells nothing more
 _CROWD: Final = 60
 #: how many words of a lead are indexed: the rarest tell flash and story together
@@ -225,27 +227,29 @@ class OpenChains:
         if card.slug:
             yield from self._by_slug.get(f"{card.agency}\n{card.slug}", ())[-64:]
         shared = self._sharing(card)
-        yield from sorted(shared, key=shared.__getitem__, reverse=True)[:_COMPARED]
+        best = sorted(shared, key=shared.__getitem__, reverse=True)[:_COMPARED]
+        yield from (other for other in best if shared[other] >= _LEAST)
 
     def _sharing(self, card: Card) -> dict[Card, float]:
         """Add up what the rarest words have in common, looking at `_BUDGET` entries at most, newest first."""
         shared: dict[Card, float] = {}
-        lists: list[tuple[int, float, list[Card], str]] = []
+        lists: list[tuple[int, float, list[Card]]] = []
         for stem, weight in card.vector.items():
             key = f"{card.agency}\n{stem}"
             if found := self._by_word.get(key):
-                lists.append((len(found), weight, found, stem))
+                lists.append((len(found), weight, found))
             if card.is_snap and (found := self._by_lead.get(key)):
-                lists.append((len(found), weight, found, stem))
+                lists.append((len(found), weight, found))
         if card.lead is not None:
             for stem in _lead_words(card):
                 if found := self._by_word.get(f"{card.agency}\n{stem}"):
-                    lists.append((len(found), card.lead[stem], found, stem))
+                    lists.append((len(found), card.lead[stem], found))
         lists.sort(key=lambda entry: entry[0])
         left = _BUDGET
-        for length, weight, cards, stem in lists:
+        for length, weight, cards in lists:
+            gain = weight * weight
             for other in cards[-left:] if length > left else cards:
-                shared[other] = shared.get(other, 0.0) + weight * other.vector.get(stem, 0.1)
+                shared[other] = shared.get(other, 0.0) + gain
             left -= length
             if left <= 0:
                 break

@@ -99,6 +99,18 @@ def test_live_lines_look_like_those_of_the_server(room: Room, open_page: Open) -
         assert live == page.evaluate(read)
 
 
+def test_newer_stories_come_when_they_are_asked_for(room: Room, open_page: Open) -> None:
+    with serving(room) as url:
+        page = open_page(url)
+        expect_live(page)
+        more = page.get_by_role("button", name="Newer stories have come in")
+        expect(more).to_be_hidden()
+        room.file(placed(item("new", "Something new", "Some words of it.")))
+        more.click()
+        expect(page.locator(".card h3")).to_have_text(["12 hurt as cargo ship strikes harbour bridge", "Something new"])
+        expect(more).to_be_hidden()
+
+
 def test_it_can_be_paused(room: Room, open_page: Open) -> None:
     with serving(room) as url:
         page = open_page(url)

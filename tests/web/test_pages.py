@@ -35,6 +35,17 @@ def test_the_longest_chain_speaks_for_a_story(client: httpx.Client) -> None:
     assert "2 agencies" in texts(page, ".card .meta")[0]
 
 
+def test_a_story_that_has_gone_quiet_does_not_lead_for_ever(room: Room) -> None:
+    room.now += timedelta(hours=9)
+    first = item("strike1", "Dock workers strike", "They strike.", marks=lead(1))
+    second = item("strike2", "Dock workers strike in two ports", "They strike on.", marks=lead(2))
+    room.file(placed(first, chain="cstrike", story="sstrike", order=("strike1",)))
+    change = Change(kind="supersedes", target="strike1", reason="newer")
+    room.file(placed(second, chain="cstrike", story="sstrike", order=("strike1", "strike2"), changes=(change,)))
+    with serving(room) as url:
+        assert texts(page_of(httpx.get(url)), ".card.is-lead h3") == ["Dock workers strike in two ports"]
+
+
 def test_an_item_shows_where_it_stands(client: httpx.Client) -> None:
     page = page_of(client.get("/item/lead3"))
     assert texts(page, ".crumbs li") == ["Home", "World", "The whole story", "Harbour-Bridge"]

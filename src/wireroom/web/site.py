@@ -11,6 +11,7 @@ Held items are 404 for readers. Killed ones are a tombstone with status 410: the
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
@@ -34,6 +35,8 @@ _LINES: Final = 40
 _RAIL_LINES: Final = 12
 _CARDS: Final = 15
 _RESULTS: Final = 40
+#: a story that nothing is added to weighs half as much after so many hours
+_HALF_LIFE_H: Final = 2.0
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,32 +56,32 @@ def _box(room: TheRoom, limit: int) -> tuple[dict[str, Any], list[TickerLine]]:
     return values, found
 
 
-def _cards(found: Sequence[TickerLine], lines: Sequence[paper.Line]) -> list[Card]:
-    """Put the lines of one story together; its longest chain speaks for it, and the story most is sent about leads."""
+def _cards(found: Sequence[TickerLine], lines: Sequence[paper.Line], now: datetime) -> list[Card]:
+    """Put the lines of one story together, newest first; its longest chain speaks for it. The weightiest one leads."""
     stories: dict[str, list[int]] = {}
     for at, line in enumerate(found):
-        stories.setdefault(line.filed.story, []).append(at)
-    cards = []
+        if not lines[at].is_killed:
+            stories.setdefault(line.filed.story, []).append(at)
+    cards: list[Card] = []
+    weights: list[float] = []
     for places in stories.values():
-        usable = [at for at in places if not lines[at].is_killed] or places
-        agencies = {found[at].filed.item.agency or paper.agency_of(found[at].filed.item) for at in usable}
-        spoken = max(usable, key=lambda at: (bool(lines[at].first_words), found[at].n_versions, -at))
-        n_versions = sum(found[at].n_versions for at in usable)
+        agencies = {found[at].filed.item.agency or paper.agency_of(found[at].filed.item) for at in places}
+        spoken = max(places, key=lambda at: (bool(lines[at].first_words), found[at].n_versions, -at))
+        n_versions = sum(found[at].n_versions for at in places)
         cards.append(Card(line=lines[spoken], n_versions=n_versions, n_agencies=len(agencies)))
-    cards = [card for card in cards if not card.line.is_killed][: _CARDS + 1]
-    if cards:
-        lead = max(cards, key=lambda card: (card.n_agencies, card.n_versions))
-        if lead.n_versions > 1:
-            cards.remove(lead)
-            cards.insert(0, lead)
-    return cards
+        age_h = max(0.0, (now - found[places[0]].at).total_seconds() / 3600)
+        longest = max(found[at].n_versions for at in places)
+        weights.append((len(agencies) + longest / 2) * 0.5 ** (age_h / _HALF_LIFE_H) if n_versions > 1 else 0.0)
+    if cards and max(weights) > 0:
+        cards.insert(0, cards.pop(weights.index(max(weights))))
+    return cards[: _CARDS + 1]
 
 
 @get("/", include_in_schema=False, sync_to_thread=True)
 def front(room: TheRoom) -> Response[str]:
     """The front page."""
     values, found = _box(room, _LINES)
-    return page("front.html", here="front", cards=_cards(found, values["lines"]), **values)
+    return page("front.html", here="front", cards=_cards(found, values["lines"], room.clock()), **values)
 
 
 @get("/item/{item:str}", include_in_schema=False, sync_to_thread=True)
@@ -114,7 +117,7 @@ def item_page(room: TheRoom, item: str, against: str | None = None) -> Response[
     )
 
 
-def _item_values(filed: Filed, now: Any) -> dict[str, Any]:
+def _item_values(filed: Filed, now: datetime) -> dict[str, Any]:
     item = filed.item
     return {
         "at": paper.item_when(filed, now),
@@ -129,7 +132,7 @@ def _item_values(filed: Filed, now: Any) -> dict[str, Any]:
     }
 
 
-def _newest(filed: Filed, chain: Sequence[Filed], now: Any) -> paper.Line | None:
+def _newest(filed: Filed, chain: Sequence[Filed], now: datetime) -> paper.Line | None:
     """Give the version that stands for the chain now, when it is another one than this."""
     top = next((one for one in reversed(chain) if one.superseded_by is None and not one.is_gone), None)
     return paper.line_of(top, now) if top and top.item.id != filed.item.id else None

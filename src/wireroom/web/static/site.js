@@ -8,7 +8,6 @@
 
   /* times in the reader's zone, 24-hour clock, as a wire room has it */
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "local time";
-  const lang = document.documentElement.lang || "en";
   const form = (options) => new Intl.DateTimeFormat("en-GB", { hourCycle: "h23", ...options });
   const forms = {
     clock: form({ hour: "2-digit", minute: "2-digit" }),
@@ -168,6 +167,7 @@
     if (hadFocus) line.querySelector("a").focus({ preventScroll: true });
     while (lines.children.length > LONGEST) lines.lastElementChild.remove();
     if ($("empty")) $("empty").remove();
+    if ($("newer-stories")) $("newer-stories").hidden = false;
   }
 
   function fill(event) {
@@ -253,6 +253,20 @@
     told.replaceChildren("A newer version is in: " + (event.label ? event.label + ": " : ""), link);
     told.hidden = false;
   }
+
+  /* the stories beside the box stand still while they are read; newer ones come when they are asked for */
+  const stories = $("stories");
+  if (stories) stories.addEventListener("click", async (event) => {
+    if (event.target.id !== "newer-stories") return;
+    try {
+      const answer = await fetch("/");
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      stories.replaceChildren(...page.getElementById("stories").childNodes);
+      localiseAll(stories);
+    } catch (failed) {
+      location.reload();
+    }
+  });
 
   function setPaused(value) {
     isPaused = value;

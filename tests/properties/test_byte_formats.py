@@ -117,6 +117,7 @@ HARD = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HARD)
 def test_a_mebibyte_of_anything_is_bounded(name: str) -> None:
     data = HARD[name][:MIB]
@@ -130,12 +131,14 @@ def test_a_mebibyte_of_anything_is_bounded(name: str) -> None:
 
 
 @pytest.mark.slow
-def test_fifty_megabytes_of_one_line_are_bounded() -> None:
-    for start in (b"", IPTC, ANPA, MAIL + b"\n", HTML, WIRE, b"ZCZC\n"):
-        began = time.process_time()
-        reading = read(start + b"word " * 10_000_000)
-        assert time.process_time() - began < 15
-        assert all(len(item.body_text) < 9_000_000 for item in reading.items)
+@pytest.mark.parametrize(
+    "start", [b"", IPTC, ANPA, MAIL + b"\n", HTML, WIRE, b"ZCZC\n"], ids=lambda start: str(start[:12])
+)
+def test_fifty_megabytes_of_one_line_are_bounded(start: bytes) -> None:
+    began = time.process_time()
+    reading = read(start + b"word " * 10_000_000)
+    assert time.process_time() - began < 15
+    assert all(len(item.body_text) < 9_000_000 for item in reading.items)
 
 
 def test_a_bomb_is_unpacked_no_further_than_its_share() -> None:

@@ -21,7 +21,16 @@ from wireroom.errors import FormatError
 from wireroom.formats._api import Parsed, RawCopy, WireFormat
 from wireroom.model import Concept, Fault, Item, ItemLink, Media
 from wireroom.text.charset import declared_charset
-from wireroom.text.feed_item import FeedAbout, FeedAuthor, FeedEntry, FeedText, base_from, read_line, to_item
+from wireroom.text.feed_item import (
+    FeedAbout,
+    FeedAuthor,
+    FeedEntry,
+    FeedText,
+    base_from,
+    marked_if_cut,
+    read_line,
+    to_item,
+)
 from wireroom.text.feed_media import file_media, read_feed_media
 from wireroom.text.feed_rss import media_subjects, read_person
 from wireroom.text.feed_xml import (
@@ -90,7 +99,7 @@ class Atom:
             items.append(to_item(entry, about, explain=raw.explain))
         if not items and not faults:
             faults.append(Fault(code="no-items", text="the feed has no entries at present", level="note"))
-        return Parsed(items=tuple(items), faults=tuple(faults))
+        return Parsed(items=marked_if_cut(items, faults, raw.data), faults=tuple(faults))
 
 
 def _core(element: etree._Element) -> _Kids:

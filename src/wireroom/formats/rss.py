@@ -19,7 +19,7 @@ from wireroom.errors import FormatError
 from wireroom.formats._api import Parsed, RawCopy, WireFormat
 from wireroom.model import Fault, Item
 from wireroom.text.charset import declared_charset
-from wireroom.text.feed_item import FeedAbout, base_from, to_item
+from wireroom.text.feed_item import FeedAbout, base_from, marked_if_cut, to_item
 from wireroom.text.feed_rss import read_rss_about, read_rss_entry
 from wireroom.text.feed_xml import parse_feed_xml, root_of, short_name
 from wireroom.text.xml import XmlProblem
@@ -74,7 +74,7 @@ class Rss:
             items.append(to_item(entry, about, explain=raw.explain))
         if not items and not faults:
             faults.append(Fault(code="no-items", text="the feed has no items at present", level="note"))
-        return Parsed(items=tuple(items), faults=tuple(faults))
+        return Parsed(items=marked_if_cut(items, faults, raw.data), faults=tuple(faults))
 
 
 FORMAT: Final[WireFormat] = Rss()

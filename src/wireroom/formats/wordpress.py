@@ -22,7 +22,7 @@ from wireroom.errors import FormatError
 from wireroom.formats._api import Parsed, RawCopy, WireFormat
 from wireroom.model import Concept, Fault, Item, Media
 from wireroom.text.charset import declared_charset
-from wireroom.text.feed_item import FeedAbout, FeedAuthor, FeedText, base_from, read_blocks, to_item
+from wireroom.text.feed_item import FeedAbout, FeedAuthor, FeedText, base_from, marked_if_cut, read_blocks, to_item
 from wireroom.text.feed_media import file_media
 from wireroom.text.feed_rss import first_text, read_rss_about, read_rss_entry
 from wireroom.text.feed_xml import attribute, children, parse_feed_xml, plain_text, root_of
@@ -90,7 +90,7 @@ class WordPress:
         )
         if not items and not faults:
             faults.append(Fault(code="no-items", text="the export has no posts", level="note"))
-        return Parsed(items=tuple(items), faults=tuple(faults))
+        return Parsed(items=marked_if_cut(items, faults, raw.data), faults=tuple(faults))
 
 
 def _own(element: etree._Element, name: str) -> str | None:

@@ -26,6 +26,7 @@ _URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,30}:\S+$")
 _TAG: Final = re.compile(
     r"<(/?)([A-Za-z][A-Za-z0-9]*)(?=[\s/>])[^<>]*>|&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});|<!--|<!\[CDATA"
 )
+_CLOSED: Final = re.compile(rb"</(?:\w+:)?(?:rss|rdf|feed|channel|entry)\s*>", re.IGNORECASE)
 _IMG: Final = re.compile(r"<img\b[^<>]{0,2000}>", re.IGNORECASE)
 _ATTRIBUTE: Final = re.compile(r"""\b(src|alt|width|height)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 #: pictures taken from the text of one entry
@@ -200,6 +201,13 @@ def to_item(entry: FeedEntry, about: FeedAbout, *, explain: bool = False) -> Ite
         faults=tuple(faults),
         provenance=_provenance(entry) if explain else {},
     )
+
+
+def marked_if_cut(items: list[Item], faults: list[Fault], data: bytes) -> tuple[Item, ...]:
+    """Say of the last item that its end did not come, when the XML is broken and its first element is never closed."""
+    if items and any(fault.code == "xml-broken" for fault in faults) and not _CLOSED.search(data[-400:]):
+        items[-1] = msgspec.structs.replace(items[-1], is_complete=False)
+    return tuple(items)
 
 
 def _each_once(found: list[_T]) -> tuple[_T, ...]:

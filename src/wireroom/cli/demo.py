@@ -14,7 +14,7 @@ from cyclopts import Parameter, validators
 
 from wireroom.cli._screen import write_line
 from wireroom.config import load_config
-from wireroom.demo import DAY_MINUTES, FLASH_MINUTE, DemoDispatch, load_day
+from wireroom.demo import DAY_MINUTES, FLASH_MINUTE, STYLES, DemoDispatch, load_day
 from wireroom.model import Dispatch
 from wireroom.room import Room, read_clock
 
@@ -51,7 +51,7 @@ def demo(
 
     with ExitStack() as stack:
         folder = data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wireroom-demo-")))
-        flags = {"host": host, "port": port, "data": str(folder), "log_level": "warning"}
+        flags = {"host": host, "port": port, "data": str(folder), "styles": str(STYLES), "log_level": "warning"}
         # settings may come from a file of the house; its sources have no place in an invented day
         config = msgspec.structs.replace(load_config(flags=flags), source={})
         play = Play(speed=speed, at=at, monotonic=time.monotonic, clock=read_clock)

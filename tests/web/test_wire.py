@@ -39,7 +39,7 @@ def test_without_a_seq_it_begins_now(served: str, room: Room) -> None:
     reader = WireReader(served)
     reader.chunk()
     file_many(room, 1)
-    assert [event["headline"] for event in reader.events(1)] == ["Matter 0 "]
+    assert [event["headline"] for event in reader.events(1)] == ["Matter 0"]
 
 
 def test_after_a_seq_everything_comes_then_it_is_live(served: str, room: Room) -> None:

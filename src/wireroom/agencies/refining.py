@@ -37,7 +37,8 @@ def refine(item: Item, *, default: str | None = None) -> Item:
     changes["headline_clean"] = _clean_headline(item, headline)
     if slug and slug.clean:
         # IPTC 7901 ends its keyword line with the sign that parts its terms
-        changes["slugline"] = slug.clean.strip("/ ") or slug.clean
+        changes["slug"] = slug.clean.strip("/ ") or slug.clean
+        changes["slugline"] = item.slugline or changes["slug"]
     blocks, sign_off = take_off_endings(style.name, item.blocks)
     if sign_off or len(blocks) != len(item.blocks):
         changes |= {"blocks": blocks, "sign_off": item.sign_off or sign_off}

@@ -133,7 +133,7 @@ def make_card(item: Item, *, received_at: datetime, arrival: int = 0) -> Card:
         first=key.partition(" ")[0],
         lead=_lead(item, title),
         slug=slug_key(item),
-        slugline=item.slugline or "",
+        slugline=item.slug or item.slugline or "",
         guid=item.native_guid,
         version=item.version,
         refs=_refs(item),
@@ -152,7 +152,7 @@ def agency_key(item: Item) -> str:
 
 def slug_key(item: Item) -> str:
     """Give the slug without case and punctuation; "" when there is none."""
-    return _SLUG_NOISE.sub("-", (item.slugline or "").casefold()).strip("-_")
+    return _SLUG_NOISE.sub("-", (item.slug or item.slugline or "").casefold()).strip("-_")
 
 
 def vector_of(stems: Iterable[str]) -> Vector:
@@ -193,7 +193,7 @@ def _lead(item: Item, title: str) -> Vector | None:
 
 
 def _notice(item: Item, title: str) -> str:
-    return f"{title}\n{item.slugline or ''}\n{item.ednote or ''}\n{item.body_text[:NOTICE_CHARS]}"
+    return f"{title}\n{item.slug or item.slugline or ''}\n{item.ednote or ''}\n{item.body_text[:NOTICE_CHARS]}"
 
 
 def _refs(item: Item) -> tuple[str, ...]:

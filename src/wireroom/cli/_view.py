@@ -113,7 +113,7 @@ def _facts(item: Item) -> Table:
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
     rows = {
-        "slug": item.slugline or item.slugline_raw,
+        "slug": item.slug or item.slugline or item.slugline_raw,
         "version": item.take_key or item.version,
         "created": item.versioncreated.isoformat() if item.versioncreated else item.issued_on,
         "embargo": item.embargoed.isoformat() if item.embargoed else item.embargo_text,

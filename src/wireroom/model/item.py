@@ -171,7 +171,10 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     # what it says of itself
     pubstatus: PubStatus = "usable"
+    #: as sent where the format has a field for it, else the same as `slug`
     slugline: str | None = None
+    #: the story's working name: the slugline without cycle, marks and word count; set by the house style
+    slug: str | None = None
     #: the slug line as sent, with cycle, mark and word count where the wire writes them
     slugline_raw: str | None = None
     #: the version field as sent: "1stLd-Writethru", "2ND LEAD 3RD NET"
@@ -249,7 +252,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def title(self) -> str:
         """What a page or a ticker calls it: clean headline, else headline, else slug, else the first words."""
-        for text in (self.headline_clean, self.headline, self.slugline, self.slugline_raw):
+        for text in (self.headline_clean, self.headline, self.slug, self.slugline, self.slugline_raw):
             if text and text.strip():
                 return text.strip()
         if self.blocks:

@@ -15,7 +15,7 @@ def text_fields(item: Item) -> dict[str, str]:
     dateline = item.dateline
     return {
         "headline": " \n ".join(filter(None, (item.headline, item.headline_clean, *item.subheadlines))),
-        "slug": " \n ".join(filter(None, (item.slugline, item.slugline_raw, *item.keywords))),
+        "slug": " \n ".join(filter(None, (item.slug, item.slugline, item.slugline_raw, *item.keywords))),
         "body": " \n ".join([*filter(None, (item.summary,)), *(block.text for block in item.blocks)]),
         "byline": " \n ".join(filter(None, (item.byline, item.creditline))),
         "dateline": dateline.text if dateline else "",
@@ -196,7 +196,7 @@ def _possessions(item: Item) -> list[str]:
     for name, value in (
         ("table", any(block.kind == "table" for block in item.blocks) or item.is_preformatted),
         ("ednote", item.ednote), ("dateline", item.dateline), ("byline", item.byline), ("body", item.blocks),
-        ("embargo", item.embargoed or item.embargo_text), ("headline", item.headline), ("slug", item.slugline),
+        ("embargo", item.embargoed or item.embargo_text), ("headline", item.headline), ("slug", item.slug or item.slugline),
     ):  # fmt: skip
         if value:
             found.append(name)

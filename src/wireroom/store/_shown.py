@@ -63,7 +63,7 @@ def event_data(
             "headline": "Kill notice" if is_order(item) else TO_EDITORS,
         }
     return {
-        "headline": item.headline_clean or item.headline or item.slugline or item.slugline_raw or "(no headline)",
+        "headline": item.title,
         "agency": item.agency,
         "agency_name": item.agency_name,
         "label": item.marks.label,
@@ -76,7 +76,7 @@ def event_data(
         "n_versions": n_versions,
         "superseded": list(superseded),
         "top": top,
-        "slugline": item.slugline,
+        "slugline": item.slug or item.slugline,
         "language": item.language,
     }
 

@@ -123,7 +123,7 @@ def _item_values(filed: Filed, now: datetime) -> dict[str, Any]:
         "at": paper.item_when(filed, now),
         "dir": paper.direction(item.language),
         "crumbs": [name for name in item.sections if name.strip().lower() not in ("home", "")],
-        "here_name": item.slugline or item.title,
+        "here_name": item.slug or item.slugline or item.title,
         "blocks": [paper.block_markup(block) for block in item.blocks],
         "subheadlines": item.subheadlines,
         "byline": item.byline,

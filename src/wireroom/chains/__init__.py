@@ -2,6 +2,7 @@
 
     card.py     what is kept of an item to compare it
     ties.py     how strongly two items belong together: ids, slug, headline, lead, numbers, time
+    wording.py  a numbered version with a changed headline: a small learned rule
     kills.py    what a kill or withdrawal is about
     order.py    the agency's order; where it began to count again
     gaps.py     versions that never came
@@ -11,7 +12,8 @@
     decision = decide(item, known, received_at=at)      # pure: reads `known` only
     known.note(item, decision, received_at=at)          # once it is written
 
-The rule that matters: a tie depends on two items and nothing else, so arrival order does not matter.
+The rule that matters: ids, slugs, same headlines and flashes tie by the two items alone, so arrival order does not
+matter. Only a numbered version with a changed headline also asks how crowded its words are among what has arrived.
 """
 
 from wireroom.chains.decide import decide

@@ -1,8 +1,8 @@
 """Decide where a new item stands: in which chain, after which version, and what it does to the others.
 
 Every item picks the best tie to an earlier one (`ties.py`), and a snap also the best one to a later one. Items tied
-to each other are one running story; where the agency began to count again it is cut into chains. Both steps depend on
-the items alone, so any order of arrival ends in the same chains: a late FLASH comes to stand in front, a late version
+to each other are one running story; where the agency began to count again it is cut into chains. Both steps look at
+the items and hardly at their arrival: a late FLASH comes to stand in front, a late version
 that bridges two chains makes them one, and one that fits better in between takes its follower along.
 """
 

@@ -1,11 +1,11 @@
 """Ties: how strongly two items of one agency belong to one chain. A symmetric question with one answer.
 
-`tie(one, other)` depends on these two cards only: not on what else arrived, nor when. That is why chains come out the
-same in any order of arrival. In falling weight: what the agency says itself (ids, versions, references), the same
-slug with a number that fits, the same headline, a like headline with a number that fits, a flash and the story that
-follows it within the hour.
+`find_tie(earlier, later)` depends on these two cards, and for a numbered version with a changed headline on how many
+others share its words: that is why chains come out the same in any order of arrival, save for a few such links. In
+falling weight: what the agency says itself (ids, versions, references), the same slug with a number that fits, the
+same headline, a like headline with a number that fits, a flash and the story that follows it within the hour.
 
-The thresholds are measured on Reuters headlines of May 2012 (tools of bench/bench_chains.py); see the docs there.
+The thresholds are measured on Reuters headlines of May 2012 (bench/bench_chains.py, tools/train_wording.py).
 """
 
 from typing import Final, Literal

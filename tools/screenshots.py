@@ -18,7 +18,7 @@ import uvicorn
 from playwright.sync_api import Page, sync_playwright
 
 from wireroom.config import Config
-from wireroom.demo import load_day
+from wireroom.demo import STYLES, load_day
 from wireroom.model import Dispatch
 from wireroom.room import Room, open_room
 from wireroom.web.app import make_app
@@ -34,7 +34,7 @@ class DemoRoom:
 
     def __init__(self) -> None:
         self.now = START
-        self.room: Room = open_room(Config(), clock=lambda: self.now, in_memory=True)
+        self.room: Room = open_room(Config(styles=STYLES), clock=lambda: self.now, in_memory=True)
         for dispatch in load_day(START):
             if dispatch.at > START + timedelta(minutes=MINUTES):
                 break

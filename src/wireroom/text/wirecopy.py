@@ -24,6 +24,8 @@ _PADDING: Final = b"\x7f\x16\x00\r\n \t\x0c"
 _INSTRUCTION: Final = re.compile(r"\x0c[^\x0b\x0c]{0,200}\x0b")
 _QUADS: Final = re.compile(r"[\x1c\x1d\x1e]")
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]")
+#: a line that ended in the middle of "half-time": wires break at the hyphen and do not add one; "pre- and post-war" is none
+_HYPHEN_END: Final = re.compile(r"(?<=[^\W\d_])-\n\s*(?=[^\W\d_])(?!(?:and|or|to|und|oder|et|ou|y|o)\b)")
 _TABULAR: Final = re.compile(r"\S(?:\t| {3,})\S")
 
 
@@ -127,7 +129,7 @@ def block_of(paragraph: Sequence[str]) -> Block | None:
         return Block(kind="list", text="\n".join(fold(entry) for entry in entries))
     if re.fullmatch(r"[*_=\s-]{3,}", first) and len(paragraph) == 1:
         return Block(kind="rule", text="")
-    return Block(text=fold(" ".join(paragraph)))
+    return Block(text=fold(_HYPHEN_END.sub("-", "\n".join(paragraph))))
 
 
 def blocks_of(lines: Sequence[str]) -> tuple[Block, ...]:

@@ -226,6 +226,14 @@ def test_second_take_does_not_top_its_chain(store: Store) -> None:
     assert [f.superseded_by for f in store.find_chain("c", now=NOON)] == [None, None]
 
 
+def test_second_take_that_came_first_does_not_top_its_chain(store: Store) -> None:
+    file(store, placement(item("take2", "The story goes on", marks=Marks(take=2)), order=("take2",)))
+    assert store.ticker(now=NOON)[0].filed.item.id == "take2"
+    file(store, placement("story", order=("story", "take2")))
+    assert store.ticker(now=NOON)[0].filed.item.id == "story"
+    assert [f.superseded_by for f in store.find_chain("c", now=NOON)] == [None, None]
+
+
 def test_merged_chains_are_one_and_found_by_either_name(store: Store) -> None:
     file(store, placement("a", chain="ca", story="sa", order=("a",)))
     file(store, placement("c", chain="cc", story="sc", order=("c",)), now=NOON + minutes(1))

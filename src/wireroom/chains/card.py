@@ -22,7 +22,6 @@ _FIGURE_WEIGHT: Final = 0.6
 _STAGES: Final = {"flash": 0, "bulletin": 1, "alert": 1, "urgent": 2}
 _KILLING: Final = {"kill", "withdrawal"}
 _REPAIRING: Final = {"correction", "refile", "repeat", "replace"}
-_JOINING: Final = {"add", "insert", "sub"}
 #: links by which an agency says "this one before"
 _BEFORE: Final = {"previousversion", "evolvedfrom", "correctionof", "updateof", "replaces", "supersedes", "isversionof"}
 _UNKNOWN: Final = {"", "unknown", "none", "n/a"}
@@ -50,6 +49,8 @@ class Card(msgspec.Struct, kw_only=True, eq=False, gc=False):
     label: str | None
     writethru: bool
     is_kill: bool
+    #: it continues copy already sent and replaces nothing
+    joins_behind: bool
     title: str
     #: headline as one string of plain words: equal for "Obama: Crisis" and "obama crisis"
     key: str
@@ -83,11 +84,6 @@ class Card(msgspec.Struct, kw_only=True, eq=False, gc=False):
     def is_repair(self) -> bool:
         """Tell whether it sends the same version again, mended or not."""
         return not self.actions.isdisjoint(_REPAIRING)
-
-    @property
-    def joins_behind(self) -> bool:
-        """Tell whether it continues copy already sent and replaces nothing."""
-        return not self.actions.isdisjoint(_JOINING) or (self.take or 0) > 1
 
     @property
     def is_snap(self) -> bool:
@@ -124,6 +120,7 @@ def make_card(item: Item, *, received_at: datetime, arrival: int = 0) -> Card:
         label=marks.label,
         writethru=marks.writethru,
         is_kill=is_kill,
+        joins_behind=marks.joins_behind,
         title=title,
         key=key,
         vector=vector,

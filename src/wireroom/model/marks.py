@@ -16,6 +16,8 @@ Action = Literal[
 
 #: most pressing first
 RANKS: Final[tuple[Rank, ...]] = ("flash", "bulletin", "alert", "urgent")
+#: copy so marked stands behind copy already sent
+_JOINING: Final = frozenset(("add", "insert", "sub"))
 #: actions in the order pages show them
 ACTIONS: Final[tuple[Action, ...]] = (
     "kill", "withdrawal", "embargo", "hold", "advance", "correction", "refile", "repeat", "replace", "add", "insert",
@@ -56,3 +58,8 @@ class Marks(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     #: the mark as the house spells it, for badges: "2nd LD", "FLASH", "UPDATE 3"; None = no mark
     label: str | None = None
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def joins_behind(self) -> bool:
+        """Tell whether the item continues copy already sent and replaces nothing: an add, an insert, a second take."""
+        return not _JOINING.isdisjoint(self.actions) or (self.take or 0) > 1

@@ -39,9 +39,12 @@ def is_order(item: Item) -> bool:
 
 
 def is_add(placement: Placement) -> bool:
-    """Tell whether the item only stands behind another one (a second take), so that it never tops its chain."""
+    """Tell whether the item only stands behind another one (a second take), so that it never tops its chain.
+
+    One that came before what it stands behind adds to nothing yet; its marks tell.
+    """
     kinds = {change.kind for change in placement.changes}
-    return "adds" in kinds and "supersedes" not in kinds
+    return ("adds" in kinds or placement.item.marks.joins_behind) and "supersedes" not in kinds
 
 
 def item_time(item: Item, received_at: datetime) -> datetime:

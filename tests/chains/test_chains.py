@@ -169,6 +169,17 @@ def test_a_correction_stands_behind_its_version_and_says_what_it_corrects():
     assert [(change.kind, change.target) for change in decisions["fixed"].changes] == [("corrects", "lead1")]
 
 
+def test_a_correction_that_came_first_corrects_the_version_before_it_when_that_comes():
+    fixed = make("fixed", BRIDGE[2].headline, lead(1, "CORRECTED 1st LD", actions=("correction",)), 30)
+    _, decisions = place([fixed, BRIDGE[3], BRIDGE[1], BRIDGE[2]])
+    corrected = {
+        name: [(change.target, change.by) for change in decision.changes if change.kind == "corrects"]
+        for name, decision in decisions.items()
+    }
+    assert corrected["fixed"] == corrected["lead2"] == []
+    assert corrected["lead1"] == [("lead1", "fixed")]
+
+
 def test_an_add_joins_behind_and_replaces_nothing():
     add = make("add", BRIDGE[3].headline, Marks(take=2, actions=("add",), label="1st Add"), 55)
     _, decisions = place([*BRIDGE, add])

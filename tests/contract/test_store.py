@@ -397,6 +397,14 @@ def test_correction_meets_a_target_that_comes_later(store: Store) -> None:
     assert kinds(store) == [("filed", "b"), ("filed", "a"), ("corrected", "a")]
 
 
+def test_correction_is_told_by_the_late_item_it_corrects(store: Store) -> None:
+    file(store, placement("b"))
+    fix = Change(kind="corrects", target="a", reason="Corrects paragraph 3", by="b")
+    file(store, placement("a", changes=(fix,), order=("a", "b")))
+    assert store.find_item("a", now=NOON).corrected_by == "b"
+    assert kinds(store) == [("filed", "b"), ("filed", "a"), ("corrected", "a")]
+
+
 def test_words_of_a_killed_correction_leave_its_events(store: Store) -> None:
     file(store, placement("a"))
     fix = Change(kind="corrects", target="a", reason="x")

@@ -177,20 +177,31 @@ def _stands(card: Card) -> bool:
 
 
 def _changes(card: Card, order: Sequence[Card]) -> Iterator[Change]:
-    """Say what the new item does to the version before it."""
-    before = [other for other in order[: order.index(card)] if _stands(other)]
-    if card.is_kill or not before:
+    """Say what the new item does to the version before it, and what corrections that came ahead of it do to it."""
+    place = order.index(card)
+    for other in order[place + 1 :]:
+        if "correction" in other.actions and _mended(other, order) is card:
+            yield Change(kind="corrects", target=card.id, reason="the agency sends it corrected", by=other.id)
+    before = [other for other in order[:place] if _stands(other)]
+    mended = _mended(card, order)
+    if card.is_kill or mended is None:
         return
-    same = [other for other in before if other.number == card.number]
     if "correction" in card.actions:
-        yield Change(kind="corrects", target=(same or before)[-1].id, reason="the agency sends it corrected")
+        yield Change(kind="corrects", target=mended.id, reason="the agency sends it corrected")
     elif card.is_repair:
-        yield Change(kind="repeats", target=(same or before)[-1].id, reason="the agency sends it again")
+        yield Change(kind="repeats", target=mended.id, reason="the agency sends it again")
     if card.joins_behind:
         yield Change(kind="adds", target=before[-1].id, reason="continues it and replaces nothing")
     elif all(other is card or not _stands(other) for other in order[order.index(card) :]):
         words = f"{card.label or 'a newer version'} replaces {before[-1].label or 'the version before'}"
         yield Change(kind="supersedes", target=before[-1].id, reason=words)
+
+
+def _mended(card: Card, order: Sequence[Card]) -> Card | None:
+    """Give the version that a correction or repeat stands for: the same number again, else the one before it."""
+    before = [other for other in order[: order.index(card)] if _stands(other)]
+    same = [other for other in before if other.number == card.number]
+    return next(reversed(same or before), None)
 
 
 def _alarms(card: Card, kills: dict[str, Tie], item: Item) -> tuple[str, ...]:

@@ -137,7 +137,7 @@ class Placing:
                 "reason": change.reason,
             }
             self._db.execute(self._sql["add_change"], values)
-            self._change(item, change, is_held=is_held)
+            self._change(item, change)
         for words in placement.alarms:
             self._event("alarm", item.id, placement.chain, placement.story, {"text": words})
 
@@ -181,16 +181,14 @@ class Placing:
             if row["kind"] in _DEADLY:
                 self._kill(row["item"], item.id, row["kind"])
             elif row["kind"] == "corrects":
-                by = self._row(row["item"])
-                if by is not None and not by["is_held"]:
-                    self._correct(rows.item_of(by), item.id)
+                self._correct_by(row["item"], item.id)
 
-    def _change(self, item: Item, change: Change, *, is_held: bool) -> None:
+    def _change(self, item: Item, change: Change) -> None:
         """Do one change. A kill under embargo works at once; a correction under embargo waits for its release."""
         if change.kind in _DEADLY:
             self._kill(change.by or item.id, change.target, change.kind)
-        elif change.kind == "corrects" and not is_held:
-            self._correct(item, change.target)
+        elif change.kind == "corrects":
+            self._correct_by(change.by or item.id, change.target)
 
     def _kill(self, by: str, target: str, kind: str) -> None:
         row = self._row(target)
@@ -219,6 +217,11 @@ class Placing:
         for row in self._db.execute(self._sql["worded_events"], {"item": item}).fetchall():
             data = rows.to_json(blank_data(rows.data_of(row)))
             self._db.execute(self._sql["set_event_data"], {"seq": row["seq"], "data": data})
+
+    def _correct_by(self, by: str, target: str) -> None:
+        corrector = self._row(by)
+        if corrector is not None and not corrector["is_held"]:
+            self._correct(rows.item_of(corrector), target)
 
     def _correct(self, by: Item, target: str) -> None:
         row = self._row(target)

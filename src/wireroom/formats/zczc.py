@@ -36,8 +36,7 @@ class _Zczc:
     name = "zczc"
 
     def sniff(self, raw: RawCopy) -> float:
-        found = _START.search(raw.head)
-        if found is None:
+        if b"ZCZC" not in raw.head or (found := _START.search(raw.head)) is None:
             return 0.0
         return 0.95 if not raw.head[: found.start()].strip(b"\x00\x7f\x16\x01\r\n ") else 0.3
 

@@ -3,7 +3,7 @@
 import html
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
@@ -41,6 +41,11 @@ _CLEANER: Final = nh3.Cleaner(
     link_rel="noopener noreferrer nofollow",
     strip_comments=True,
 )
+#: paragraphs, headings and a few plain tags, none with an attribute, all closed, none in its like: the cleaner gives it back
+#: as it is. Left out: what it writes in another way (no-break space, bare ">", line ends of old), what it drops (NUL, BOM)
+_WORDS: Final = r"(?:[^<>&\r\0\xa0\ufeff\ud800-\udfff]++|&(?:amp|lt|gt);)"
+_LINE: Final = rf"(?:{_WORDS}|<br>|<b>{_WORDS}*+</b>|<i>{_WORDS}*+</i>|<em>{_WORDS}*+</em>|<strong>{_WORDS}*+</strong>)"
+_HARMLESS: Final = re.compile(rf"(?:{_LINE}|<p>{_LINE}*+</p>|<h([1-6])>{_LINE}*+</h\1>)*+")
 #: in what the cleaner writes: the rest of a tag, any tag, a tag that words do not run on over, the edge of a plain block
 _REST: Final = r"(?:\s[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*)?>"
 _ANY_TAG: Final = re.compile(r"<[^<>\"]*+(?:\"[^\"]*+\"[^<>\"]*+)*+>")
@@ -48,6 +53,15 @@ _APART: Final = re.compile(r"</?(?:br|p|div|li|ul|ol|dl|dt|dd|td|th|tr|table|cap
 _EDGE: Final = re.compile(r"(</?(?:p|div|h[1-6])" + _REST + ")")
 _PARA: Final = re.compile(r"<(p|h[1-6])" + _REST + r"((?:[^<]++|<(?!/?(?:p|div|h[1-6])[\s>]))*+)</\1>")
 _OTHER_BLOCK: Final = re.compile(r"<(/?)(table|ul|ol|dl|blockquote|pre|hr)" + _REST)
+#: entries with no more in them than words, plain tags inside a line and links
+_ENTRY: Final = (
+    r"<li>((?:[^<]++|</?(?:b|i|em|strong|span|u|s|small|sub|sup|cite|q|code)>"
+    r"|<a\s(?:[^<>\"]*+\"[^<>\"]*+\")*+>[^<]*+</a>)*+)</li>"
+)
+_PLAIN_ENTRY: Final = re.compile(_ENTRY)
+_PLAIN_LIST: Final = re.compile(rf"<(ul|ol)>\s*+(?:{_ENTRY}\s*+)++</\1>")
+_LINE_ENDS: Final = re.compile(r"(?:<br>\s*){2,}")
+_OUTER_ENDS: Final = re.compile(r"^(\s*<br>)+|(<br>\s*)+$")
 #: text with no more in it than tags inside a line: no parser is needed to take them off
 _SIMPLE_LINE: Final = re.compile(
     r"(?:[^<]|</?(?:b|i|em|strong|a|span|sup|sub|u|small|cite|q|code|abbr|s)(?:\s[^<>]{0,500})?>)*+", re.IGNORECASE
@@ -69,7 +83,10 @@ _NOT_OPEN: Final = {
 
 def sanitise(markup: str) -> str:
     """Reduce foreign HTML to harmless tags: no script, style, event handler, frame, form, image or odd link."""
-    return _CLEANER.clean(bounded(markup))
+    markup = bounded(markup)
+    if '="' not in markup and _HARMLESS.fullmatch(markup):
+        return markup
+    return _CLEANER.clean(markup)
 
 
 def bounded(markup: str) -> str:
@@ -171,10 +188,23 @@ def _pieced(clean: str) -> tuple[Block, ...] | None:
             if edge[1] and edge[2] != name:
                 return None
             at = edge.end()
-            body = LexborHTMLParser(clean[begin:at]).body
-            found.extend(_walk(body) if body else ())
+            found.extend(_other_blocks(name, clean[begin:at]))
     rest = _plain_blocks(clean[at:]) if depth == 0 else None
     return None if rest is None else (*found, *rest)
+
+
+def _other_blocks(name: str, clean: str) -> Iterable[Block]:
+    """Read one list, quote, table …: plain ones as they stand, all others by a parser."""
+    if name in ("ul", "ol") and _PLAIN_LIST.fullmatch(clean):
+        # between an entry's pieces there is a blank, as a parser's text of it has it
+        entries = [fold(_unescaped(_ANY_TAG.sub(" ", entry[1]))) for entry in _PLAIN_ENTRY.finditer(clean)]
+        return [Block(kind="list", text="\n".join(entries), html=clean)]
+    if name == "blockquote" and clean.startswith("<blockquote><p>"):
+        inner = clean[len("<blockquote>") : -len("</blockquote>")]
+        if not _OTHER_BLOCK.search(inner) and (blocks := _plain_blocks(inner)) is not None:
+            return blocks
+    body = LexborHTMLParser(clean).body
+    return _walk(body) if body else ()
 
 
 def _plain_blocks(clean: str) -> list[Block] | None:
@@ -235,8 +265,8 @@ def _walk(parent: LexborNode) -> Iterator[Block]:
 
 def _loose_block(parts: list[str]) -> Iterator[Block]:
     markup = "".join(parts)
-    for piece in re.split(r"(?:<br>\s*){2,}", markup):
-        piece = re.sub(r"^(\s*<br>)+|(<br>\s*)+$", "", piece.strip()).strip()
+    for piece in _LINE_ENDS.split(markup) if "<br>" in markup else (markup,):
+        piece = _OUTER_ENDS.sub("", piece.strip()).strip() if "<br>" in piece else piece.strip()
         if not piece:
             continue
         text = text_of_clean(piece)

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -255,7 +256,9 @@ def test_a_port_that_is_taken_makes_no_token(room: RoomProcess, tmp_path: Path) 
 
 def test_tail_follows_the_wire(room: RoomProcess) -> None:
     command = [sys.executable, "-m", "wireroom", "tail", "--data", str(room.data), "--after", "0", "--json"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE) as following:
+    # a program begun in the background of a script, as a test run may be, hands on that Ctrl-C is to be ignored
+    hear_ctrl_c = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, preexec_fn=hear_ctrl_c) as following:
         assert following.stdout is not None
         headers = {"Authorization": f"Bearer {room.token}"}
         httpx.post(f"{room.url}/api/v1/dispatches", content=ninjs(200, "FLASH: BEACON LIT"), headers=headers)

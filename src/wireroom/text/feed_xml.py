@@ -47,6 +47,7 @@ _OWN: Final = ("amp", "lt", "gt", "quot", "apos")
 _NO_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _C1: Final = re.compile("[\x80-\x9f]")
 _VOID: Final = re.compile(r"<(br|hr|img|wbr|input)\b([^<>]{0,2000}+)>", re.IGNORECASE)
+_HTML_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*$", re.ASCII)
 _SOME_TAG: Final = re.compile(r"</?[A-Za-z][A-Za-z0-9]*[\s/>]")
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
 _SECTION: Final = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|$)|<!--.*?(?:-->|$))", re.DOTALL)
@@ -181,11 +182,10 @@ def inner_markup(element: etree._Element) -> str:
     for inner in element.iterdescendants():
         tag = str(inner.tag)
         # SVG and MathML have names of HTML's with another meaning: svg:title is no title
-        inner.tag = (
-            "span"
-            if short_name(tag).startswith(("svg:", "math:"))
-            else tag.rpartition("}")[2].rpartition(":")[2] or "span"
-        )
+        name = tag.rpartition("}")[2].rpartition(":")[2]
+        # <at:2026> is read by lxml in broken copy, and "2026" is no name that it writes
+        is_html = _HTML_NAME.match(name) and not short_name(tag).startswith(("svg:", "math:"))
+        inner.tag = name if is_html else "span"
     etree.cleanup_namespaces(element)
     # broken feeds: markup that was escaped, and a bare <br> amid it
     is_escaped = element.text is not None and _SOME_TAG.search(element.text) is not None

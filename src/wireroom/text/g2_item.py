@@ -5,6 +5,7 @@ together is decided in `formats.newsml_g2`. Source: NewsML-G2 2.35 (IPTC, 2024),
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final, cast
 
@@ -136,7 +137,9 @@ class G2Item(Gathered):
 def strip_namespaces(root: etree._Element) -> None:
     """Take the namespaces off all elements of an item that is in another namespace than the standard's."""
     for element in root.iter():
-        element.tag = local(element.tag) or element.tag
+        # broken copy has names that lxml reads and does not write ("pubDateT00:00:00Z"): those stay as they are
+        with suppress(ValueError):
+            element.tag = local(element.tag) or element.tag
 
 
 def _read_aid(reader: G2Item, part: etree._Element) -> None:

@@ -7,6 +7,9 @@ JOBS ?= 2
 TESTS ?= tests
 SPEED ?= 30
 PORT ?= 8640
+# fuzzing: for each format so long; no names = all formats
+SECONDS ?= 600
+FORMATS ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check lint types contracts docs format bench fuzz screenshots lock wheel wheel-check clean
@@ -43,6 +46,9 @@ format: $(VENV)/.ready-dev  ## put the code in its format
 bench: $(VENV)/.ready-dev  ## the measurements of docs/benchmarks.md
 	@for script in bench/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
+fuzz: $(VENV)/.ready-fuzz  ## coverage-guided fuzzing of the formats (SECONDS=600 each, FORMATS="rss atom", else all)
+	nice $(BIN)/python fuzz/fuzz_format.py --seconds $(SECONDS) $(FORMATS)
+
 screenshots: $(VENV)/.ready-dev  ## a picture of every page, from the invented wire day
 	@tools/need-browser.sh
 	$(BIN)/python tools/screenshots.py
@@ -69,4 +75,8 @@ $(VENV)/.ready: $(VENV)/bin/python requirements/run.txt pyproject.toml
 
 $(VENV)/.ready-dev: $(VENV)/.ready requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.ready-fuzz: $(VENV)/.ready requirements/fuzz.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/fuzz.txt
 	@touch $@

@@ -8,4 +8,5 @@ compile() {
 }
 compile pyproject.toml --group build --output-file requirements/run.txt
 compile pyproject.toml --group build --group dev --constraints requirements/run.txt --output-file requirements/dev.txt
+compile --group fuzz --output-file requirements/fuzz.txt
 if grep -nE 'https?://' requirements/*.txt; then echo "a lock file names a host" >&2; exit 1; fi

@@ -36,7 +36,7 @@ COMMANDS: Final = (
     Command("tail", "wireroom.cli.tail:tail", "Show the wire as it comes."),
     Command("source", "wireroom.cli.source:source", "Add, list, remove and test sources."),
     Command("doctor", "wireroom.cli.doctor:doctor", "Look whether the room is well."),
-    Command("formats", "wireroom.cli.formats:formats", "List the wire formats that can be read."),
+    Command("formats", "wireroom.cli.formats:formats", "List the wire formats that are read and written."),
 )
 
 

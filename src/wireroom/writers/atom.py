@@ -1,4 +1,4 @@
-"""Atom (RFC 4287). A killed item is an entry without its words, updated when it was killed."""
+"""Atom 1.0 (RFC 4287, 2005). A killed item is an entry without its words, updated when it was killed."""
 
 from collections.abc import Sequence
 from typing import Final

@@ -41,10 +41,18 @@ def read_one(raw: RawCopy, *, as_format: str | None = None) -> Reading:
         fault = Fault(code="unread", text=error.reason, level="error")
         return Reading(format=error.format_name, faults=(fault,), reason=error.reason)
     items = tuple(agencies.refine(item, default=raw.agency) for item in parsed.items)
+    if raw.explain:
+        items = tuple(map(_only_found, items))
     reason = None
     if not items and not parsed.enclosed:
         reason = next((fault.text for fault in parsed.faults), f"{name}: no item in it")
     return Reading(format=name, items=items, faults=parsed.faults, enclosed=parsed.enclosed, reason=reason)
+
+
+def _only_found(item: Item) -> Item:
+    """Leave out where facts would stand that this item has not: byte formats know their places, whatever fills them."""
+    where = {field: place for field, place in item.provenance.items() if getattr(item, field, True)}
+    return msgspec.structs.replace(item, provenance=where)
 
 
 def read(

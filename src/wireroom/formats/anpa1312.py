@@ -107,7 +107,7 @@ def _read(frame: Frame, raw: RawCopy) -> Item | None:
     if second is None:
         faults.append(Fault(code="header-damaged", text="the second header line could not be read", where="category"))
     return _item(_Header(first=first, second=second, keyword=keyword, version=version, reference=reference), parts, sent, trailer,
-                 charset, faults, raw, is_complete=frame.has_etx or sent.at is not None)  # fmt: skip
+                 charset, faults, raw, offset=frame.offset, is_complete=frame.has_etx or sent.at is not None)  # fmt: skip
 
 
 class _Header(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,6 +127,7 @@ def _item(
     faults: list[Fault],
     raw: RawCopy,
     *,
+    offset: int,
     is_complete: bool,
 ) -> Item:
     first, second = header.first, header.second
@@ -177,16 +178,19 @@ def _item(
         wordcount=parts.words,
         extra=extra,
         faults=tuple(faults),
-        provenance=_PROVENANCE if raw.explain else {},
+        provenance={field: f"{place}, message at byte {offset}" for field, place in _PROVENANCE.items()}
+        if raw.explain
+        else {},
     )
 
 
 #: where each fact stands in every message of this form
 _PROVENANCE: Final = {
-    **dict.fromkeys(("service", "message_number", "selector"), "header line 1"),
-    **dict.fromkeys(("priority_raw", "category", "take_key", "cross_reference"), "header line 2"),
+    **dict.fromkeys(("service", "message_number", "native_guid", "selector"), "header line 1"),
+    **dict.fromkeys(("priority", "priority_raw", "category", "take_key", "cross_reference"), "header line 2"),
     **dict.fromkeys(("slugline_raw", "wordcount"), "slug line"),
     **dict.fromkeys(("headline", "byline", "creditline", "ednote", "summary"), "caret lines"),
+    **dict.fromkeys(("blocks", "dateline", "associations"), "text"),
     **dict.fromkeys(("versioncreated", "sent_at"), "trailer"),
 }
 

@@ -1,4 +1,4 @@
-"""AP Media API: one item, or a feed or search result of them.
+"""AP Media API 1.1 (AP, 2019-2024): one item, or a feed or search result of them.
 
 Source: AP's public developer notes on the Media API 1.1 (2019-2024), files in the wild. Near ninjs 1.x, with its own names:
 {"api_version", "data": {"item": {…}}} or {"data": {"items": [{"item": {…}}, …]}}.
@@ -30,6 +30,8 @@ _SIGNS: Final = re.compile(
     rb'"(api_version|editorialpriority|datelinelocation|friendlykey|etag|org_name|current_item_count|feed_href|'
     rb'arrivaldatetime|recordid|itemid)"\s*:'
 )
+#: IPTC's ninjs says so of itself; AP's ids may be in it all the same
+_NINJS: Final = re.compile(rb'"name"\s*:\s*"ninjs"|ninjs-schema')
 #: AP's letters on our scale: flash, bulletin, urgent, regular, deferred, hold, advances, rerun
 _PRIORITIES: Final = {"f": 1, "b": 2, "u": 3, "r": 4, "d": 5, "h": 5, "a": 6, "s": 6, "y": 6}
 _STATUS: Final = {"usable": "usable", "withheld": "withheld", "embargoed": "withheld", "canceled": "canceled"}
@@ -43,7 +45,7 @@ class ApMedia:
     def sniff(self, raw: RawCopy) -> float:
         """Look for names that only this API uses."""
         head = raw.head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-        if not head.startswith(b"{"):
+        if not head.startswith(b"{") or _NINJS.search(head):
             return 0.0
         n_signs = len({found[1] for found in _SIGNS.finditer(head)})
         if b'"api_version"' in head and b'"data"' in head:
@@ -129,7 +131,7 @@ def _read_item(fields: Fields, raw: RawCopy, charset: str) -> Item:
         is_preformatted=fields.text("textformat") == "at",
         extra=extra,
         faults=tuple(fields.faults),
-        provenance=dict(fields.found) if raw.explain else {},
+        provenance=fields.places({**values, "native_guid": guid, "blocks": blocks}) if raw.explain else {},
         **{name: value for name, value in values.items() if value is not None},
     )
 
@@ -243,7 +245,7 @@ def _read_links(fields: Fields) -> tuple[ItemLink, ...]:
 
 
 def _read_body(fields: Fields) -> tuple[Block, ...]:
-    bodies = [fields.text("body_nitf", "body_html", "body_text", into="body")]
+    bodies = [fields.text("body_nitf", "body_html", "body_text", into="blocks")]
     bodies += [read_text(thing.get("content")) or read_text(thing.get("body")) for _, thing in _renditions(fields)]
     for text in bodies:
         if text and "<nitf" in text[:2000]:

@@ -1,6 +1,6 @@
-"""Atom 1.0 and 0.3: feeds, and single entries.
+"""Atom 1.0 (RFC 4287, 2005) and 0.3 (2003): feeds, and single entries.
 
-Standard: RFC 4287 (2005), Atom 0.3 (2003) with its `mode` attribute, RFC 4685 (thr:in-reply-to), Media RSS and Dublin
+Standard: RFC 4287, Atom 0.3 with its `mode` attribute, RFC 4685 (thr:in-reply-to), Media RSS and Dublin
 Core inside. Read: every entry with title, links, id, dates, authors (the feed's own where an entry names none), summary,
 content (text, HTML, XHTML, base64), categories, files, language and rights; `atom:source` in `extra["source"]`. Content that
 is no text (a picture, a PDF, another place's address) goes with the item as media.

@@ -1,4 +1,4 @@
-"""HTML news pages: schema.org NewsArticle (JSON-LD) first, then meta elements, and the story found on the page.
+"""HTML 5 news pages: NewsArticle of schema.org 28 (JSON-LD) first, then meta elements, and the story found on the page.
 
 Standards: HTML 5, schema.org 28, Open Graph. Read: headline, times, writers, publisher, sections, keywords, language,
 canonical address, picture, and the story's blocks (found by trafilatura, settled by the page's own `articleBody`).
@@ -33,6 +33,11 @@ _HTML: Final = re.compile(
 _OTHER_XML: Final = re.compile(rb"<(?:nitf|news|rss|feed|rdf|NewsML)", re.IGNORECASE)
 _PARTS: Final = re.compile(rb"<(?:div|p|h1|h2|article|table|ul|span)\b", re.IGNORECASE)
 _STORY: Final = re.compile(rb"\"@type\"\s*:\s*\[?\s*\"(?:\w*Article|BlogPosting|Report)\"")
+#: what pages tell of themselves, apart from the story
+_TOLD: Final = (
+    "headline", "subheadlines", "native_guid", "versioncreated", "firstcreated", "byline", "summary", "sections", "keywords",
+    "language", "copyrightholder", "associations",
+)  # fmt: skip
 
 
 class _HtmlPage:
@@ -66,10 +71,11 @@ class _HtmlPage:
             raise FormatError("neither a headline nor a story on the page", format_name=self.name)
         item = _item(facts, parts, headline, blocks, charset)
         if raw.explain:
-            where = "JSON-LD" if facts.type else "meta elements"
-            item = msgspec.structs.replace(
-                item, provenance={"headline": where, "versioncreated": where, "blocks": "the page's main text"}
-            )
+            where = dict.fromkeys(_TOLD, "JSON-LD, else meta elements" if facts.type else "meta elements")
+            where |= dict.fromkeys(("blocks", "dateline"), "the page's main text")
+            if not facts.headline:
+                where["headline"] = "the page's text"
+            item = msgspec.structs.replace(item, provenance=where)
         return Parsed(items=(item,), faults=tuple(faults))
 
 

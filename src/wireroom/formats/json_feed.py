@@ -1,6 +1,6 @@
-"""JSON Feed 1.0 and 1.1.
+"""JSON Feed 1.0 (2017) and 1.1 (2020), jsonfeed.org.
 
-Standard: JSON Feed 1.1 (2020, jsonfeed.org). Read: every item with id, url and external_url, title, content_html or
+Read: every item with id, url and external_url, title, content_html or
 content_text, summary, image and banner_image, dates, author and authors (the feed's own where an item names none), tags,
 attachments and language. Names that begin with "_" are other programs' and are kept in `extra` where they are short.
 

@@ -152,7 +152,7 @@ def _read_item(fields: Fields, raw: RawCopy, charset: str) -> Item | None:
         charset=charset,
         blocks=blocks,
         faults=tuple(fields.faults),
-        provenance=dict(fields.found) if raw.explain else {},
+        provenance=fields.places({**values, "blocks": blocks}) if raw.explain else {},
         **{name: value for name, value in values.items() if value is not None},
     )
 
@@ -324,7 +324,7 @@ def _read_body(fields: Fields, values: dict[str, Any]) -> tuple[Block, ...]:
         if values["wordcount"] is None:
             values["wordcount"] = read_number(folded(entry).get("wordcount")) or None
     for name in fields.names:
-        if name.startswith("body_") and (text := fields.text(name, into="body")):
+        if name.startswith("body_") and (text := fields.text(name, into="blocks")):
             bodies.append((text, name))
     for text, kind in sorted(bodies, key=lambda body: _body_rank(body[1])):
         if "nitf" in kind.lower():

@@ -1,6 +1,6 @@
-"""Plain text: the last resort, for copy that no other reader knows and that is text.
+"""Plain text (no standard): the last resort, for copy that no other reader knows and that is text.
 
-No standard. Read: a headline over an empty line, signal lines over the headline, byline, dateline, paragraphs, notes to
+Read: a headline over an empty line, signal lines over the headline, byline, dateline, paragraphs, notes to
 editors and what is not for publication. Text that begins like another form of copy (XML, JSON, control bytes) is not taken:
 a broken file of a known form is no plain text.
 """
@@ -8,11 +8,13 @@ a broken file of a known form is no plain text.
 import re
 from typing import Final
 
+import msgspec
+
 from wireroom.errors import FormatError
 from wireroom.formats._api import Parsed, RawCopy, WireFormat
 from wireroom.model import Fault, Item, item_id
 from wireroom.text.charset import declared_charset, decode
-from wireroom.text.plaincopy import read_plain_copy
+from wireroom.text.plaincopy import lines_where, read_plain_copy
 from wireroom.text.wirecopy import clean_lines
 
 MAX_BYTES: Final = 1024 * 1024
@@ -42,7 +44,8 @@ class _PlainText:
             faults.append(Fault(code="copy-too-long", text=f"only the first {MAX_BYTES:,} bytes were read"))
         text, charset, found = decode(raw.data[:MAX_BYTES], raw.charset or declared_charset(raw.content_type))
         faults.extend(found)
-        copy = read_plain_copy(clean_lines(text))
+        lines = clean_lines(text)
+        copy = read_plain_copy(lines)
         if not copy.headline and not copy.blocks:
             raise FormatError("there are no words in the text", format_name=self.name)
         key = item_id("plain_text", copy.take_key, copy.headline, *(block.text for block in copy.blocks))
@@ -65,6 +68,8 @@ class _PlainText:
             sign_off=copy.sign_off,
             blocks=copy.blocks,
         )
+        if raw.explain:
+            item = msgspec.structs.replace(item, provenance=lines_where(item, lines))
         return Parsed(items=(item,), faults=tuple(faults))
 
 

@@ -1,4 +1,4 @@
-"""Ritzau XML (the agency's own): `RBNews`, alone or as the answer of its queue service.
+"""Ritzau XML (the agency's own, as sent in 2018): `RBNews`, alone or as the answer of its queue service.
 
 Read: every `RBNews`: id, version, what it replaces, the three-part strapline as slug, headline and subtitle, town and origin
 as dateline, section, priority, subject codes, byline apart from its address and telephone (not for publication), the note

@@ -1,6 +1,6 @@
-"""Wire pages: an agency's story as a web page shows it, as text or HTML, with the page's "Off the wire" box.
+"""Wire pages (no standard): an agency's story as a web page shows it, as text or HTML, with the page's "Off the wire" box.
 
-No standard: the form in which agency copy stands on news sites. Read: headline, breadcrumb, source and date
+The form in which agency copy stands on news sites. Read: headline, breadcrumb, source and date
 ("Xinhua, August 27, 2016 Adjust font size:"), body, and the box of rolling headlines, before or after the story, in one line
 with bullets, one a line, or as a list. Each line of the box is an item of its own: the page says who sent it and on which
 day, and no more. The end mark stays in the last block: taking it off is the house style's work.
@@ -165,7 +165,7 @@ class _Page:
         if self.headline:
             where["headline"] = f"line {self.headline.number}"
         if self.source.number:
-            where |= {"agency_name": f"line {self.source.number}", "issued_on": f"line {self.source.number}"}
+            where |= dict.fromkeys(("agency_name", "issued_on", "versioncreated"), f"line {self.source.number}")
         if self.blocks:
             where["blocks"] = f"from line {self.first_body_line}"
         return where

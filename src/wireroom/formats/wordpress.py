@@ -83,7 +83,7 @@ class WordPress:
             if kind in _NO_NEWS:
                 left_out[kind] += 1
             else:
-                items.append(_read_post(element, kind, base, about, writers, files, n))
+                items.append(_read_post(element, kind, base, about, writers, files, n, explain=raw.explain))
         faults.extend(
             Fault(code="not-news", text=f"{count} of kind {kind} are no news and were left out", level="note")
             for kind, count in sorted(left_out.items())
@@ -126,6 +126,8 @@ def _read_post(
     writers: dict[str, str],
     files: dict[str, Media],
     n: int,
+    *,
+    explain: bool,
 ) -> Item:
     entry = read_rss_entry(element, base, where=f"item {n}", has_scopes=False)
     kids = children(element)
@@ -146,7 +148,7 @@ def _read_post(
         if named == "_thumbnail_id" and value in files:
             entry.media.insert(0, msgspec.structs.replace(files[value], role="featuremedia"))
     status = _own(element, "status") or "publish"
-    item = to_item(entry, about)
+    item = to_item(entry, about, explain=explain)
     known: dict[str, Any] = {"pubstatus": _STATUS.get(status, "withheld")}
     if status == "future":
         known["embargoed"] = item.firstcreated or item.versioncreated

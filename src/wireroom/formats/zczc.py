@@ -1,4 +1,4 @@
-"""ZCZC … NNNN: the frame of the teleprinter age, as AAP writes it and as old lines still carry it.
+"""ZCZC … NNNN (no standard): the frame of the teleprinter age, as AAP writes it and as old lines still carry it.
 
     ZCZC                  a tag is the first character of a line:
     $A  :KEYWORD  =1 LEAD  ^Headline  *X  &service  +code  @place  ~genre
@@ -20,7 +20,7 @@ from wireroom.formats._api import Parsed, RawCopy, WireFormat
 from wireroom.model import Concept, Fault, Item, item_id
 from wireroom.text import iptccopy
 from wireroom.text.charset import decode
-from wireroom.text.plaincopy import PlainCopy, read_plain_copy
+from wireroom.text.plaincopy import PlainCopy, lines_where, read_plain_copy
 from wireroom.text.wirecopy import MAX_MESSAGE_BYTES, MAX_MESSAGES, clean_lines
 
 _START: Final = re.compile(rb"(?m)^[ \t\x00\x7f\x16\x01\x02]*ZCZC\b")
@@ -49,7 +49,7 @@ class _Zczc:
         for start, limit in zip(starts, [*starts[1:], len(raw.data)], strict=True):
             end = _END.search(raw.data, start, limit)
             data = raw.data[start : end.start() if end else limit]
-            item = _read(data, raw, is_complete=end is not None)
+            item = _read(data, raw, start, is_complete=end is not None)
             if item is None:
                 faults.append(Fault(code="message-unread", text=f"nothing after ZCZC at byte {start:,}", level="error"))
             else:
@@ -59,7 +59,7 @@ class _Zczc:
         return Parsed(items=tuple(items), faults=tuple(faults))
 
 
-def _read(data: bytes, raw: RawCopy, *, is_complete: bool) -> Item | None:
+def _read(data: bytes, raw: RawCopy, offset: int, *, is_complete: bool) -> Item | None:
     text, charset, faults = decode(data[:MAX_MESSAGE_BYTES], raw.charset)
     if len(data) > MAX_MESSAGE_BYTES:
         too_long = f"only {MAX_MESSAGE_BYTES:,} bytes of the message were read"
@@ -67,7 +67,13 @@ def _read(data: bytes, raw: RawCopy, *, is_complete: bool) -> Item | None:
     if not is_complete:
         faults = [*faults, Fault(code="end-missing", text="the end of the message (NNNN) did not come")]
     message = iptccopy.Message(
-        header="", story=text.lstrip(), trailer="", charset=charset, is_framed=False, format="zczc"
+        header="",
+        story=text.lstrip(),
+        trailer="",
+        charset=charset,
+        is_framed=False,
+        format="zczc",
+        offset=offset,
     )
     item = iptccopy.read_message(message, zone=raw.zone, explain=raw.explain)
     if item is not None:
@@ -79,7 +85,11 @@ def _read(data: bytes, raw: RawCopy, *, is_complete: bool) -> Item | None:
     headline = tags.get("headline") or copy.headline
     if not headline and not copy.blocks:
         return None
-    return _item(tags, copy, headline, reference, charset, faults, is_complete=is_complete)
+    found = _item(tags, copy, headline, reference, charset, faults, is_complete=is_complete)
+    if raw.explain:
+        where = lines_where(found, lines, above=raw.data.count(b"\n", 0, offset))
+        found = msgspec.structs.replace(found, provenance=where)
+    return found
 
 
 def _tagged(lines: Sequence[str]) -> tuple[dict[str, str], list[str]]:

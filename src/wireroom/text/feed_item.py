@@ -220,6 +220,7 @@ def _provenance(entry: FeedEntry) -> dict[str, str]:
         "headline": entry.title, "blocks": entry.content or entry.summary, "summary": entry.summary,
         "native_guid": entry.guid, "versioncreated": entry.updated or entry.published, "byline": entry.authors,
         "subjects": entry.subjects, "associations": entry.media, "language": entry.language,
+        "links": entry.link,
     }  # fmt: skip
     return {field: entry.where for field, value in named.items() if value}
 

@@ -253,12 +253,11 @@ def _agency_name(service: str, dateline: Dateline | None, sign_off: str | None) 
 
 
 def _provenance(message: Message, sent: _Sent) -> dict[str, str]:
-    where = dict.fromkeys(
-        ("message_number", "service", "priority_raw", "category", "wordcount", "cross_reference"),
-        f"header line, byte {message.offset}",
-    )
-    where["slugline_raw"] = "keyword line"
+    named = ("message_number", "native_guid", "service", "priority", "priority_raw", "category", "wordcount")
+    where = dict.fromkeys((*named, "cross_reference"), "header line")
+    where |= dict.fromkeys(("slugline_raw", "keywords"), "keyword line")
     where |= dict.fromkeys(("take_key", "headline", "byline"), "head block")
+    where |= dict.fromkeys(("blocks", "dateline"), "text")
     if sent.at:
         where |= dict.fromkeys(("versioncreated", "sent_at"), "trailer")
-    return where
+    return {field: f"{place}, message at byte {message.offset}" for field, place in where.items()}

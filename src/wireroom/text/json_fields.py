@@ -9,6 +9,13 @@ from wireroom.model import Fault
 from wireroom.text.json_copy import read_number, read_objects, read_text
 from wireroom.text.zoned_times import read_zoned
 
+#: item field -> names of the lists and objects it is read from, where it is called otherwise
+_STANDS_UNDER: Final = {
+    "headline": ("headlines",), "summary": ("descriptions",), "byline": ("bylines", "authors", "photographer"),
+    "blocks": ("bodies", "renditions"), "dateline": ("datelinelocation",), "native_guid": ("altids",), "subjects": ("subject",),
+    "genres": ("genre",), "people": ("person",), "organisations": ("organisation", "company"), "places": ("place",),
+    "signals": ("signal",), "links": ("renditions",), "associations": ("renditions",), "slugline_raw": ("slugline",),
+}  # fmt: skip
 #: a left-over object longer than this, as JSON, is named and not kept
 MAX_REST_CHARS: Final = 2_000
 
@@ -69,6 +76,16 @@ class Fields:
         if found is None:
             self.fault("time-unread", f"{where} is {words[:60]!r}, which is no time", where)
         self.is_zone_assumed |= assumed
+        return found
+
+    def places(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """Say where each field stands: as it was read, and for lists and objects the name they stand under."""
+        found = dict(self.found)
+        for field in (field for field, value in values.items() if value and field not in found):
+            for name in (field, *_STANDS_UNDER.get(field, ())):
+                if self.thing.get(name):
+                    found[field] = f"{self.path}.{name}"
+                    break
         return found
 
     def fault(self, code: str, text: str, where: str | None = None) -> None:

@@ -6,11 +6,12 @@ from typing import Final
 
 import msgspec
 
-from wireroom.model import Block, Dateline, ItemLink
+from wireroom.model import Block, Dateline, Item, ItemLink
 from wireroom.text.byline import Byline, read_byline
 from wireroom.text.dateline import read_dateline
 from wireroom.text.embargo import find_embargo
 from wireroom.text.headblock import read_head_block
+from wireroom.text.markup import fold
 from wireroom.text.notebook import split_notebook
 from wireroom.text.wirecopy import blocks_of
 
@@ -83,6 +84,27 @@ def copy_of_blocks(blocks: tuple[Block, ...]) -> PlainCopy:
     near = "\n".join(block.text for block in left[:3] if len(block.text) < 250)
     dateline = next(filter(None, (read_dateline(block.text) for block in left[:2])), None)
     return PlainCopy(byline=byline, dateline=dateline, embargo=find_embargo(near), blocks=left)
+
+
+def lines_where(item: Item, lines: Sequence[str], *, above: int = 0) -> dict[str, str]:
+    """Say on which line each fact begins: the first line with its first words; `above` lines stand over the ones given."""
+    begins = {
+        "headline": item.headline, "take_key": item.take_key, "slugline_raw": item.slugline_raw, "byline": item.byline,
+        "dateline": item.dateline.text if item.dateline else None, "ednote": item.ednote, "sign_off": item.sign_off,
+        "ednote_private": item.ednote_private, "embargo_text": item.embargo_text, "category": item.category,
+        "service": item.service, "subheadlines": "".join(item.subheadlines[:1]),
+        "subjects": item.subjects[0].code if item.subjects else None,
+        "places": item.places[0].name if item.places else None,
+        "blocks": item.blocks[0].text if item.blocks else None,
+    }  # fmt: skip
+    folded = [fold(line) for line in lines]
+    found = {}
+    for field, text in begins.items():
+        words = fold((text or "").partition("\n")[0])[:24].strip()
+        at = next((n for n, line in enumerate(folded, above + 1) if words in line), None) if words else None
+        if at is not None:
+            found[field] = f"line {at}" if field != "blocks" else f"from line {at}"
+    return found
 
 
 def _is_head(lines: Sequence[str], *, has_more: bool) -> bool:

@@ -4,7 +4,7 @@ In a process of its own, because the house styles of the five agencies hold for 
 
     once.db       the day in its order, each dispatch when it arrives
     twice.db      that room, opened again an hour after the day's end, into which all of it comes again
-    order-N.db    the day in an order drawn by the seed N, all of it at its end, some dispatches at a time
+    order-N.db    the day in an order drawn by the seed N, all of it at its end, some dispatches at a time; 0 = backwards
 """
 
 import random
@@ -22,7 +22,7 @@ from wireroom.store import open_store
 
 START = datetime(2026, 3, 1, 18, 0, tzinfo=UTC)
 END = START + timedelta(minutes=DAY_MINUTES)
-SEEDS = range(5)
+SEEDS = range(6)
 
 
 def play(path: Path, arrivals: Iterable[tuple[datetime, Sequence[DemoDispatch]]]) -> None:
@@ -38,9 +38,9 @@ def play(path: Path, arrivals: Iterable[tuple[datetime, Sequence[DemoDispatch]]]
 
 
 def shuffled(day: Sequence[DemoDispatch], seed: int) -> Iterator[tuple[datetime, Sequence[DemoDispatch]]]:
-    """Give the day in any order, in groups of any size up to thirty."""
+    """Give the day backwards or in any order, in groups of any size up to thirty."""
     draw = random.Random(seed)
-    order = draw.sample(day, len(day))
+    order = draw.sample(day, len(day)) if seed else list(reversed(day))
     while order:
         n = draw.randint(1, 30)
         yield END + timedelta(seconds=len(day) - len(order)), order[:n]

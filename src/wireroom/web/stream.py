@@ -174,6 +174,8 @@ class WireHub:
         limit = self.limit_bytes
         for reader in group.live:
             transport = reader.transport
+            if transport.is_closing():  # it goes, and its task has not seen it yet; uvloop raises on a write to it
+                continue
             if transport.get_write_buffer_size() > limit:
                 slow.append(reader)
             else:

@@ -129,8 +129,11 @@ class G2Item(Gathered):
         name = _name_of(element) if len(element) else None
         if name is None and self.asserted:
             name = self.asserted.get(element.get("qcode") or element.get("uri") or element.get("literal") or "")
-        if self.catalog is not STANDARD or any(len(value) > _LONGEST_CODE for _, value in items):
+        if self.catalog is not STANDARD:
             return _make_concept(items, name, rel, self.catalog)
+        for _, value in items:
+            if len(value) > _LONGEST_CODE:
+                return _make_concept(items, name, rel, STANDARD)
         return _standard_concept(items, name and name[:_LONGEST_CODE], rel)
 
 

@@ -42,13 +42,16 @@ class Fields:
     def get(self, *names: str) -> Any:
         """Give the first value that is there, whatever it is."""
         self._asked.update(names)
-        return next((self.thing[name] for name in names if self.thing.get(name) is not None), None)
+        for name in names:
+            if (value := self.thing.get(name)) is not None:
+                return value
+        return None
 
     def text(self, *names: str, into: str | None = None) -> str | None:
         """Give the first of these that holds text; `into` is the item field it is for, if it is called otherwise."""
         self._asked.update(names)
-        for name in names:
-            if found := read_text(self.thing.get(name)):
+        for name in names:  # most are not there
+            if (value := self.thing.get(name)) is not None and (found := read_text(value)):
                 self.found.setdefault(into or names[0], f"{self.path}.{name}")
                 return found
         return None

@@ -162,6 +162,26 @@ def test_an_office_document_is_no_archive_of_copy() -> None:
     assert "office document" in (reading.reason or "")
 
 
+def test_a_file_without_a_name_is_unpacked_with_its_neighbours() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("x", "The kiln at Umber is out.\n")
+        archive.writestr("b.txt", "The ferry left.\n")
+    # the name's first byte made zero, in the file's head and in the list: Python reads that as no name at all
+    nameless = packed.getvalue().replace(b"xThe", b"\0The").replace(b"xPK\x01\x02", b"\0PK\x01\x02")
+    assert zipfile.ZipFile(io.BytesIO(nameless)).infolist()[0].filename == ""
+    assert len(formats.get_format("archive").parse(RawCopy(data=nameless)).enclosed) == 2
+
+
+@pytest.mark.parametrize("piece", [b"(", b"a:", b"<@", b"ess@x 2015 17:18:ID: <1@h.our.examt-stream;"])
+def test_a_sender_nested_without_end_is_no_sender(piece: bytes) -> None:
+    mail = (
+        b"From: " + piece * 20_000 + b"\nSubject: Kiln out\nDate: Thu, 19 Feb 2015 17:18:40 +1100\n\nThe kiln is out.\n"
+    )
+    items = read(mail, as_format="email_message").items
+    assert [item.headline for item in items] == ["Kiln out"]
+
+
 def test_damaged_archives_are_refused_in_plain_words() -> None:
     for data in (b"PK\x03\x04 no zip", b"\x1f\x8b\x08 no gzip"):
         reading = read(data)

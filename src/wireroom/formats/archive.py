@@ -60,7 +60,7 @@ def _unzip(raw: RawCopy) -> Parsed:
     n_bytes = 0
     try:
         with zipfile.ZipFile(io.BytesIO(raw.data)) as archive:
-            files = [entry for entry in archive.infolist() if not entry.is_dir()]
+            files = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
             if any(entry.filename == "[Content_Types].xml" for entry in files):
                 raise FormatError("an office document (docx, xlsx, pptx) and no copy", format_name="archive")
             if len(files) > MAX_FILES:

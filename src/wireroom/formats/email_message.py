@@ -39,6 +39,7 @@ _NOT_WIRE: Final = re.compile(
 _MAX_PARTS: Final = 500
 _COVER_WORDS: Final = 60
 _MAX_TEXT: Final = 1024 * 1024
+_LONGEST_SENDER: Final = 1_000
 #: servers take 25 MB at most; the standard library's parser needs nine times the mail
 MAX_BYTES: Final = 20 * 1024 * 1024
 
@@ -179,7 +180,7 @@ class _Mail:
 
     def _item(self, copy: PlainCopy) -> Item:
         subject, guid = self.header("subject"), (self.header("message-id") or "").strip("<> ") or None
-        sender_name, address = parseaddr(self.header("from") or "")
+        sender_name, address = _sender(self.header("from") or "")
         sent, is_assumed = read_time(self.header("date"))
         faults = []
         if sent is None and self.header("date"):
@@ -228,6 +229,14 @@ _PROVENANCE: Final = {
     "native_guid": "header Message-ID",
     "blocks": "first text part",
 }
+
+
+def _sender(words: str) -> tuple[str, str]:
+    """Give the name and the address of who sent it; Python's reader of addresses calls itself for each bracket and group."""
+    try:
+        return parseaddr(words[:_LONGEST_SENDER])
+    except RecursionError:
+        return "", ""
 
 
 def _filename(part: Message) -> str | None:

@@ -10,7 +10,18 @@ To add a field: one row in `fields.FIELDS`, its value in `match.py`.
 from wireroom.query.explain import explain
 from wireroom.query.fields import FIELDS
 from wireroom.query.grammar import parse
-from wireroom.query.match import Subject, keywords, matches, numbers, text_fields
+from wireroom.query.match import Subject, keywords, matches, numbers, text_fields, text_terms
 from wireroom.query.tree import Node
 
-__all__ = ["FIELDS", "Node", "Subject", "explain", "keywords", "matches", "numbers", "parse", "text_fields"]
+__all__ = [
+    "FIELDS",
+    "Node",
+    "Subject",
+    "explain",
+    "keywords",
+    "matches",
+    "numbers",
+    "parse",
+    "text_fields",
+    "text_terms",
+]

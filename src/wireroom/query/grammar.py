@@ -309,8 +309,9 @@ class _Parser:
             return When(which, ago=timedelta(minutes=int(ago[1]) * _UNITS[ago[2]]))
         try:
             at = datetime.fromisoformat(text)
-        except ValueError:
+            at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+        except (ValueError, OverflowError):  # the latter: the first hours of the year 1, east of Greenwich
             name = field.name
             cure = f"{name}:2026-03-01, {name}:2026-03-01T21:04Z, {name}:2h or {name}:today"
             raise self._error(token.at, f"{text!r} is no time; write {cure}") from None
-        return When(which, at=at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC))
+        return When(which, at=at)

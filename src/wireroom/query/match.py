@@ -4,26 +4,46 @@ import itertools
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
+from typing import Final
 
 from wireroom.model import Filed, Item
 from wireroom.query.tree import TEXT_FIELDS, All, Any, Is, Near, Node, Not, Number, When, Words
 from wireroom.text.terms import fold_letters, terms
 
+#: stands between texts of one field (a private-use letter, in no word), so that no phrase goes on from one to the next
+SEAM: Final = "\ue000"
+
 
 def text_fields(item: Item) -> dict[str, str]:
-    """Give the text that searches look at, field by field: the archive indexes exactly this."""
+    """Give the text that searches look at, field by field: the archive indexes exactly this, by `text_terms`."""
     dateline = item.dateline
     return {
-        "headline": " \n ".join(filter(None, (item.headline, item.headline_clean, *item.subheadlines))),
-        "slug": " \n ".join(filter(None, (item.slug, item.slugline, item.slugline_raw, *item.keywords))),
-        "body": " \n ".join([*filter(None, (item.summary,)), *(block.text for block in item.blocks)]),
-        "byline": " \n ".join(filter(None, (item.byline, item.creditline))),
+        "headline": _seamed(item.headline, item.headline_clean, *item.subheadlines),
+        "slug": _seamed(item.slug, item.slugline, item.slugline_raw, *item.keywords),
+        "body": _seamed(item.summary, " \n ".join(block.text for block in item.blocks)),
+        "byline": _seamed(item.byline, item.creditline),
         "dateline": dateline.text if dateline else "",
-        "place": " \n ".join(
-            filter(None, [dateline.city if dateline else None, *(place.name for place in item.places)])
-        ),
-        "subject": " \n ".join(filter(None, [*(subject.name for subject in item.subjects), *item.sections])),
+        "place": _seamed(dateline.city if dateline else None, *(place.name for place in item.places)),
+        "subject": _seamed(*(subject.name for subject in item.subjects), *item.sections),
     }
+
+
+def text_terms(item: Item) -> dict[str, list[str]]:
+    """Give the words of an item in order, field by field, with `SEAM` as a word where a phrase ends."""
+    return {field: _terms_of(text) for field, text in text_fields(item).items()}
+
+
+def _seamed(*texts: str | None) -> str:
+    return f" {SEAM} ".join(dict.fromkeys(text for text in texts if text))
+
+
+def _terms_of(text: str) -> list[str]:
+    if SEAM not in text:
+        return terms(text)
+    first, *others = map(terms, text.split(SEAM))
+    for other in others:
+        first += [SEAM, *other]
+    return first
 
 
 def keywords(filed: Filed) -> dict[str, frozenset[str]]:
@@ -69,7 +89,7 @@ class Subject:
     @cached_property
     def terms(self) -> Mapping[str, Sequence[str]]:
         """The words in order, field by field."""
-        return {field: terms(text) for field, text in text_fields(self.filed.item).items()}
+        return text_terms(self.filed.item)
 
     @cached_property
     def positions(self) -> Mapping[str, Mapping[str, Sequence[int]]]:

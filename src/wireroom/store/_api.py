@@ -220,7 +220,7 @@ class Store(Protocol):
         Readers do not find killed copy by its words.
 
         Raises:
-            QueryError: the query cannot be understood.
+            QueryError: the query cannot be understood, or asks for more than can be read in reasonable time.
         """
         ...
 

@@ -14,9 +14,8 @@ from typing import Final
 import msgspec
 
 from wireroom.model import Event, Filed, Item
-from wireroom.query import text_fields
+from wireroom.query import text_terms
 from wireroom.store._api import Placement
-from wireroom.text.terms import terms
 
 KILLED: Final = "Killed"
 #: what readers are told of an advisory
@@ -149,4 +148,4 @@ def for_event_readers(event: Event) -> Event:
 
 def search_text(item: Item) -> dict[str, str]:
     """Give the item's folded words by search column: exactly what a search tested on the item itself looks at."""
-    return {field: " ".join(terms(text)) for field, text in text_fields(item).items()}
+    return {field: " ".join(found) for field, found in text_terms(item).items()}

@@ -12,9 +12,10 @@ from datetime import datetime
 
 from wireroom.model import Change, Dispatch, Event, EventKind, Item, Receipt
 from wireroom.store._api import Kept, Placed, Placement
-from wireroom.store._shown import blank_data, event_data, is_add, is_notice, item_time, search_text
+from wireroom.store._shown import blank_data, event_data, is_add, is_notice, item_time
 from wireroom.store.sqlite import _rows as rows
 from wireroom.store.sqlite._chain_sheet import ChainSheet, Line
+from wireroom.store.sqlite._documents import add_documents, drop_documents, number_columns
 from wireroom.store.sqlite._sql import queries
 from wireroom.text.terms import fold_letters
 
@@ -167,11 +168,11 @@ class Placing:
                 "is_add": line.is_add,
                 "story_reason": placement.story_reason,
                 "link": link,
+                **number_columns(item),
                 "copy": rows.pack_item(item),
             },
         )
-        self._db.execute(self._sql["add_words"], {"seq": seq, **search_text(item)})
-        self.n_indexed += 1
+        self._index(item.id)
 
     # what items do to others
 
@@ -195,7 +196,9 @@ class Placing:
         if row is None or row["killed_by"] is not None:
             return
         at = rows.micros(self._now)
+        drop_documents(self._db, row)
         self._db.execute(self._sql["kill_item"], {"id": target, "by": by, "at": at})
+        self._index(target)
         sheet = self._sheet(row["chain"])
         line = sheet.find(target)
         if line is not None:
@@ -227,7 +230,9 @@ class Placing:
         row = self._row(target)
         if row is None or row["corrected_by"] is not None:
             return
+        drop_documents(self._db, row)
         self._db.execute(self._sql["correct_item"], {"id": target, "by": by.id})
+        self._index(target)
         if row["is_held"]:
             return
         sheet = self._sheet(row["chain"])
@@ -245,11 +250,10 @@ class Placing:
         """Free one held item: from here on it stands on the wire as if it had just come."""
         item, seq = rows.item_of(row), self._next_seq()
         at = max(row["at"], rows.micros(self._now))
-        words = search_text(item)
-        self._db.execute(self._sql["drop_words"], {"seq": row["seq"], **words})
+        # as it stands now, and not as it stood when all that is due was read: one of them may have corrected another
+        drop_documents(self._db, self._row(item.id) or row)
         self._db.execute(self._sql["release_item"], {"id": item.id, "seq": seq, "at": at})
-        self._db.execute(self._sql["add_words"], {"seq": seq, **words})
-        self.n_indexed += 1
+        self._index(item.id)
         sheet = self._sheet(row["chain"])
         line = sheet.find(item.id)
         changed: list[str] = []
@@ -325,6 +329,12 @@ class Placing:
             self._db.execute(self._sql["add_chain"], {"id": chain})
             sheet = self._sheets[chain] = ChainSheet.load(self._db, chain)
         return sheet
+
+    def _index(self, item: str) -> None:
+        row = self._row(item)
+        if row is not None:
+            add_documents(self._db, row)
+            self.n_indexed += 1
 
     def _row(self, item: str) -> sqlite3.Row | None:
         found: sqlite3.Row | None = self._db.execute(self._sql["item_row"], {"id": item}).fetchone()

@@ -177,6 +177,6 @@ def data_of(row: sqlite3.Row) -> dict[str, object]:
     return _EVENT_DATA.decode(row["data"])
 
 
-def ids_json(ids: Sequence[str]) -> Mapping[str, str]:
-    """Give ids as the one JSON parameter that `json_each` unfolds."""
+def ids_json(ids: Sequence[str] | Sequence[int]) -> Mapping[str, str]:
+    """Give ids, or seqs, as the one JSON parameter that `json_each` unfolds."""
     return {"ids": to_json(list(ids))}

@@ -1,72 +1,186 @@
-"""Searches on this store: SQL narrows down, `query.matches` decides, so that the archive and the live wire agree.
+"""Searches on this store, newest first: what to read them by, and for how long.
 
-What is narrowed must hold for every match: the words in FTS5, and agency, rank, killed and time where all of the search
-depends on them.
+tree -> branches (the parts of an OR at the top), each read by the narrowest index it has, newest first, up to the limit:
+        chain or story      their few rows, each tested
+        words, keywords     FTS5, newest first, each row tested for the rest
+        neither             `items_facts`, all that is left to ask in rows of a few bytes
+after: and before: bound the seqs that are read at all.
 """
 
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
-from functools import reduce
+from typing import Final
 
 import msgspec
 
-from wireroom.query.tree import TEXT_FIELDS, All, Any, Is, Near, Node, When, Words
+from wireroom.errors import QueryError
+from wireroom.query.tree import All, Any, Is, Node, Number, When
+from wireroom.store.sqlite import _documents as documents
+from wireroom.store.sqlite._compile import HIDDEN, Audience, Compiler, Row, Text, any_text, text_of
 from wireroom.store.sqlite._rows import micros
+from wireroom.store.sqlite._sql import queries
+
+#: an OR of more unlike parts than this is read through in one go
+_MAX_BRANCHES: Final = 8
+#: searches for more (or fewer) words than this are narrowed down by their order of magnitude first
+_MANY_WORDS: Final = 1024
+_FEW_WORDS: Final = 32
+_TOP: Final = 2**60
+#: SQLite asks whether to go on after so many steps, some tens of microseconds
+_STEPS: Final = 1000
+
+_VISIBLE: Final = {"desk": "1", "public": "i.is_held = 0 AND i.is_notice = 0"}
+#: which document of the item the view finds it by
+_DOCUMENT: Final = {
+    "desk": "i.seq * 4 + (i.is_held <> 0 OR i.is_notice <> 0 OR i.killed_by IS NOT NULL)",
+    "public": "i.seq * 4 + 2 * (i.killed_by IS NOT NULL)",
+}
 
 
-class Narrowed(msgspec.Struct, frozen=True, kw_only=True):
-    """What the statements `newest` and `newest_with_words` take; None = not narrowed by this."""
+class Range(msgspec.Struct, frozen=True):
+    """Seqs: from … up to, but without."""
 
-    #: FTS5 query
-    words: str | None = None
-    #: folded, by style name or by the name pages show
-    agency: str | None = None
-    rank: str | None = None
-    is_killed: bool = False
-    #: microseconds, received from then on
-    received_from: int | None = None
-    #: … and before then
-    received_to: int | None = None
+    start: int
+    stop: int
 
 
-def narrow(node: Node, now: datetime) -> Narrowed:
-    """Give what every match of the search must have."""
-    parts = node.parts if isinstance(node, All) else (node,)
-    return reduce(lambda found, part: _with_part(found, part, now), parts, Narrowed(words=words_of(node)))
+class Branch(msgspec.Struct, frozen=True):
+    """One way to matching items."""
+
+    text: Text | None = None
+    conditions: tuple[Row, ...] = ()
+    #: a chain's or a story's rows are few: read these
+    is_of_few: bool = False
+    times: tuple[When, ...] = ()
 
 
-def _with_part(found: Narrowed, part: Node, now: datetime) -> Narrowed:
-    if isinstance(part, All):
-        return reduce(lambda each, inner: _with_part(each, inner, now), part.parts, found)
-    if isinstance(part, Is) and not part.value.endswith("*"):
-        if part.field == "agency":
-            return msgspec.structs.replace(found, agency=part.value)
-        if part.field == "rank" and part.value != "none":
-            return msgspec.structs.replace(found, rank=part.value)
-        if part.field == "is" and part.value == "killed":
-            return msgspec.structs.replace(found, is_killed=True)
-    if isinstance(part, When):
-        name = "received_from" if part.sign == "after" else "received_to"
-        return msgspec.structs.replace(found, **{name: micros(part.moment(now))})
-    return found
+def newest_seqs(
+    db: sqlite3.Connection, node: Node, *, view: Audience, now: datetime, before: int | None, limit: int
+) -> list[int]:
+    """Give the seqs of the newest matching items below `before`, newest first."""
+    found: set[int] = set()
+    for branch in branches(node, view, now):
+        within = range_of(db, branch, now, before)
+        sql, values = statement(branch, view, within, limit)
+        found.update(row[0] for row in db.execute(sql, values))
+    return sorted(found, reverse=True)[:limit]
 
 
-def words_of(node: Node) -> str | None:
-    """Give the FTS5 query that every match of this node fulfils; None = any item may match."""
-    if isinstance(node, Words):
-        return _phrase(node)
-    if isinstance(node, Near):
-        return " AND ".join(_phrase(part) for part in node.parts)
-    if isinstance(node, All):
-        found = [words for part in node.parts if (words := words_of(part)) is not None]
-        return " AND ".join(f"({words})" for words in found) or None
+@contextmanager
+def bounded(db: sqlite3.Connection, query: str, limit_s: float) -> Iterator[None]:
+    """Let the statements inside take so long together.
+
+    Raises:
+        QueryError: they took longer.
+    """
+    stop_at = time.monotonic() + limit_s
+    db.set_progress_handler(lambda: time.monotonic() > stop_at, _STEPS)
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_INTERRUPT:
+            raise
+        raise QueryError(query, 0, "this search is too broad; add a word or a day, as in after:2d") from error
+    finally:
+        db.set_progress_handler(None, 0)
+
+
+def branches(node: Node, view: Audience, now: datetime) -> list[Branch]:
+    """Split a search into the parts of its OR; words and keywords stay together."""
+    compiler = Compiler(view, now)
     if isinstance(node, Any):
-        either = [words_of(part) for part in node.parts]
-        known = [words for words in either if words is not None]
-        return " OR ".join(f"({words})" for words in known) if known and len(known) == len(either) else None
-    return None
+        compiled = [(part, compiler.compile(part)) for part in _parts(node, Any)]
+        if any(found is True for _, found in compiled):
+            return [Branch()]
+        mixed = [part for part, found in compiled if isinstance(found, Row)]
+        texts = tuple(part for part, found in compiled if isinstance(found, Text))
+        if len(mixed) < _MAX_BRANCHES:
+            alike = [_branch(Any(texts), compiler)] if texts else []
+            return [found for found in (*alike, *(_branch(part, compiler) for part in mixed)) if found is not None]
+    found = _branch(node, compiler)
+    return [] if found is None else [found]
 
 
-def _phrase(node: Words) -> str:
-    quoted = '"' + " ".join(node.terms).replace('"', '""') + '"'
-    ending = " *" if node.is_prefix else ""
-    return f"{node.field} : {quoted}{ending}" if node.field in TEXT_FIELDS else quoted + ending
+def _branch(node: Node, compiler: Compiler) -> Branch | None:
+    """Take an AND apart; None = nothing can match."""
+    parts = _parts(node, All)
+    compiled = [compiler.compile(part) for part in parts]
+    if any(found is False for found in compiled):
+        return None
+    texts = [found for found in compiled if isinstance(found, Text)]
+    texts += [hint for part in parts if isinstance(hint := _size_hint(part), Text)]
+    return Branch(
+        text=text_of(texts),
+        conditions=tuple(found for found in compiled if isinstance(found, Row)),
+        is_of_few=any(_is_of_few(part) for part in parts),
+        times=tuple(part for part in parts if isinstance(part, When)),
+    )
+
+
+def _parts(node: Node, kind: type[All] | type[Any]) -> list[Node]:
+    if not isinstance(node, kind):
+        return [node]
+    return [inner for part in node.parts for inner in _parts(part, kind)]
+
+
+def _is_of_few(part: Node) -> bool:
+    return isinstance(part, Is) and part.field in ("chain", "story") and not part.value.endswith("*")
+
+
+def _size_hint(part: Node) -> Text | bool | None:
+    """Give words that every item of this size has, if only few items have it."""
+    if not isinstance(part, Number) or part.field != "words":
+        return None
+    if part.sign in (">", ">=", "=") and part.value >= _MANY_WORDS:
+        bits = range(min(part.value.bit_length(), documents.MAX_BITS), documents.MAX_BITS + 1)
+    elif part.sign in ("<", "<=", "=") and part.value <= _FEW_WORDS:
+        bits = range(part.value.bit_length() + 1)
+    else:
+        return None
+    found = any_text([documents.fact("size", str(n)) for n in bits])
+    return found if isinstance(found, Text) else None
+
+
+def range_of(db: sqlite3.Connection, branch: Branch, now: datetime, before: int | None) -> Range:
+    start, stop = 0, _TOP if before is None else min(before, _TOP)
+    for part in branch.times:
+        at = {"at": micros(part.moment(now))}
+        if part.sign == "after":
+            row = db.execute(queries()["first_since"], at).fetchone()
+            start = max(start, _TOP if row is None else row["seq"])
+        else:
+            stop = min(stop, db.execute(queries()["last_until"], at).fetchone()["seq"] + 1)
+    return Range(start, stop)
+
+
+def statement(branch: Branch, view: Audience, within: Range, limit: int) -> tuple[str, Sequence[object]]:
+    """Give the statement of a branch; the pieces are fixed, all values are bound."""
+    conditions = [row.sql for row in branch.conditions]
+    values = [value for row in branch.conditions for value in row.values]
+    text = branch.text
+    if text is not None and not branch.is_of_few:
+        match = f'"{documents.EVERY}" NOT ({text.match})' if text.is_not else text.match
+        rows = "CROSS JOIN items i ON i.seq = s.rowid >> 2" if conditions else ""
+        tested = "".join(f" AND {condition}" for condition in conditions)
+        return (
+            f"SELECT s.rowid >> 2 FROM search s {rows} WHERE s.search MATCH ? AND s.rowid >= ? AND s.rowid < ?"
+            f" AND s.rowid & 3 <> ?{tested} ORDER BY s.rowid DESC LIMIT ?",
+            (match, within.start * 4, within.stop * 4, HIDDEN[view], *values, limit),
+        )
+    if text is not None:
+        found = f"EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND rowid = {_DOCUMENT[view]})"
+        conditions.append(f"NOT {found}" if text.is_not else found)
+        values.append(text.match)
+    tested = " AND ".join([_VISIBLE[view], *conditions])
+    if branch.is_of_few:
+        # the + keeps the seqs from being chosen as the way in: a chain has fewer rows
+        table, seq = "items i", "+i.seq"
+    else:
+        table, seq = "items i INDEXED BY items_facts", "i.seq"
+    return (
+        f"SELECT i.seq FROM {table} WHERE {seq} >= ? AND {seq} < ? AND {tested} ORDER BY {seq} DESC LIMIT ?",
+        (within.start, within.stop, *values, limit),
+    )

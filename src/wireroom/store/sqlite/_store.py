@@ -9,13 +9,13 @@ import msgspec
 
 from wireroom.errors import NotFound
 from wireroom.model import Dispatch, Event, Fault, Filed, Receipt
-from wireroom.query import Subject, matches, parse
+from wireroom.query import parse
 from wireroom.store._api import Kept, Placed, SpikeEntry, StoreFigures, TickerLine, View
 from wireroom.store._shown import for_event_readers, for_readers
 from wireroom.store.sqlite import _rows as rows
 from wireroom.store.sqlite._connection import Database, Synchronous
 from wireroom.store.sqlite._placing import Placing, keep
-from wireroom.store.sqlite._search import narrow
+from wireroom.store.sqlite._search import bounded, newest_seqs
 from wireroom.store.sqlite._sql import queries
 
 #: after so many items the search index is merged a little when there is time (200 pages after every 50 items kept a live
@@ -24,18 +24,23 @@ _MERGE_EVERY: Final = 50
 _MERGE_AT_LAST: Final = 500
 _MERGE_PAGES: Final = 200
 _RECENT_PAGE: Final = 500
-#: how many rows are looked at in one go when most of them do not match
-_SEARCH_PAGE: Final = 500
-_FAR: Final = 2**62
 
 
 class SqliteStore:
     """A room in one file, or in memory."""
 
-    def __init__(self, path: Path | None, *, synchronous: Synchronous = "FULL", busy_timeout_s: float = 10.0) -> None:
+    def __init__(
+        self,
+        path: Path | None,
+        *,
+        synchronous: Synchronous = "FULL",
+        busy_timeout_s: float = 10.0,
+        search_limit_s: float = 2.0,
+    ) -> None:
         self._db = Database(path, synchronous=synchronous, busy_timeout_s=busy_timeout_s)
         self._sql = queries()
         self._n_untidy = 0
+        self._search_limit_s = search_limit_s
 
     # dispatches
 
@@ -192,22 +197,11 @@ class SqliteStore:
         now: datetime,
     ) -> list[Filed]:
         node = parse(query or "")
-        narrowed = narrow(node, now)
-        values = {**msgspec.structs.asdict(narrowed), "limit": limit, "is_public": view == "public"}
-        values["before"] = _FAR if before is None else before
-        name = "newest" if narrowed.words is None else "newest_with_words"
-        found: list[Filed] = []
-        with self._db.reading() as db:
-            while len(found) < limit:
-                page = db.execute(self._sql[name], values).fetchall()
-                for row in page:
-                    filed = _shown(rows.filed_of(row), row["is_held"], view, now)
-                    if filed is not None and matches(node, Subject(filed), now=now):
-                        found.append(filed)
-                if len(page) < int(values["limit"]):
-                    break
-                values |= {"before": page[-1]["seq"], "limit": min(_SEARCH_PAGE, 4 * int(values["limit"]))}
-        return found[:limit]
+        with self._db.reading() as db, bounded(db, query or "", self._search_limit_s):
+            seqs = newest_seqs(db, node, view=view, now=now, before=before, limit=limit)
+            found = db.execute(self._sql["items_by_seq"], rows.ids_json(seqs)).fetchall()
+        shown = (_shown(rows.filed_of(row), row["is_held"], view, now) for row in found)
+        return [filed for filed in shown if filed is not None]
 
     # the spike
 

@@ -48,20 +48,22 @@ SELECT id FROM items WHERE id IN (SELECT value FROM json_each(:ids));
 -- name: add_item
 INSERT INTO items (
     seq, arrived, id, chain, story, source, dispatch, received_at, at, agency, agency_name, rank, position, superseded_by,
-    held_until, is_held, is_notice, is_add, story_reason, link, copy
+    held_until, is_held, is_notice, is_add, story_reason, link, high, n_words, urgency, priority, number, copy
 ) VALUES (
     :seq, :seq, :id, :chain, :story, :source, :dispatch, :received_at, :at, :agency, :agency_name, :rank, :position,
-    :superseded_by, :held_until, :is_held, :is_notice, :is_add, :story_reason, :link, :copy
+    :superseded_by, :held_until, :is_held, :is_notice, :is_add, :story_reason, :link,
+    max(:received_at, coalesce((SELECT high FROM items ORDER BY seq DESC LIMIT 1), :received_at)),
+    :n_words, :urgency, :priority, :number, :copy
 );
 
 -- name: add_words
-INSERT INTO search (rowid, headline, slug, body, byline, dateline, place, subject)
-VALUES (:seq, :headline, :slug, :body, :byline, :dateline, :place, :subject);
+INSERT INTO search (rowid, headline, slug, body, byline, dateline, place, subject, facts)
+VALUES (:doc, :headline, :slug, :body, :byline, :dateline, :place, :subject, :facts);
 
 -- name: drop_words
 -- The words must be those that were added: FTS5 takes them out one by one.
-INSERT INTO search (search, rowid, headline, slug, body, byline, dateline, place, subject)
-VALUES ('delete', :seq, :headline, :slug, :body, :byline, :dateline, :place, :subject);
+INSERT INTO search (search, rowid, headline, slug, body, byline, dateline, place, subject, facts)
+VALUES ('delete', :doc, :headline, :slug, :body, :byline, :dateline, :place, :subject, :facts);
 
 -- name: merge_words
 INSERT INTO search (search, rank) VALUES ('merge', :pages);
@@ -138,7 +140,8 @@ UPDATE events SET data = :data WHERE seq = :seq;
 SELECT * FROM items WHERE is_held = 1 AND held_until <= :now AND killed_by IS NULL ORDER BY held_until, arrived;
 
 -- name: release_item
-UPDATE items SET seq = :seq, is_held = 0, held_until = NULL, at = :at WHERE id = :id;
+UPDATE items SET seq = :seq, is_held = 0, held_until = NULL, at = :at,
+    high = max(received_at, (SELECT high FROM items ORDER BY seq DESC LIMIT 1)) WHERE id = :id;
 
 -- name: add_event
 INSERT INTO events (seq, kind, at, item, by_item, chain, story, data)
@@ -170,29 +173,19 @@ WHERE public_top IS NOT NULL ORDER BY public_at DESC LIMIT :limit;
 SELECT id, desk_top AS top, desk_at AS at, n_desk AS n FROM chains
 WHERE desk_top IS NOT NULL ORDER BY desk_at DESC LIMIT :limit;
 
--- name: newest
-SELECT * FROM items
-WHERE seq < :before
-  AND (:agency IS NULL OR agency = :agency OR agency_name = :agency)
-  AND (:rank IS NULL OR rank = :rank)
-  AND (:is_killed = 0 OR killed_by IS NOT NULL)
-  AND (:received_from IS NULL OR received_at >= :received_from)
-  AND (:received_to IS NULL OR received_at < :received_to)
-  AND (:is_public = 0 OR (is_held = 0 AND is_notice = 0))
-ORDER BY seq DESC LIMIT :limit;
+-- name: items_by_seq
+SELECT * FROM items WHERE seq IN (SELECT value FROM json_each(:ids)) ORDER BY seq DESC;
 
--- name: newest_with_words
--- Readers do not find killed copy by its words: a hit would tell them.
-SELECT i.* FROM search s JOIN items i ON i.seq = s.rowid
-WHERE s.search MATCH :words
-  AND s.rowid < :before
-  AND (:agency IS NULL OR i.agency = :agency OR i.agency_name = :agency)
-  AND (:rank IS NULL OR i.rank = :rank)
-  AND (:is_killed = 0 OR i.killed_by IS NOT NULL)
-  AND (:received_from IS NULL OR i.received_at >= :received_from)
-  AND (:received_to IS NULL OR i.received_at < :received_to)
-  AND (:is_public = 0 OR (i.is_held = 0 AND i.is_notice = 0 AND i.killed_by IS NULL))
-ORDER BY s.rowid DESC LIMIT :limit;
+-- name: first_since
+-- No item received from then on stands below this seq.
+SELECT seq FROM items WHERE high >= :at ORDER BY high, seq LIMIT 1;
+
+-- name: last_until
+-- No item received before then stands above this seq: the last in turn, or one of the few that came late or were released.
+SELECT max(
+    coalesce((SELECT seq FROM items WHERE high < :at ORDER BY high DESC, seq DESC LIMIT 1), 0),
+    coalesce((SELECT max(seq) FROM items INDEXED BY items_late WHERE received_at < high AND received_at < :at), 0)
+) AS seq;
 
 -- name: read_note
 SELECT value FROM notes WHERE key = :key;

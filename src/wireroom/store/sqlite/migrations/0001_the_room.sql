@@ -80,11 +80,22 @@ CREATE TABLE items (
     is_add INTEGER NOT NULL DEFAULT 0,   -- stands behind another item, never on top of its chain
     story_reason TEXT,
     link TEXT,                           -- JSON: Link
+    high INTEGER NOT NULL,               -- the highest received_at up to this seq: never falls from one to the next
+    n_words INTEGER NOT NULL,            -- what searches compare, like the next
+    urgency INTEGER,
+    priority INTEGER,
+    number INTEGER,
     copy BLOB NOT NULL                   -- JSON of the item, zstd
 );
 CREATE INDEX items_chain ON items (chain, position);
 CREATE INDEX items_story ON items (story, at);
 CREATE INDEX items_received ON items (received_at, arrived);
+CREATE INDEX items_high ON items (high);
+CREATE INDEX items_late ON items (received_at) WHERE received_at < high;
+-- all that searches read without words, narrow enough to be read through
+CREATE INDEX items_facts ON items (
+    seq, received_at, is_held, is_notice, killed_by, superseded_by, position, n_words, urgency, priority, number
+);
 CREATE INDEX items_held ON items (held_until) WHERE is_held = 1;
 
 -- what items do to others, kept also for targets that have not come yet
@@ -111,10 +122,11 @@ CREATE TABLE events (
 CREATE INDEX events_item ON events (item) WHERE item IS NOT NULL;
 CREATE INDEX events_by_item ON events (by_item) WHERE by_item IS NOT NULL;
 
--- our own normalised words (wireroom.text.terms), rowid = items.seq; the text itself is in items.copy
+-- our own normalised words (wireroom.text.terms) and, in `facts`, keywords as words of their own; the text itself is in
+-- items.copy. rowid = items.seq * 4 + who may find it by this: 0 all, 1 the desk, 2 readers (what they see of killed copy)
 CREATE VIRTUAL TABLE search USING fts5 (
-    headline, slug, body, byline, dateline, place, subject,
-    content = '', tokenize = "unicode61 remove_diacritics 0"
+    headline, slug, body, byline, dateline, place, subject, facts,
+    content = '', tokenize = 'ascii'
 );
 
 CREATE TABLE notes (

@@ -1,0 +1,214 @@
+"""How fast the archive gives the newest 20 items of a search, while copy is filed beside it.
+
+    python bench/bench_search.py [--items 20000 100000] [--rounds 5] [--rate 50] [--dir DIR] [--json]
+
+Copy is Reuters-21578 (../shared/data beside the checkout) repeated with shifted days, a number of its own in every item and
+agencies, ranks, urgencies and sources dealt out by lot; without that data, words drawn as often as in real copy. Each kind
+of search is asked `--rounds` times with each of its words, in turn with the others, for readers, through the file: the time
+is from the text of the search to the decoded items. Meanwhile another thread files `--rate` items a second. Prints a line a
+kind, with --json one object a line.
+"""
+
+import argparse
+import json
+import random
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from wireroom.errors import QueryError
+from wireroom.model import Block, Concept, Dispatch, Item, Marks, Media
+from wireroom.store import Placed, Placement, Store, open_store
+
+REUTERS: Final = Path(__file__).resolve().parents[2] / "shared" / "data" / "reuters-21578"
+START: Final = datetime(2026, 1, 1, tzinfo=UTC)
+STEP: Final = timedelta(seconds=30)
+GROUP: Final = 200
+AGENCIES: Final = (("reuters", "Reuters"), ("ap", "AP"), ("dpa", "dpa"), ("xinhua", "Xinhua"), ("efe", "EFE"))
+
+#: kind -> searches; {day} is a day in the middle of the archive, {chain} a chain's id
+MIX: Final[Mapping[str, tuple[str, ...]]] = {
+    "everything": ("",),
+    "common word": ("said", "the", "bank"),
+    "middling word": ("cocoa", "tariff", "earthquake"),
+    "rare word": ("temporao", "zebra", "nowhereatall"),
+    "two words": ("oil price", "japan trade", "wheat export"),
+    "phrase": ('"federal reserve"', '"crude oil"', '"house of representatives"'),
+    "phrase of common words": ('"said the"', '"of the bank"'),
+    "near": ("oil NEAR/5 price", "dollar NEAR/3 yen"),
+    "prefix": ("earthq*", "infl*", "s*"),
+    "word, not common": ("cocoa -said", "wheat NOT the"),
+    "or": ("cocoa OR coffee OR sugar",),
+    "word in a field": ("headline:bank", "place:brazil"),
+    "agency": ("agency:efe", "-agency:reuters"),
+    "agency and word": ("agency:efe cocoa", "agency:ap bank"),
+    "rank": ("rank:flash", "rank:flash cocoa"),
+    "urgency": ("urgency<=2", "urgency:1 gold", "urgency>8"),
+    "words": ("words>400", "words>5000", "words<3", "words:317"),
+    "has": ("has:picture", "has:video", "has:ednote wheat"),
+    "mark, genre, category, source": ("mark:lead", "genre:feature", "category:z", "source:line3", "source:none"),
+    "state": ("is:current", "is:superseded bank", "is:killed", "-is:current"),
+    "chain": ("chain:{chain}", "chain:{chain} said"),
+    "time": ("after:{day}", "before:{day}", "before:{day} cocoa", "after:{day} before:{day} said"),
+    "or of unlike parts": ("zebra OR urgency:1", "is:superseded OR words>5000", "(gold OR words>5000) is:current"),
+    "nothing to find": ("agency:nobody", "urgency>50", "words>100000", "is:superseded words>5000 rank:flash zebra"),
+}
+
+
+def texts() -> list[tuple[str, str, list[str], list[str]]]:
+    """Give title, body, places and topics of each text."""
+    if REUTERS.is_dir():
+        found = [made for path in sorted(REUTERS.glob("reuters-*.json")) for made in json.loads(path.read_text())]
+        return [
+            (made.get("title") or "", made.get("body") or "", made.get("places", []), made.get("topics", []))
+            for made in found
+        ]
+    chance = random.Random(2)
+    words = [
+        f"{a}{b}{c}"
+        for a in "bdfghklmnprst"
+        for b in ("a", "e", "i", "o", "ar")
+        for c in ("n", "rd", "st", "lin", "ton")
+    ]
+    words = ["the", "said", "of", "bank", "oil", "price", "cocoa", *words]
+    weights = [1 / (rank + 2) for rank in range(len(words))]
+    return [
+        (" ".join(chance.choices(words, weights, k=7)), " ".join(chance.choices(words, weights, k=130)), ["brazil"], [])
+        for _ in range(5000)
+    ]
+
+
+def items(n_items: int) -> Iterator[tuple[Item, datetime, str, str, tuple[str, ...]]]:
+    """Make items with when and from where they came, and their chain with its order; every tenth is a second version."""
+    chance, found = random.Random(1), texts()
+    last = ""
+    for n in range(n_items):
+        title, body, places, topics = found[n % len(found)]
+        agency, name = chance.choices(AGENCIES, (60, 25, 10, 4, 1))[0]
+        item = Item(
+            id=f"i{n}", uri=f"urn:bench:{n}", format="ninjs", agency=agency, agency_name=name, language="en",
+            headline=f"{title} {n}", headline_clean=title, slugline=" ".join(topics) or None, versioncreated=START + n * STEP,
+            blocks=tuple(Block(text=part) for part in body.split("\n    ") if part.strip()),
+            places=tuple(Concept(name=place) for place in places), subjects=tuple(Concept(name=topic) for topic in topics),
+            urgency=chance.choices((1, 2, 3, 4, 5, 6), (0.1, 1, 10, 50, 30, 9))[0], category=chance.choice("aefis"),
+            marks=Marks(rank="flash" if chance.random() < 0.001 else None, series="lead" if n % 10 == 9 else None),
+            associations=(Media(type="picture"),) if chance.random() < 0.05 else (),
+        )  # fmt: skip
+        chain, order = (f"c{last}", (last, item.id)) if n % 10 == 9 else (f"c{item.id}", (item.id,))
+        last = item.id
+        yield item, START + n * STEP, f"line{n % 7}", chain, order
+
+
+def file(store: Store, group: list[tuple[Item, datetime, str, str, tuple[str, ...]]]) -> None:
+    dispatches = [Dispatch.of(item.id.encode(), source=source, received_at=at) for item, at, source, _, _ in group]
+    store.keep(dispatches, is_final=False)
+    placed = [
+        Placed(
+            dispatch=dispatch.id,
+            format="ninjs",
+            placements=(Placement(item=item, chain=chain, story=f"s{chain}", order=order),),
+        )
+        for dispatch, (item, _, _, chain, order) in zip(dispatches, group, strict=True)
+    ]
+    store.apply(placed, now=group[-1][1])
+
+
+class Filing(threading.Thread):
+    """Files items beside the searches, one a commit, so many a second."""
+
+    def __init__(
+        self, store: Store, made: Iterator[tuple[Item, datetime, str, str, tuple[str, ...]]], rate: float
+    ) -> None:
+        super().__init__()
+        self._store, self._made, self._rate = store, made, rate
+        self.is_over = threading.Event()
+        self.latencies_ms: list[float] = []
+
+    def run(self) -> None:
+        began = time.perf_counter()
+        while not self.is_over.wait(max(0.0, began + len(self.latencies_ms) / self._rate - time.perf_counter())):
+            one = next(self._made)
+            start = time.perf_counter()
+            file(self._store, [one])
+            self.latencies_ms.append((time.perf_counter() - start) * 1000)
+            self._store.tidy()
+
+
+def spread(found: list[float]) -> dict[str, float]:
+    found = sorted(found)
+    return {"p50_ms": found[len(found) // 2], "p99_ms": found[int(len(found) * 0.99)], "max_ms": found[-1]}
+
+
+def measure(folder: Path, n_items: int, n_rounds: int, rate: float) -> Iterator[dict[str, object]]:
+    made = items(10 * n_items)
+    with tempfile.TemporaryDirectory(dir=folder) as name:
+        store = open_store(Path(name) / "room.db", synchronous="NORMAL")
+        began = time.perf_counter()
+        for start in range(0, n_items, GROUP):
+            file(store, [next(made) for _ in range(min(GROUP, n_items - start))])
+            store.tidy()
+        took_s = time.perf_counter() - began
+        bytes_an_item = store.figures().size_bytes // n_items
+        yield {"kind": "filed", "items": n_items, "items_s": round(n_items / took_s), "bytes_an_item": bytes_an_item}
+        values = {"day": (START + n_items // 2 * STEP).isoformat()[:16] + "Z", "chain": f"ci{n_items // 20 * 10 + 8}"}
+        filing = Filing(store, made, rate)
+        filing.start()
+        try:
+            found = {kind: ask(store, kind, values, n_rounds) for kind in MIX}
+        finally:
+            filing.is_over.set()
+            filing.join()
+        for kind, (latencies, slowest) in found.items():
+            yield {"kind": kind, "items": n_items, **spread(latencies), "slowest": slowest}
+        every = [each for latencies, _ in found.values() for each in latencies]
+        yield {"kind": "all searches", "items": n_items, **spread(every)}
+        yield {"kind": "commit of one item beside it", "items": n_items, **spread(filing.latencies_ms)}
+        store.close()
+
+
+def ask(store: Store, kind: str, values: Mapping[str, str], n_rounds: int) -> tuple[list[float], str]:
+    """Give the latencies, and the search that was slowest in the middle of its rounds."""
+    by_query: dict[str, list[float]] = {}
+    for _ in range(n_rounds):
+        for form in MIX[kind]:
+            query = form.format(**values)
+            began = time.perf_counter()
+            try:
+                store.newest(query=query, limit=20, now=START + timedelta(days=4000))
+            except QueryError as error:
+                query += f" ({error.problem[:28]})"
+            by_query.setdefault(query, []).append((time.perf_counter() - began) * 1000)
+    slowest = max(by_query, key=lambda query: sorted(by_query[query])[len(by_query[query]) // 2])
+    return [each for latencies in by_query.values() for each in latencies], slowest
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--items", type=int, nargs="+", default=[20_000, 100_000])
+    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--rate", type=float, default=50.0, help="items filed a second while searches are asked")
+    parser.add_argument(
+        "--dir", type=Path, default=None, help="where the rooms are made; default: the temporary folder"
+    )
+    parser.add_argument("--json", action="store_true")
+    asked = parser.parse_args()
+    for n_items in asked.items:
+        for row in measure(asked.dir, n_items, asked.rounds, asked.rate):
+            if asked.json:
+                print(json.dumps(row), flush=True)
+            elif row["kind"] == "filed":
+                print(
+                    f"{n_items:,} items filed at {row['items_s']:,}/s, {row['bytes_an_item']:,} bytes an item",
+                    flush=True,
+                )
+            else:
+                times = f"p50 {row['p50_ms']:>7.2f}   p99 {row['p99_ms']:>7.2f}   max {row['max_ms']:>7.2f} ms"
+                print(f"{row['kind']:32} {times}   {row.get('slowest', '')}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""What the search index holds of an item: a document for everybody, or one for the desk and one for readers.
+
+    rowid   seq * 4 + who may find it: 0 everybody, 1 the desk alone, 2 readers alone
+    facts   keywords and small numbers as words of their own, beside the words of the text
+
+Copy that is free has one document. Held copy and notices have one for the desk. Killed copy has its words for the desk, and
+what readers see instead (a tombstone) for readers: so no search of theirs can touch a word of it. What changes with every
+new version (chain, story, position, successor) is not in here but in the columns of `items`.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from typing import Final, Literal
+
+from wireroom.model import Filed, Item
+from wireroom.query import keywords, numbers
+from wireroom.store._shown import for_readers, search_text
+from wireroom.store.sqlite import _rows as rows
+from wireroom.store.sqlite._sql import queries
+
+EVERYBODY: Final = 0
+DESK: Final = 1
+READERS: Final = 2
+#: begins every fact: a private-use letter, which is in no word of a text, so that no word or prefix finds a fact
+_MARK: Final = "\ue001"
+#: what the tokenizer would split a fact at (ASCII that is neither letter nor digit), as private-use letters
+_SPLITTING: Final = {code: 0xE100 + code for code in range(128) if not chr(code).isalnum()}
+#: in every document: what a NOT is taken from
+EVERY: Final = f"{_MARK}every"
+#: keyword fields that never change once an item is filed
+KEYWORDS: Final = frozenset(("agency", "lang", "rank", "mark", "genre", "format", "source", "category", "has"))
+#: states that change seldom: the documents are written anew
+STATES: Final = frozenset(("killed", "corrected", "held", "embargoed"))
+#: numbers whose small values are facts, too
+SMALL_NUMBERS: Final = frozenset(("urgency", "priority", "number"))
+SMALL: Final = range(10)
+#: numbers of words are facts by their length in bits, which narrows down the rare ones
+MAX_BITS: Final = 20
+#: larger than any number a search may name, and within what SQLite holds
+_FAR: Final = 2**31
+
+
+def fact(field: str, value: str) -> str:
+    """Give a keyword as one word of the index; the beginning of a value gives the beginning of its word."""
+    return f"{_MARK}{field}\ue002{storable_fact(value)}"
+
+
+def storable_fact(value: str) -> str:
+    return str(rows.storable(value)).translate(_SPLITTING)
+
+
+def size_fact(n_words: int) -> str:
+    """Give the order of magnitude of a number of words as one word of the index."""
+    return fact("size", str(min(n_words.bit_length(), MAX_BITS)))
+
+
+def number_fact(field: str, value: int) -> str:
+    """Give a small number as one word of the index; what is beyond is only "under" or "over"."""
+    return fact(field, str(value) if value in SMALL else "under" if value < SMALL.start else "over")
+
+
+def number_columns(item: Item) -> dict[str, int | None]:
+    """Give the number columns of an item; what no search can tell from a million millions is cut there."""
+    found = numbers(item)
+    return {
+        "n_words" if name == "words" else name: None if value is None else max(-_FAR, min(_FAR, value))
+        for name, value in found.items()
+    }
+
+
+def add_documents(db: sqlite3.Connection, row: sqlite3.Row) -> None:
+    """Index an item as its row stands."""
+    db.executemany(queries()["add_words"], list(_documents(row)))
+
+
+def drop_documents(db: sqlite3.Connection, row: sqlite3.Row) -> None:
+    """Take an item out of the index: the row must stand as it was indexed, since FTS5 takes out word by word."""
+    db.executemany(queries()["drop_words"], list(_documents(row)))
+
+
+def _documents(row: sqlite3.Row) -> Iterator[Mapping[str, object]]:
+    filed = rows.filed_of(row)
+    is_gone = filed.killed_by is not None
+    is_for_desk = bool(row["is_held"] or row["is_notice"])
+    yield _document(filed, DESK if is_gone or is_for_desk else EVERYBODY)
+    if is_gone and not is_for_desk:
+        yield _document(for_readers(filed), READERS)
+
+
+def _document(filed: Filed, who: Literal[0, 1, 2]) -> Mapping[str, object]:
+    return {"doc": filed.seq * 4 + who, **search_text(filed.item), "facts": " ".join(_facts(filed))}
+
+
+def _facts(filed: Filed) -> Iterator[str]:
+    yield EVERY
+    for field, values in keywords(filed).items():
+        known = values if field in KEYWORDS else values & STATES if field == "is" else ()
+        for value in known:
+            yield fact(field, value)
+    for field, number in numbers(filed.item).items():
+        if field in SMALL_NUMBERS and number is not None:
+            yield number_fact(field, number)
+    yield size_fact(filed.item.n_words)

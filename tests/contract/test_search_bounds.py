@@ -1,0 +1,97 @@
+"""A search takes bounded time, whatever it asks; and what it asks goes through the index."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from contract.wire import NOON, file, item, kill, minutes, placement
+from wireroom.errors import QueryError
+from wireroom.query import parse
+from wireroom.store import Store
+from wireroom.store.sqlite import SqliteStore
+from wireroom.store.sqlite._search import branches, range_of, statement
+
+
+def filled(store: Store, n_items: int = 300) -> Store:
+    file(store, *(placement(item(f"i{n}", f"Headline {n} x{n}"), chain=f"c{n}") for n in range(n_items)))
+    return store
+
+
+@pytest.mark.parametrize("query", ["words>900 OR words<1", "is:superseded headline", "agency:nobody OR words:77"])
+def test_a_search_that_takes_too_long_is_told_to_narrow_down(tmp_path: Path, query: str) -> None:
+    hurried = filled(SqliteStore(tmp_path / "room.db", search_limit_s=0))
+    patient = SqliteStore(tmp_path / "room.db")
+    with pytest.raises(QueryError, match="too broad; add a word or a day") as caught:
+        hurried.newest(query=query, now=NOON)
+    assert (caught.value.text, caught.value.position) == (query, 0)
+    assert patient.newest(query=query, now=NOON) == []
+    assert [filed.item.id for filed in hurried.newest(limit=1, now=NOON)] == ["i299"], "the next one has its own time"
+    hurried.close()
+    patient.close()
+
+
+def test_after_and_before_see_copy_that_came_late_or_was_released(store: Store) -> None:
+    file(store, placement("old", chain="c1"), now=NOON)
+    file(store, placement("held", chain="c2", held_until=NOON + minutes(50)), now=NOON + minutes(5))
+    file(store, placement("new", chain="c3"), now=NOON + minutes(40))
+    file(store, placement("late", chain="c4"), now=NOON + minutes(1))
+    store.release_due(NOON + minutes(50))
+    now = NOON + minutes(60)
+    found = {query: [filed.item.id for filed in store.newest(query=query, now=now)] for query in (
+        "before:40min", "after:40min", "before:2026-03-01T12:05Z", "after:2026-03-01T12:01Z before:2026-03-01T12:06Z", "after:1min",
+    )}  # fmt: skip
+    assert found == {
+        "before:40min": ["held", "late", "old"],
+        "after:40min": ["new"],
+        "before:2026-03-01T12:05Z": ["late", "old"],
+        "after:2026-03-01T12:01Z before:2026-03-01T12:06Z": ["held", "late"],
+        "after:1min": [],
+    }
+
+
+def test_readers_find_no_killed_or_held_words_and_the_desk_does(store: Store) -> None:
+    file(store, placement(item("dead", "Mayor arrested", category="i", urgency=1), chain="c1"))
+    file(
+        store, placement(item("held", "Mayor freed", category="i", urgency=1), chain="c2", held_until=NOON + minutes(9))
+    )
+    file(store, kill("notice", "dead", chain="c1"), now=NOON + minutes(1))
+    asked = (
+        "mayor",
+        "may*",
+        "NOT mayor",
+        "category:i",
+        "NOT category:i",
+        "urgency:1",
+        "urgency>8 OR mayor",
+        "is:held",
+        "is:killed",
+    )
+    readers = {query: [filed.item.id for filed in store.newest(query=query, now=NOON)] for query in asked}
+    assert {query: ids for query, ids in readers.items() if ids} == {
+        "NOT mayor": ["dead"],
+        "NOT category:i": ["dead"],
+        "is:killed": ["dead"],
+    }
+    desk = {query: [filed.item.id for filed in store.newest(query=query, view="desk", now=NOON)] for query in asked}
+    assert (desk["may*"], desk["category:i"], desk["is:held"]) == (["held", "dead"], ["held", "dead"], ["held"])
+
+
+PLANNED = (
+    "", "x1", "-x1", "agency:hafen", "urgency<=2", "urgency>50", "words>9 x1", "words>2000", "is:current", "is:killed", "chain:c1",
+    "chain:c1 x1", "after:1h", "before:1h x*", "x1 OR words>9", "(x1 OR words>9) is:current", "story:s", "NOT (x1 words>9)",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("query", PLANNED)
+def test_every_kind_of_search_has_a_way_in_by_index(tmp_path: Path, query: str) -> None:
+    """SQLite's own plan names the narrow index, the search table, a chain or a row: never the whole items."""
+    filled(SqliteStore(tmp_path / "room.db"), 10).close()
+    db = sqlite3.connect(tmp_path / "room.db")
+    db.row_factory = sqlite3.Row
+    for branch in branches(parse(query), "public", NOON):
+        sql, values = statement(branch, "public", range_of(db, branch, NOON, None), 20)
+        plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+        assert not [line for line in plan if line.startswith("SCAN i")], plan
+        assert branch.is_of_few or not [line for line in plan if "TEMP B-TREE" in line], plan
+    db.close()

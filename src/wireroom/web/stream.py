@@ -145,8 +145,13 @@ class WireHub:
                 log.error("the wire could not be read; trying again", seq=self.seq, error=str(error))
                 await asyncio.sleep(1)
                 continue
+            except Exception:
+                # a fault here must not end the wire for everybody: said loudly, and tried again
+                log.exception("the wire stumbled; trying again", seq=self.seq)
+                await asyncio.sleep(1)
+                continue
             if events:
-                self._publish(frames, standing)
+                self._publish_or_part(frames, standing)
             else:  # woken before the rows could be seen
                 await asyncio.sleep(0.01)
 
@@ -154,6 +159,17 @@ class WireHub:
         events = self.store.events_after(seq, BATCH)
         standing = standing_items(self.store, events, self.clock())
         return events, make_frames(events, standing), standing
+
+    def _publish_or_part(self, frames: list[Frame], standing: dict[str, Filed]) -> None:
+        """Publish; if that fails, part with every reader, so that each resumes after the last event it has."""
+        try:
+            self._publish(frames, standing)
+        except Exception:
+            log.exception("events could not be published; readers resume by themselves", seq=frames[-1].seq)
+            for group in list(self.groups.values()):
+                for reader in list(group.live):
+                    group.live.discard(reader)
+                    self._cut(reader, "publishing failed")
 
     def _publish(self, frames: list[Frame], standing: dict[str, Filed]) -> None:
         before, self.seq = self.seq, frames[-1].seq

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from wireroom import chains, stories
-from wireroom.model import Item, Marks
+from wireroom.model import Block, Item, Marks
+from wireroom.stories.score import weigh
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -20,6 +21,16 @@ def make(name: str, agency: str, headline: str, minutes: float, **fields) -> Ite
         versioncreated=NOON + timedelta(minutes=minutes),
         **fields,
     )
+
+
+SINGLE_NEWS_OF_ONE_TOWN = (
+    "Ostrey library becomes concert hall", "Cod prices fall at Ostrey", "Budget passed in Ostrey", "Ostrey beat Tangen 2-1",
+    "Whale stranded near Ostrey swims free", "Lottery drawn in Ostrey", "Ostrey court jails banker", "Flu jabs begin at Ostrey",
+)  # fmt: skip
+
+
+def told(text: str) -> tuple[Block, ...]:
+    return (Block(text=text),)
 
 
 def place(items) -> tuple[dict[str, stories.StoryDecision], stories.OpenStories]:
@@ -69,3 +80,77 @@ def test_old_stories_are_forgotten():
     _, known = place([make("a", "meridian", "Freighter strikes bridge", 0)])
     assert known.prune(NOON + timedelta(hours=1)) == 1
     assert len(known) == 0
+
+
+def test_a_place_that_many_stories_have_tells_less_than_one_that_few_have():
+    towns = [make(f"n{n}", "meridian", headline, n) for n, headline in enumerate(SINGLE_NEWS_OF_ONE_TOWN)]
+    _, known = place(towns)
+    assert len(known) == len(towns)
+    assert known.rarity("ostrey") < known.rarity("holmvik") - 1
+
+
+def test_many_items_of_one_story_do_not_make_its_name_common():
+    items = [make(f"n{n}", f"agency{n}", "Freighter Silvera strikes Ostrey bridge", n) for n in range(12)]
+    _, known = place(items)
+    assert len(known) == 1
+    assert known.rarity("silvera") > 8
+
+
+def test_a_shared_place_alone_is_no_shared_event():
+    found, _ = place(
+        [
+            make(
+                "a", "meridian", "Cod prices fall at Ostrey", 0, blocks=told("Cod at Ostrey sold for less than ever.")
+            ),
+            make("b", "corvid", "Hospital opens in Ostrey", 9, blocks=told("The new wards in Ostrey take patients.")),
+        ]
+    )
+    assert found["b"].story == "sb"
+
+
+def test_a_form_for_another_place_is_another_story():
+    found, _ = place(
+        [
+            make(
+                name, "meridian", f"Weather for {town}: rain", n, blocks=told(f"Rain in {town} for the next few hours.")
+            )
+            for n, (name, town) in enumerate([("a", "Ostrey"), ("b", "Holmvik")])
+        ]
+    )
+    assert found["b"].story == "sb"
+
+
+def test_figures_join_nothing():
+    table = told("03:03 1.2 m 09:09 1.3 m 15:15 1.4 m 21:21 1.5 m")
+    found, known = place(
+        [
+            make("a", "meridian", "Tides at Ostrey", 0, blocks=table),
+            make("b", "corvid", "Tides in the sound at Ostrey", 9, blocks=table),
+        ]
+    )
+    assert weigh(make("c", "corvid", "Tides", 0, blocks=table)).is_form
+    assert found["b"].story == "sb"
+    assert len(known) == 2
+
+
+def test_a_name_is_told_by_its_capital_inside_a_sentence():
+    weighed = weigh(
+        make(
+            "a",
+            "meridian",
+            "Ferry hits pier",
+            0,
+            blocks=told("Ferries stop. The captain, Mae Lind, spoke. Nobody fell."),
+        )
+    )
+    assert weighed.names == {"mae", "lind"}
+
+
+def test_words_of_scripts_without_spaces_are_compared_too():
+    found, _ = place(
+        [
+            make("a", "meridian", "渡轮撞上大桥三人受伤", 0, blocks=told("一艘渡轮星期三撞上海峡大桥，三人受伤。")),
+            make("b", "corvid", "渡轮撞大桥三人受伤", 5, blocks=told("星期三一艘渡轮撞上海峡大桥，造成三人受伤。")),
+        ]
+    )
+    assert found["b"].story == "sa"

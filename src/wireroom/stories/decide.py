@@ -9,11 +9,18 @@ import msgspec
 from wireroom.model import Item, Link
 from wireroom.stories.decision import StoryDecision
 from wireroom.stories.index import OpenStories, Running
-from wireroom.stories.score import Vector, story_vector
+from wireroom.stories.score import Vector, Weighed, vector_of, weigh
 from wireroom.text.spans import span
 from wireroom.text.stems import surface
 
 View = Literal["story", "topic"]
+
+#: a likeness is at most so many times what it is without its strongest word: a shared place is no shared event
+_ALONE: Final = 2.5
+#: in a body of fewer words, at least this share of what its names weigh must be in the story, else it is a form filled
+#: in for another place ("Weather for …", "Ships expected at …")
+_SHORT: Final = 120
+_NAMED: Final = 0.15
 
 
 class InChain(Protocol):
@@ -47,7 +54,8 @@ def decide(
     item: Item, chain: InChain, known: OpenStories, *, received_at: datetime, view: View = "story"
 ) -> StoryDecision:
     """Find the story of an item. Reads `known`, changes nothing."""
-    vector, has_body = story_vector(item, known.rarity)
+    weighed = weigh(item)
+    vector = vector_of(weighed, known.rarity)
     mates = (mate for mate in chain.order if mate != item.id)
     stories = list(dict.fromkeys(known.story_of[mate] for mate in mates if mate in known.story_of))
     if item.id in known.story_of:
@@ -65,14 +73,33 @@ def decide(
     for story in known.find_alike(vector):
         hours = abs(at - story.last) / 3600
         if hours <= settings.window_h:
-            score = story.likeness(vector) * math.exp(-hours / settings.decay_h)
+            score = _likeness(weighed, vector, story) * math.exp(-hours / settings.decay_h)
             if score > best_score:
                 best, best_score = story, score
-    if best is None or best_score < (settings.body if has_body else settings.headline):
+    if best is None or best_score < (settings.body if weighed.n_words else settings.headline):
         return StoryDecision(story=f"s{item.id}", vector=vector)
     return StoryDecision(
         story=best.id, reason=_reason(item, vector, best, at), score=round(min(best_score, 1.0), 3), vector=vector
     )
+
+
+def _likeness(weighed: Weighed, vector: Vector, story: Running) -> float:
+    """Give how alike an item and a story are, 0 … 1: their cosine, unless one word makes it or the names speak against it.
+
+    A bare headline has too few words for either question.
+    """
+    shared = story.shared(vector)
+    if not shared:
+        return 0.0
+    cosine = sum(shared.values())
+    if not weighed.n_words:
+        return cosine
+    likeness = min(cosine, _ALONE * (cosine - max(shared.values())))
+    if weighed.n_words < _SHORT and weighed.names:
+        named = sum(vector[name] ** 2 for name in weighed.names)
+        also = sum(vector[name] ** 2 for name in weighed.names if name in shared)
+        likeness *= min(1.0, also / (named * _NAMED))
+    return likeness
 
 
 def _reason(item: Item, vector: Vector, story: Running, at: float) -> str:

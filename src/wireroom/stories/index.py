@@ -9,16 +9,18 @@ import msgspec
 
 from wireroom.model import Filed, Item
 from wireroom.stories.decision import StoryDecision
-from wireroom.stories.score import Vector, story_vector
+from wireroom.stories.score import Vector, vector_of, weigh
 from wireroom.text.spans import span
-from wireroom.text.stems import rarity_among
+from wireroom.text.stems import share
 
 #: entries of the word index looked at for one item, rarest words first
 _BUDGET: Final = 600
 #: stories compared in full
 _COMPARED: Final = 8
-#: texts after which the counts are halved, so that old news fades and the table stays small
-_COUNTED: Final = 100_000
+#: stories that a month's headlines weigh as much as, when it is asked what is common on this wire
+_BACKGROUND: Final = 2000
+#: stories after which the counts are halved, so that old news fades and the table stays small
+_COUNTED: Final = 20_000
 
 
 class Running(msgspec.Struct, kw_only=True, eq=False, gc=False):
@@ -33,11 +35,12 @@ class Running(msgspec.Struct, kw_only=True, eq=False, gc=False):
     last_agency: str
     n_items: int
 
-    def likeness(self, vector: Vector) -> float:
-        """Give the cosine of the story and an item."""
-        weights = self.weights
-        dot = sum(weight * weights[stem] for stem, weight in vector.items() if stem in weights)
-        return dot / math.sqrt(self.square) if self.square > 0 else 0.0
+    def shared(self, vector: Vector) -> Vector:
+        """Give what each stem adds to the cosine of the story and an item."""
+        if self.square <= 0:
+            return {}
+        weights, length = self.weights, math.sqrt(self.square)
+        return {stem: weight * weights[stem] / length for stem, weight in vector.items() if stem in weights}
 
 
 class OpenStories:
@@ -47,13 +50,19 @@ class OpenStories:
         self._stories: dict[str, Running] = {}
         self._by_word: dict[str, dict[Running, None]] = {}
         self.story_of: dict[str, str] = {}
-        #: texts counted, and how many had each stem: what is common on this wire
+        #: stories counted, and how many had each stem: what is common on this wire. Stories, not items: a name that
+        #: fifty items of one story have still tells; a port that ten stories have does not
         self._n_counted = 0
         self._counts: dict[str, int] = {}
 
     def rarity(self, stem: str) -> float:
-        """Say how much a stem tells on this wire, by a year's headlines and all that was noted here."""
-        return rarity_among(stem, self._n_counted, self._counts.get(stem, 0))
+        """Say how much it tells that an item and a story share a stem: by how few other stories of this wire have it.
+
+        The wire's own count is leant on the background until it is large. One story is left out of it: the one that
+        the item may belong to.
+        """
+        others = self._counts.get(stem, 1) - 1
+        return max(0.1, -math.log((_BACKGROUND * share(stem) + others) / (_BACKGROUND + self._n_counted)))
 
     def __len__(self) -> int:
         return len(self._stories)
@@ -94,7 +103,7 @@ class OpenStories:
     def warm(self, filed: Filed) -> None:
         """Take in an item that stands on the wire already, after a start."""
         story = self._stories.get(filed.story) or self._open(filed.story)
-        self._add(story, filed.item, story_vector(filed.item, self.rarity)[0], filed.received_at)
+        self._add(story, filed.item, vector_of(weigh(filed.item), self.rarity), filed.received_at)
 
     def prune(self, before: datetime) -> int:
         """Forget stories without an item since then; gives how many."""
@@ -117,8 +126,9 @@ class OpenStories:
         if at >= story.last:
             story.last, story.last_agency = at, item.agency_name or item.agency or ""
         story.n_items += 1
-        self._sum(story, vector)
-        self._count(vector)
+        if vector:
+            self._count([stem for stem in vector if stem not in story.weights], is_new=not story.weights)
+            self._sum(story, vector)
 
     def _sum(self, story: Running, vector: Vector) -> None:
         weights = story.weights
@@ -130,16 +140,19 @@ class OpenStories:
             weights[stem] = had + weight
             story.square += weight * (weight + 2 * had)
 
-    def _count(self, vector: Vector) -> None:
-        self._n_counted += 1
+    def _count(self, stems: list[str], *, is_new: bool) -> None:
+        self._n_counted += is_new
         counts = self._counts
-        for stem in vector:
+        for stem in stems:
             counts[stem] = counts.get(stem, 0) + 1
         if self._n_counted >= _COUNTED:
             self._n_counted //= 2
             self._counts = {stem: n // 2 for stem, n in counts.items() if n > 1}
 
     def _merge(self, other: Running, story: Running) -> None:
+        for stem in other.weights.keys() & story.weights.keys():
+            if self._counts.get(stem, 0) > 1:
+                self._counts[stem] -= 1
         self._sum(story, other.weights)
         story.n_items += other.n_items
         if other.last > story.last:

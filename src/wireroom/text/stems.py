@@ -13,6 +13,7 @@ import json
 import math
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final
@@ -114,6 +115,16 @@ def terms(text: str) -> tuple[str, ...]:
     return tuple(filter(None, map(term, tokens(text))))
 
 
+def terms_of(words: Iterable[str]) -> Iterator[str]:
+    """Give the stems of words cut already, as they are printed; nothing for a word that every sentence has."""
+    for word in words:
+        if word.isascii() or not _UNSPACED.search(word):
+            if found := _term_of(word):
+                yield found
+        else:
+            yield from filter(None, map(term, _character_pairs(word)))
+
+
 def _words(text: str) -> list[str] | None:
     """Give the words as they are printed; None for text that has words without spaces between them."""
     if text.isascii():
@@ -145,9 +156,10 @@ def rarity(stemmed: str) -> float:
     return math.log((_N_DOCUMENTS + 1) / (_COUNTS.get(stemmed, _UNSEEN) + 0.5))
 
 
-def rarity_among(stemmed: str, n_seen: int, n_with: int) -> float:
-    """Say how much a stem tells, counting also `n_seen` further texts, `n_with` of them with it."""
-    return math.log((_N_DOCUMENTS + n_seen + 1) / (_COUNTS.get(stemmed, _UNSEEN) + n_with + 0.5))
+@lru_cache(maxsize=100_000)
+def share(stemmed: str) -> float:
+    """Give the share of a month's headlines that have a stem."""
+    return (_COUNTS.get(stemmed, _UNSEEN) + 0.5) / (_N_DOCUMENTS + 1)
 
 
 def stem(word: str) -> str:

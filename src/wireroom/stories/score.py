@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from wireroom.model import Item
-from wireroom.text.stems import name_terms, terms, terms_of
+from wireroom.text.stems import name_terms, terms
 
 Vector = dict[str, float]
 
@@ -27,8 +27,8 @@ _DAY: Final = 0.3
 #: names count this much more where a body tells them from other words. In headlines alone they must not: one desk
 #: files many stories on one country
 _NAME: Final = 1.5
-#: a word or a figure (as `text.stems` cuts them), and the end of a sentence or a quotation mark if one stands before it
-_WORD: Final = re.compile(r"([.!?:;\n\"“”‘]\s*)?((?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*)")
+#: a word with a capital inside a sentence
+_NAME_WORD: Final = re.compile(r"(?<![.!?:;\"“”'‘’]\s)(?<!^)\b[^\W\d_a-z][\w'’-]+")
 #: tables and lists are filled in, not told; so is a body most of which is figures
 _FORM_GENRES: Final = frozenset({"table", "diary"})
 _FORM_FIGURES: Final = 0.4
@@ -66,15 +66,15 @@ def weigh(item: Item) -> Weighed:
         return Weighed(_placed(counts, frozenset()), frozenset(), 0, is_form)
     if item.dateline is not None:
         body = body.removeprefix(item.dateline.text)
-    found = _WORD.findall(body, 0, _READ)[:_BODY_WORDS]
-    words = [word for _, word in found]
+    words = body[:_READ].split(maxsplit=_BODY_WORDS)[:_BODY_WORDS]
+    lead, rest = " ".join(words[:_LEAD_WORDS]), " ".join(words[_LEAD_WORDS:])
     _count(counts, terms(title), _HEADLINE)
-    _count(counts, terms_of(words[:_LEAD_WORDS]), _LEAD)
-    _count(counts, terms_of(words[_LEAD_WORDS:]), _BODY)
+    _count(counts, terms(lead), _LEAD)
+    _count(counts, terms(rest), _BODY)
     if item.slug:
         _count(counts, set(terms(item.slug)), _SLUG)
-    capitals = [word for before, word in found[1:] if not before and len(word) > 1 and word[0].isupper()]
-    names = (frozenset(terms_of(capitals)) | name_terms(title.partition(" ")[2])) - _DAYS
+    capitals = " ".join(_NAME_WORD.findall(f"{lead} {rest}"))
+    names = (frozenset(terms(capitals)) | name_terms(title.partition(" ")[2])) - _DAYS
     figures = sum([word[0].isdigit() for word in words])
     is_form = is_form or figures > max(2.0, _FORM_FIGURES * len(words))
     return Weighed(_placed(counts, names), names & counts.keys(), len(words), is_form)

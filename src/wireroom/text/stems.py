@@ -13,7 +13,6 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final
@@ -113,16 +112,6 @@ def terms(text: str) -> tuple[str, ...]:
     if (words := _words(text)) is not None:
         return tuple(filter(None, map(_term_of, words)))
     return tuple(filter(None, map(term, tokens(text))))
-
-
-def terms_of(words: Iterable[str]) -> Iterator[str]:
-    """Give the stems of words cut already, as they are printed; nothing for a word that every sentence has."""
-    for word in words:
-        if word.isascii() or not _UNSPACED.search(word):
-            if found := _term_of(word):
-                yield found
-        else:
-            yield from filter(None, map(term, _character_pairs(word)))
 
 
 def _words(text: str) -> list[str] | None:

@@ -3,7 +3,7 @@
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Final
 
@@ -27,7 +27,7 @@ _ATTRIBUTES: Final = {
     "*": {"lang", "dir"},
 }
 _SCHEMES: Final = {"http", "https", "mailto"}
-_BLOCK_TAGS: Final = {
+_BLOCK_TAGS: Final[Mapping[str, BlockKind]] = {
     "p": "para", "h1": "subhead", "h2": "subhead", "h3": "subhead", "h4": "subhead", "h5": "subhead", "h6": "subhead",
     "blockquote": "quote", "pre": "pre", "table": "table", "ul": "list", "ol": "list", "dl": "list", "hr": "rule",
 }  # fmt: skip
@@ -294,7 +294,7 @@ def _block(node: LexborNode, tag: str) -> Iterator[Block]:
             return
         text = text_of_clean(markup)
         if text:
-            yield Block(kind=kind, text=text, html=markup if _has_inline(markup) else None)  # type: ignore[arg-type]
+            yield Block(kind=kind, text=text, html=markup if _has_inline(markup) else None)
 
 
 def _has_inline(markup: str) -> bool:

@@ -27,3 +27,12 @@ def test_every_format_has_data(name: str) -> None:
     folder = TESTS / "formats" / name
     assert (folder / "README.md").is_file(), f"add tests/formats/{name}/ with copy of our own and a README.md"
     assert formats.get_format(name).name == name
+
+
+def test_no_two_test_modules_share_a_name() -> None:
+    seen: dict[str, Path] = {}
+    for path in sorted(TESTS.rglob("test_*.py")):
+        other = seen.setdefault(path.name, path)
+        assert other == path, (
+            f"rename {path.relative_to(TESTS)}: {other.relative_to(TESTS)} has its name, and pytest takes one of them"
+        )

@@ -143,10 +143,10 @@ def when(at: datetime, now: datetime, style: str = "clock") -> When:
     return When(iso=iso, text=text, style="day")
 
 
-def day(issued_on: str) -> When:
+def day(issued_on: str, *, is_short: bool = False) -> When:
     """Write a day without a time, as the page it came from does."""
     found = datetime.fromisoformat(issued_on)
-    return When(iso=issued_on, text=f"{found.day} {found:%B %Y}", style="")
+    return When(iso=issued_on, text=f"{found.day} {found:{'%b %Y' if is_short else '%B %Y'}}", style="")
 
 
 def item_when(filed: Filed, now: datetime, style: str = "full") -> When:
@@ -194,7 +194,7 @@ def line_of(filed: Filed, now: datetime, *, at: datetime | None = None, n_versio
         title=title_of(filed),
         agency=agency_of(item),
         badge=KILLED if is_killed else badge_of(item.marks),
-        at=when(moment, now) if moment else day(item.issued_on or ""),
+        at=when(moment, now) if moment else day(item.issued_on or "", is_short=True),
         n_versions=n_versions,
         lang=item.language,
         is_loud=not is_killed and item.marks.rank in ("flash", "bulletin"),

@@ -238,7 +238,9 @@ class WireHub:
         """Give the events that a reader wants after its seq, some at a time, and move its seq: from the ring where it
         reaches back so far, else from the store."""
         group = reader.group
-        if reader.seq >= self.ring_floor and group.matches is None:
+        in_ring = reader.seq >= self.ring_floor and group.matches is None
+        # a kill that is committed and not yet published has its words in the ring still, and no more in the store
+        if in_ring and await in_thread(self.store.last_seq) <= self.seq and reader.seq >= self.ring_floor:
             frames = self._from_ring(reader.seq)
             wanted = None
         else:

@@ -30,6 +30,7 @@ from wireroom import formats
 from wireroom.errors import FormatError
 from wireroom.formats import Parsed, RawCopy
 from wireroom.model import Item
+from wireroom.text.uris import page_address, read_content_language
 
 FEEDS = Path(__file__).resolve().parents[2] / "shared" / "data" / "feeds"
 #: the address feedparser's own tests serve its feeds from
@@ -216,7 +217,12 @@ class When(str):
 
 def read_ours(case: Case) -> Parsed:
     """Read a feed as the room would: by sniffing, with the address it was fetched from."""
-    raw = RawCopy(data=case.data, filename=case.url, content_type=case.headers.get("content-type"))
+    raw = RawCopy(
+        data=case.data,
+        content_type=case.headers.get("content-type"),
+        url=page_address(case.url),
+        language=read_content_language(case.headers.get("content-language")),
+    )
     try:
         return formats.parse(raw)[1]
     except FormatError:

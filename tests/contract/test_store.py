@@ -23,13 +23,20 @@ def kinds(store: Store, after: int = 0) -> list[tuple[str, str | None]]:
 
 def test_kept_bytes_come_back_unchanged(store: Store) -> None:
     sent = Dispatch.of(
-        bytes(range(256)) * 40, source="köln", received_at=NOON, filename="a\udce9.txt", content_type="x/y"
+        bytes(range(256)) * 40,
+        source="köln",
+        received_at=NOON,
+        filename="a\udce9.txt",
+        content_type="x/y",
+        url="https://example.org/wire/",
+        language="nb",
     )
     (kept,) = store.keep([sent])
     assert (kept.id, kept.is_new, kept.state) == (sent.id, True, "kept")
     found = store.find_dispatch(sent.id)
     assert found is not None
     assert (found.data, found.source, found.received_at, found.content_type) == (sent.data, "köln", NOON, "x/y")
+    assert (found.url, found.language) == ("https://example.org/wire/", "nb")
     assert found.filename == "a?.txt"  # half a surrogate pair cannot be stored as text
 
 

@@ -99,6 +99,15 @@ async def test_validators_are_kept_only_when_the_copy_is_durable() -> None:
         assert server.requests[-1]["If-Modified-Since"] == "Wed, 04 Mar 2026 11:00:00 GMT"
 
 
+async def test_what_the_server_says_of_the_copy_comes_with_it() -> None:
+    """Relative links are relative to where the answer came from; what may be secret is no part of that."""
+    moved = reply("302 Found", Location="/wire/latest.rss?key=secret")
+    async with serving(moved, reply(body=b"<rss/>", Content_Language="nb")) as server:
+        arrival = await take_one(polling(server.url.replace("http://", "http://me:word@")))
+        assert arrival.url == server.url.replace("/wire.rss", "/wire/latest.rss")
+        assert arrival.language == "nb"
+
+
 async def test_not_changed_is_no_arrival() -> None:
     async with serving(reply(body=b"x", ETag='"a"'), reply("304 Not Modified")) as server:
         transport = polling(server.url)

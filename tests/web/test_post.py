@@ -88,3 +88,14 @@ def test_many_senders_and_a_reader_see_every_item_once() -> None:
     assert {answer.status_code for answer in answers} == {201}
     assert [event["seq"] for event in events] == seqs
     assert sorted(event["item"] for event in events if event["kind"] == "filed") == sorted(told)
+
+
+def test_headers_say_where_copy_was_fetched_from_and_in_which_language(client: httpx.Client) -> None:
+    feed = (
+        b"<rss version='2.0'><channel><item><guid>f1</guid><title>Ferje</title><link>/a/1</link></item></channel></rss>"
+    )
+    headers = {**BEARER, "Content-Location": "https://example.org/wire/x.rss?key=1", "Content-Language": "nb"}
+    posted = client.post("/api/v1/dispatches", content=feed, headers=headers).json()
+    item = client.get(f"/api/v1/items/{posted['items'][0]}").json()
+    assert item["language"] == "nb"
+    assert [link["href"] for link in item["links"]] == ["https://example.org/a/1"]

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+import msgspec
+
 import wireroom
 from wireroom.config import SourceConfig
 from wireroom.errors import TransportError
@@ -33,13 +35,18 @@ def look_once(name: str, source: SourceConfig) -> list[tuple[str | None, Reading
         TransportError: it cannot be reached.
     """
     if source.folder is not None:
-        return [(path.name, _read(path.read_bytes(), path.name, None, source)) for path in _files(name, source)]
+        files = [RawCopy(data=path.read_bytes(), filename=path.name) for path in _files(name, source)]
+        return [(raw.filename, _read(raw, source)) for raw in files]
     agent = f"Wireroom/{wireroom.__version__}"
     transport = make_transport(name, source, notes=_NoNotes(), clock=read_clock, agent=agent)
     if not isinstance(transport, HttpPollTransport):
         return []
     fetched = asyncio.run(transport.fetch())
-    return [(fetched.filename, _read(fetched.data or b"", fetched.filename, fetched.content_type, source))]
+    raw = RawCopy(
+        data=fetched.data or b"", filename=fetched.filename, content_type=fetched.content_type, url=fetched.url,
+        language=fetched.language,
+    )  # fmt: skip
+    return [(fetched.filename, _read(raw, source))]
 
 
 def _files(name: str, source: SourceConfig) -> list[Path]:
@@ -50,9 +57,6 @@ def _files(name: str, source: SourceConfig) -> list[Path]:
         raise TransportError(name, f"{folder}: {error.strerror}") from error
 
 
-def _read(data: bytes, filename: str | None, content_type: str | None, source: SourceConfig) -> Reading:
-    raw = RawCopy(
-        data=data, filename=filename, content_type=content_type, charset=source.charset, zone=source.zone,
-        agency=source.agency,
-    )  # fmt: skip
-    return read_raw(raw, as_format=source.format)
+def _read(raw: RawCopy, source: SourceConfig) -> Reading:
+    told = msgspec.structs.replace(raw, charset=source.charset, zone=source.zone, agency=source.agency)
+    return read_raw(told, as_format=source.format)

@@ -15,6 +15,10 @@ class RawCopy(msgspec.Struct, frozen=True, kw_only=True):
     filename: str | None = None
     #: the same
     content_type: str | None = None
+    #: where it was fetched from: relative links in it are relative to that
+    url: str | None = None
+    #: the language the transport named, for copy that names none
+    language: str | None = None
     #: the source's settings that a byte format may need
     charset: str | None = None
     #: IANA zone for times that carry none, e.g. "Asia/Tokyo"; None = UTC, flagged as assumed

@@ -82,11 +82,15 @@ class Atom:
             raise FormatError(str(problem), format_name=self.name) from problem
         is_old = "purl.org" in str(root.tag) or (root.get("version") or "").startswith("0")
         about = FeedAbout(
-            format=self.name, standard="Atom 0.3" if is_old else "Atom 1.0", charset=charset, zone=raw.zone
+            format=self.name,
+            standard="Atom 0.3" if is_old else "Atom 1.0",
+            charset=charset,
+            zone=raw.zone,
+            said_language=raw.language,
         )
         kids = _core(root)
         authors: list[FeedAuthor] = []
-        base = base_of(root, base_from(raw.filename))
+        base = base_of(root, raw.url or base_from(raw.filename))
         if short_name(str(root.tag)).rpartition(":")[2] != "entry":
             base, authors = _read_about(root, kids, about, base)
         items: list[Item] = []

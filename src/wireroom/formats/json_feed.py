@@ -51,8 +51,13 @@ class JsonFeed:
         feed = values[0]
         if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
             raise FormatError("JSON without a list of items in it", format_name=self.name)
-        base = base_from(raw.filename) or read_text(feed.get("home_page_url")) or read_text(feed.get("feed_url"))
-        about = _read_about(feed, charset, raw.zone)
+        base = (
+            raw.url
+            or base_from(raw.filename)
+            or read_text(feed.get("home_page_url"))
+            or read_text(feed.get("feed_url"))
+        )
+        about = _read_about(feed, charset, raw)
         authors = _authors(feed)
         items: list[Item] = []
         for n, thing in enumerate(feed["items"]):
@@ -69,14 +74,15 @@ class JsonFeed:
         return Parsed(items=tuple(items), faults=tuple(faults))
 
 
-def _read_about(feed: dict[str, Any], charset: str, zone: str | None) -> FeedAbout:
+def _read_about(feed: dict[str, Any], charset: str, raw: RawCopy) -> FeedAbout:
     edition = re.search(r"version/([\d.]{1,6})", read_text(feed.get("version")) or "")
     title, home = read_text(feed.get("title")), read_text(feed.get("home_page_url"))
     return FeedAbout(
         format="json_feed",
         standard=f"JSON Feed {edition[1]}" if edition else "JSON Feed",
         charset=charset,
-        zone=zone,
+        zone=raw.zone,
+        said_language=raw.language,
         scope=read_text(feed.get("feed_url")) or home or title,
         extra={name: text for name, text in (("channel", title), ("channel_link", home)) if text},
         language=read_text(feed.get("language")),

@@ -6,7 +6,7 @@ Standards: RSS 0.91 to 2.0.11 (RSS Advisory Board), RSS 1.0 (2000) with the modu
 Read: every item with title, link, guid, text (content:encoded, else xhtml:body, else description), dates, writers,
 subjects, files, languages and rights. A guid, with the time of the last change or else with what the item says, makes the
 item's id: an item that was changed is a new version. Relative links are made absolute by xml:base, else by the address it
-was fetched from (when that is given as the file name), else by the channel's own link.
+was fetched from, else by the channel's own link. A feed that names no language is in the one HTTP named.
 
 In the wild: not well-formed, in another character set than declared, prefixes nobody declared, HTML's entities, dates in
 any form (`text.feed_dates`). Broken XML is read as far as it makes sense, with a Fault. The channel's title is in
@@ -61,8 +61,9 @@ class Rss:
             standard=_EDITIONS.get(kind) or (f"RSS {edition.strip()}" if edition and len(edition) < 20 else "RSS"),
             charset=charset,
             zone=raw.zone,
+            said_language=raw.language,
         )
-        base = read_rss_about(root, about, base_from(raw.filename))
+        base = read_rss_about(root, about, raw.url or base_from(raw.filename))
         has_scopes = b"xml:base" in raw.data or b"xml:lang" in raw.data or b"\0" in raw.data[:64]
         items: list[Item] = []
         for n, element in enumerate(root.iter("{*}item", "{*}Item", "{*}ITEM"), 1):

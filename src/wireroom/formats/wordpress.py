@@ -70,7 +70,7 @@ class WordPress:
         about = FeedAbout(
             format=self.name, standard=f"WXR {edition}" if edition else "WXR", charset=charset, zone=raw.zone
         )
-        base = read_rss_about(root, about, base_from(raw.filename))
+        base = read_rss_about(root, about, raw.url or base_from(raw.filename))
         writers = _writers(root)
         posts = list(root.iter("{*}item"))
         if len(posts) > MAX_ITEMS:

@@ -176,6 +176,8 @@ class Desk:
             data=dispatch.data,
             filename=dispatch.filename,
             content_type=dispatch.content_type,
+            url=dispatch.url,
+            language=dispatch.language,
             charset=hints.charset,
             zone=hints.zone,
             agency=hints.agency,

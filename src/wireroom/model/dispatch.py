@@ -29,6 +29,10 @@ class Dispatch(msgspec.Struct, frozen=True, kw_only=True):
     filename: str | None = None
     #: as the transport said, e.g. "application/json; charset=utf-8"; often wrong
     content_type: str | None = None
+    #: where it was fetched from, without user name, password and query: relative links in it are relative to that
+    url: str | None = None
+    #: the language the transport said it is in (HTTP's Content-Language); believed where the copy names none
+    language: str | None = None
     #: the dispatch this one was enclosed in; None = it arrived by itself
     parent: str | None = None
     #: how deep it was enclosed; 0 = it arrived by itself
@@ -43,6 +47,8 @@ class Dispatch(msgspec.Struct, frozen=True, kw_only=True):
         received_at: datetime,
         filename: str | None = None,
         content_type: str | None = None,
+        url: str | None = None,
+        language: str | None = None,
     ) -> "Dispatch":
         """Make a dispatch of bytes that have just arrived."""
         return cls(
@@ -52,6 +58,8 @@ class Dispatch(msgspec.Struct, frozen=True, kw_only=True):
             received_at=received_at,
             filename=filename,
             content_type=content_type,
+            url=url,
+            language=language,
         )
 
 

@@ -98,7 +98,14 @@ class Room:
     # taking copy
 
     async def take(
-        self, data: bytes, *, source: str, filename: str | None = None, content_type: str | None = None
+        self,
+        data: bytes,
+        *,
+        source: str,
+        filename: str | None = None,
+        content_type: str | None = None,
+        url: str | None = None,
+        language: str | None = None,
     ) -> Receipt:
         """Take one dispatch; gives what became of it, after the commit.
 
@@ -106,7 +113,13 @@ class Room:
             StoreError: it is not durable.
         """
         dispatch = Dispatch.of(
-            data, source=source, received_at=self.clock(), filename=filename, content_type=content_type
+            data,
+            source=source,
+            received_at=self.clock(),
+            filename=filename,
+            content_type=content_type,
+            url=url,
+            language=language,
         )
         # a sender that goes away does not take back what is in the commit already
         return await asyncio.shield(asyncio.wrap_future(self.intake.submit(dispatch)))
@@ -146,7 +159,12 @@ class Room:
 
     async def _take_arrival(self, source: str, arrival: Arrival) -> Receipt:
         return await self.take(
-            arrival.data, source=source, filename=arrival.filename, content_type=arrival.content_type
+            arrival.data,
+            source=source,
+            filename=arrival.filename,
+            content_type=arrival.content_type,
+            url=arrival.url,
+            language=arrival.language,
         )
 
     def _tell_source(self, state: SourceState) -> None:

@@ -92,6 +92,8 @@ class FeedAbout(msgspec.Struct, kw_only=True):
     #: channel, channel_link … for `Item.extra`
     extra: dict[str, str] = {}
     language: str | None = None
+    #: what the transport said, for entries that say nothing in a feed that says nothing
+    said_language: str | None = None
     rights: str | None = None
 
 
@@ -173,7 +175,7 @@ def to_item(entry: FeedEntry, about: FeedAbout, *, explain: bool = False) -> Ite
         extra["author_email"] = ", ".join(emails)
     if pages := [join_url(entry.base, author.url) for author in entry.authors if author.url]:
         extra["author_link"] = ", ".join(pages)
-    language = entry.language or about.language
+    language = entry.language or about.language or about.said_language
     return Item(
         id=given,
         uri=uri,

@@ -12,6 +12,9 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     data: bytes
     filename: str | None = None
     content_type: str | None = None
+    #: as in `Dispatch`
+    url: str | None = None
+    language: str | None = None
     #: for the transport's own use when it is told `done` (a path, a message id, validators)
     handle: str | None = None
 

@@ -21,6 +21,7 @@ import msgspec
 from yarl import URL
 
 from wireroom.errors import TransportError
+from wireroom.text.uris import page_address, read_content_language
 from wireroom.transports._api import Arrival, Notes
 from wireroom.transports.guard import AddressRefused, GuardedResolver, check_url
 
@@ -50,6 +51,9 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
     data: bytes | None
     content_type: str | None = None
     filename: str | None = None
+    #: where the answer came from, behind all redirects, without what may be secret
+    url: str | None = None
+    language: str | None = None
     validators: Validators
     #: the server asks not to be asked before
     fresh_for_s: float = 0.0
@@ -102,7 +106,12 @@ class HttpPollTransport:
             if fetched.data is not None:
                 handle = msgspec.json.encode(fetched.validators).decode()
                 yield Arrival(
-                    data=fetched.data, filename=fetched.filename, content_type=fetched.content_type, handle=handle
+                    data=fetched.data,
+                    filename=fetched.filename,
+                    content_type=fetched.content_type,
+                    url=fetched.url,
+                    language=fetched.language,
+                    handle=handle,
                 )
             await asyncio.sleep(self._next_wait(fetched))
 
@@ -205,6 +214,8 @@ class HttpPollTransport:
             data=None if is_same else data,
             content_type=answer.headers.get("Content-Type"),
             filename=answer.url.name or None,
+            url=page_address(str(answer.url)),
+            language=read_content_language(answer.headers.get("Content-Language")),
             validators=validators,
             fresh_for_s=fresh_for_s,
         )

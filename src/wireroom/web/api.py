@@ -16,6 +16,7 @@ from litestar.params import Parameter
 from wireroom.model import ChainVersion, Dispatch, Fault, Filed, Gap, Receipt
 from wireroom.model.public import reader_object
 from wireroom.text.diff import TextDiff
+from wireroom.text.uris import page_address, read_content_language
 from wireroom.web import paper
 from wireroom.web._api import TheRoom
 from wireroom.web.auth import wants_token
@@ -155,6 +156,8 @@ async def post_dispatch(
         received_at=room.clock(),
         filename=filename,
         content_type=request.headers.get("content-type"),
+        url=page_address(request.headers.get("content-location")),
+        language=read_content_language(request.headers.get("content-language")),
     )
     # a sender that goes away does not take back what is in the commit already
     receipt = await asyncio.shield(asyncio.wrap_future(room.intake.submit(dispatch)))

@@ -112,6 +112,8 @@ def dispatch_values(dispatch: Dispatch) -> dict[str, object]:
         "received_at": micros(dispatch.received_at),
         "filename": storable(dispatch.filename),
         "content_type": storable(dispatch.content_type),
+        "url": storable(dispatch.url),
+        "language": storable(dispatch.language),
         "parent": dispatch.parent,
         "depth": dispatch.depth,
         "n_bytes": len(dispatch.data),
@@ -127,6 +129,8 @@ def dispatch_of(row: sqlite3.Row) -> Dispatch:
         received_at=time_of(row["received_at"]),
         filename=row["filename"],
         content_type=row["content_type"],
+        url=row["url"],
+        language=row["language"],
         parent=row["parent"],
         depth=row["depth"],
     )

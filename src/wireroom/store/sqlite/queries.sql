@@ -2,8 +2,8 @@
 
 -- name: keep_dispatch
 -- The same id again changes nothing (and gives rowcount 0).
-INSERT INTO dispatches (id, source, received_at, filename, content_type, parent, depth, n_bytes)
-VALUES (:id, :source, :received_at, :filename, :content_type, :parent, :depth, :n_bytes)
+INSERT INTO dispatches (id, source, received_at, filename, content_type, url, language, parent, depth, n_bytes)
+VALUES (:id, :source, :received_at, :filename, :content_type, :url, :language, :parent, :depth, :n_bytes)
 ON CONFLICT (id) DO NOTHING;
 
 -- name: keep_bytes

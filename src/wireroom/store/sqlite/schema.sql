@@ -17,7 +17,9 @@ CREATE TABLE dispatches (
     reason TEXT,
     faults TEXT,                         -- JSON: [Fault, …]
     items TEXT,                          -- JSON: ids in the order of the copy
-    n_replays INTEGER NOT NULL DEFAULT 0
+    n_replays INTEGER NOT NULL DEFAULT 0,
+    url TEXT,                            -- where it was fetched from
+    language TEXT                        -- as the transport said
 );
 CREATE INDEX dispatches_kept ON dispatches (n) WHERE state = 'kept';
 CREATE INDEX dispatches_spiked ON dispatches (n) WHERE state = 'spiked';

@@ -23,7 +23,17 @@ from wireroom.model import Block, Concept, Fault, Item, ItemLink, Signal
 from wireroom.text.gathered import Gathered, make_item
 from wireroom.text.nitf_body import NitfBody, read_nitf_body
 from wireroom.text.times import read_time
-from wireroom.text.xml import XML_LANG, Document, XmlProblem, local_name, read_document, root_name, text_of
+from wireroom.text.xml import (
+    XML_LANG,
+    Document,
+    XmlProblem,
+    folded,
+    known_name,
+    local_name,
+    read_document,
+    root_name,
+    text_of,
+)
 
 _SUBJECT_CODES: Final = "http://cv.iptc.org/newscodes/subjectcode/"
 #: an unfilled template, "YYYYMMDD000000-HHMM"
@@ -133,9 +143,7 @@ def _read_story(nitf: etree._Element, raw: RawCopy, document: Document, *, is_co
 
 def _read_head(head: etree._Element, story: _Story) -> None:
     for element in head.iter():
-        handle = _HEAD.get(element.tag)
-        if handle is None and isinstance(element.tag, str) and element.tag[:1] == "{":
-            handle = _HEAD.get(local_name(element))
+        handle = _HEAD.get(known_name(element.tag))
         if handle is not None:
             handle(story, element)
 
@@ -224,8 +232,8 @@ def _settle_dates(story: _Story, fields: dict[str, Any]) -> None:
 
 
 def _meta(story: _Story, element: etree._Element) -> None:
-    name, content = (element.get("name") or "").strip().lower(), " ".join((element.get("content") or "").split())
-    if not content or not name:
+    content = _attribute(element, "content")
+    if not content or not (name := (element.get("name") or "").strip().lower()):
         return
     if name in _META_SLUGS:
         story.set_once("slugline_raw", content)
@@ -240,6 +248,12 @@ def _meta(story: _Story, element: etree._Element) -> None:
         if name in _META_SOURCES:
             story.source = story.source or content
         story.extra.setdefault(name, content)
+
+
+def _attribute(element: etree._Element, name: str) -> str | None:
+    """Give an attribute's words, white space folded; None when there are none."""
+    value = element.get(name)
+    return (folded(value) or None) if value else None
 
 
 def _title(story: _Story, element: etree._Element) -> None:
@@ -297,12 +311,12 @@ def _release(story: _Story, element: etree._Element) -> None:
 
 
 def _ed_msg(story: _Story, element: etree._Element) -> None:
-    story.note("ednote", " ".join((element.get("info") or "").split()) or text_of(element))
+    story.note("ednote", _attribute(element, "info") or text_of(element))
     story.keep("ed-msg type", element.get("msg-type"))
 
 
 def _correction(story: _Story, element: etree._Element) -> None:
-    info = " ".join((element.get("info") or "").split()) or None
+    info = _attribute(element, "info")
     story.add("signals", Signal(code="correction", note=info))
     story.note("ednote", info)
     if former := element.get("id-string"):
@@ -317,7 +331,7 @@ def _du_key(story: _Story, element: etree._Element) -> None:
 
 
 def _keyword(story: _Story, element: etree._Element) -> None:
-    if word := " ".join((element.get("key") or "").split()) or text_of(element):
+    if word := _attribute(element, "key") or text_of(element):
         story.add("keywords", word)
 
 
@@ -341,7 +355,7 @@ def _copyright(story: _Story, element: etree._Element) -> None:
 
 def _rights(story: _Story, element: etree._Element) -> None:
     words = [element.get(name) for name in ("type", "limitations", "geography")]
-    story.set_once("usageterms", " ".join(" ".join(filter(None, words)).split()) or text_of(element))
+    story.set_once("usageterms", folded(" ".join(filter(None, words))) or text_of(element))
     story.keep("rights owner", element.get("owner"))
     story.keep("rights agent", element.get("agent"))
 
@@ -360,7 +374,7 @@ def _property(story: _Story, element: etree._Element) -> None:
 def _subject(story: _Story, element: etree._Element) -> None:
     code = (element.get("tobject.subject.refnum") or element.get("tobject.subject.code") or "").strip() or None
     names = [element.get(f"tobject.subject.{part}") for part in ("detail", "matter", "type")]
-    name = next((" ".join(found.split()) for found in names if found and found.strip()), None)
+    name = next((words for found in names if found and (words := folded(found))), None)
     if code or name:
         is_iptc = bool(code and len(code) == 8 and code.isdigit())
         uri = f"{_SUBJECT_CODES}{code}" if is_iptc else None
@@ -368,7 +382,7 @@ def _subject(story: _Story, element: etree._Element) -> None:
 
 
 def _revision(story: _Story, element: etree._Element) -> None:
-    norm, comment = (element.get("norm") or "").strip(), " ".join((element.get("comment") or "").split())
+    norm, comment = (element.get("norm") or "").strip(), _attribute(element, "comment") or ""
     story.revisions.append(("" if _TEMPLATE.search(norm) else norm, comment))
     story.keep("revision comment", comment or None)
 

@@ -17,7 +17,7 @@ from wireroom.model import Block, Media
 from wireroom.model.item import BlockKind
 from wireroom.text.markup import blocks_of_html, blocks_of_text
 from wireroom.text.nitf_media import read_media
-from wireroom.text.xml import known_name
+from wireroom.text.xml import folded, inner_text, known_name
 
 #: deeper markup is read as plain text
 _MAX_DEPTH: Final = 40
@@ -86,7 +86,7 @@ def read_body(*parents: etree._Element) -> XmlBody:
 def blocks_of_wire_text(text: str) -> Iterator[Block]:
     """Cut text of one element into paragraphs where the wire marks them by indenting or by empty lines."""
     for piece in _pieces(text):
-        if words := " ".join(piece.split()):
+        if words := folded(piece):
             yield Block(text=words)
 
 
@@ -170,7 +170,7 @@ def _put_text(text: str | None, found: _Found) -> None:
     if "\n" in text and _LINE_START.search(text):
         found.blocks.extend(blocks_of_wire_text(unescape(text)))
         return
-    words = " ".join(text.split())
+    words = folded(text)
     if "&" in words or "<" in words:
         if _ESCAPED_BLOCK.match(words):
             found.blocks.extend(blocks_of_html(words))
@@ -211,7 +211,7 @@ def _put_block(element: etree._Element, name: str, kind: BlockKind, found: _Foun
         if entries[0]:
             found.blocks.append(Block(kind="list", text="\n".join(entries), html=f"<{tag}>{listed}</{tag}>"))
     elif kind == "pre":
-        text = unescape("".join(str(part) for part in element.itertext())).strip("\r\n").rstrip()
+        text = unescape(inner_text(element)).strip("\r\n").rstrip()
         if text:
             found.blocks.append(Block(kind="pre", text=text))
     elif (lines := _plain_lines(element)) is not None:
@@ -242,7 +242,7 @@ def _put_plain(kind: BlockKind, lines: list[str], found: _Found) -> None:
         return
     group: list[str] = []
     for line in lines:
-        if text := " ".join(unescape(line).split()):
+        if text := folded(unescape(line)):
             group.append(text)
         elif group:
             _put_plain_group(kind, group, found)
@@ -401,5 +401,4 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
 
 def all_text(element: etree._Element) -> str:
     """Give all text inside an element, white space folded, what was escaped twice undone."""
-    text = "".join(str(part) for part in element.itertext()) if len(element) else element.text or ""
-    return " ".join(unescape(text).split())
+    return folded(unescape(inner_text(element) if len(element) else element.text or ""))

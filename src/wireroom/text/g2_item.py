@@ -7,7 +7,7 @@ together is decided in `formats.newsml_g2`. Source: NewsML-G2 2.35 (IPTC, 2024),
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import lru_cache
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from lxml import etree
 
@@ -21,7 +21,8 @@ _TYPES: Final = {"photo": "picture", "image": "picture", "article": "text"}
 _NAR: Final = "http://iptc.org/std/nar/2006-10-01/"
 #: longer ones are not kept for the next item
 _LONGEST_CODE: Final = 200
-_NAMES: Final = (f"{{{_NAR}}}name", "name")
+_IN_NAR: Final = f"{{{_NAR}}}"
+_NAMES: Final = (f"{_IN_NAR}name", "name")
 _PERSON_ROLES: Final = frozenset(("author", "writer", "reporter", "photographer", "journalist", "byline"))
 
 
@@ -30,17 +31,9 @@ def local(tag: Any) -> str:
     return tag[tag.rfind("}") + 1 :] if isinstance(tag, str) else ""
 
 
-def _text(element: etree._Element) -> str | None:
-    """Give an element's text, white space folded; None when there is none."""
-    if len(element):
-        return text_of(element)
-    text = element.text
-    return (" ".join(text.split()) or None) if text else None
-
-
 def _name_of(element: etree._Element) -> str | None:
     for child in element:
-        if child.tag in _NAMES and (text := _text(child)):
+        if child.tag in _NAMES and (text := text_of(child)):
             return text
     return None
 
@@ -49,7 +42,7 @@ def _party(element: etree._Element) -> str | None:
     """Give a party's name: its `name`, its literal, the tail of its code, or its address."""
     code = element.get("qcode")
     named = _name_of(element) if len(element) else None
-    return named or element.get("literal") or tail(code) or element.get("uri") or _text(element)
+    return named or element.get("literal") or tail(code) or element.get("uri") or text_of(element)
 
 
 def _make_concept(
@@ -76,7 +69,7 @@ def _standard_concept(items: tuple[tuple[str, str], ...], name: str | None, rel:
 def read_signal(element: etree._Element, catalog: Mapping[str, str]) -> Signal:
     """Read `signal` of an item or of a message's header."""
     qcode = element.get("qcode")
-    code = qcode or element.get("literal") or tail(element.get("uri")) or _text(element) or ""
+    code = qcode or element.get("literal") or tail(element.get("uri")) or text_of(element) or ""
     name = _name_of(element) if len(element) else None
     return Signal(code=code, name=name, uri=element.get("uri") or expand(qcode, catalog))
 
@@ -108,7 +101,7 @@ class G2Item(Gathered):
         if local(item.tag) == "contentSet":
             _read_content(self, item)
             return
-        if item.nsmap.get(item.prefix) not in (_NAR, None):
+        if item.tag[:1] == "{" and not item.tag.startswith(_IN_NAR):
             strip_namespaces(item)
         parts = [(part, _SECTIONS.get(part.tag)) for part in item]
         for part, section in parts:  # names and schemes first: the properties need them
@@ -125,7 +118,7 @@ class G2Item(Gathered):
 
     def concept(self, element: etree._Element, rel: str | None = None) -> Concept:
         """Read any property that names a concept; `rel` where its own type is not what counts."""
-        items = cast(tuple[tuple[str, str], ...], tuple(element.items()))
+        items: Any = tuple(element.items())
         name = _name_of(element) if len(element) else None
         if name is None and self.asserted:
             name = self.asserted.get(element.get("qcode") or element.get("uri") or element.get("literal") or "")
@@ -163,7 +156,7 @@ Property = Callable[[G2Item, etree._Element], None]
 
 def _simple(field: str) -> Callable[[G2Item, etree._Element], None]:
     def read(reader: G2Item, element: etree._Element) -> None:
-        reader.set_once(field, _text(element))
+        reader.set_once(field, text_of(element))
 
     return read
 
@@ -176,7 +169,7 @@ def _kept(name: str) -> Callable[[G2Item, etree._Element], None]:
 
 
 def _timed(field: str) -> Callable[[G2Item, etree._Element], None]:
-    return lambda reader, element: reader.time(field, _text(element))
+    return lambda reader, element: reader.time(field, text_of(element))
 
 
 def _listed(field: str) -> Callable[[G2Item, etree._Element], None]:
@@ -199,12 +192,12 @@ def _source(reader: G2Item, element: etree._Element) -> None:
 
 
 def _item_class(reader: G2Item, element: etree._Element) -> None:
-    if kind := tail(element.get("qcode") or element.get("uri") or _text(element)):
+    if kind := tail(element.get("qcode") or element.get("uri") or text_of(element)):
         reader.fields["type"] = _TYPES.get(kind.lower(), kind.lower())
 
 
 def _pub_status(reader: G2Item, element: etree._Element) -> None:
-    status = (tail(element.get("qcode") or element.get("uri") or _text(element)) or "usable").lower()
+    status = (tail(element.get("qcode") or element.get("uri") or text_of(element)) or "usable").lower()
     status = "canceled" if status in ("cancelled", "canceled", "killed") else status
     if status in ("usable", "withheld", "canceled"):
         reader.fields["pubstatus"] = status
@@ -213,13 +206,13 @@ def _pub_status(reader: G2Item, element: etree._Element) -> None:
 
 
 def _embargoed(reader: G2Item, element: etree._Element) -> None:
-    reader.time("embargoed", _text(element))
+    reader.time("embargoed", text_of(element))
     if "embargoed" not in reader.fields:  # an empty one means: until further notice (schema, DateTimeOrNull)
         reader.fields.setdefault("embargo_text", "embargoed until further notice")
 
 
 def _ed_note(reader: G2Item, element: etree._Element) -> None:
-    if text := _text(element):
+    if text := text_of(element):
         role = (element.get("role") or element.get("roleuri") or "").lower()
         field = "ednote_private" if "private" in role or "nonpublic" in role else "ednote"
         reader.note(field, text)
@@ -234,7 +227,7 @@ def _link(reader: G2Item, element: etree._Element) -> None:
         rel = "packaged"
     rel = rel or "seeAlso"
     title = next(
-        (text for child in element if local(child.tag) in ("title", "headline") and (text := _text(child))), None
+        (text for child in element if local(child.tag) in ("title", "headline") and (text := text_of(child))), None
     )
     reader.add("links", ItemLink(
         rel=rel, residref=target, version=element.get("version"), href=element.get("href"), title=title,
@@ -255,7 +248,7 @@ def _signalled(reader: G2Item, element: etree._Element) -> None:
 
 
 def _urgency(reader: G2Item, element: etree._Element) -> None:
-    reader.urgency(_text(element))
+    reader.urgency(text_of(element))
 
 
 def _located(reader: G2Item, element: etree._Element) -> None:
@@ -275,7 +268,7 @@ def _creator(reader: G2Item, element: etree._Element) -> None:
 
 
 def _alt_id(reader: G2Item, element: etree._Element) -> None:
-    kind, text = tail(element.get("type")) or "", _text(element)
+    kind, text = tail(element.get("type")) or "", text_of(element)
     if text:
         reader.extra.setdefault(f"altId {kind}".strip(), text)
         if "number" in kind.lower():
@@ -283,7 +276,7 @@ def _alt_id(reader: G2Item, element: etree._Element) -> None:
 
 
 def _language(reader: G2Item, element: etree._Element) -> None:
-    if (tag := element.get("tag") or _text(element)) and not reader.extra.get("language"):
+    if (tag := element.get("tag") or text_of(element)) and not reader.extra.get("language"):
         reader.fields["language"] = reader.extra["language"] = tag
 
 
@@ -297,12 +290,12 @@ def _subject(reader: G2Item, element: etree._Element) -> None:
 
 
 def _slugline(reader: G2Item, element: etree._Element) -> None:
-    if text := _text(element):
+    if text := text_of(element):
         reader.fields["slugline"] = reader.fields["slugline_raw"] = text
 
 
 def _headline(reader: G2Item, element: etree._Element) -> None:
-    if not (text := _text(element)):
+    if not (text := text_of(element)):
         return
     role = (tail(element.get("role")) or "").lower()
     if "sub" in role or role in ("secondary", "hl2"):
@@ -317,18 +310,18 @@ def _headline(reader: G2Item, element: etree._Element) -> None:
 
 
 def _keyword(reader: G2Item, element: etree._Element) -> None:
-    if text := _text(element):
+    if text := text_of(element):
         reader.add("keywords", text)
 
 
 def _dateline(reader: G2Item, element: etree._Element) -> None:
-    if text := _text(element):
+    if text := text_of(element):
         is_time = text[:10].count("-") == 2 and text[:4].isdigit()  # Reuters writes the time of the version there
         reader.fields["dateline"] = Dateline(text=text, date=text if is_time else None)
 
 
 def _description(reader: G2Item, element: etree._Element) -> None:
-    if not (text := _text(element)):
+    if not (text := text_of(element)):
         return
     role = (tail(element.get("role")) or "").lower()
     if "caption" in role:
@@ -345,7 +338,7 @@ def _rights(reader: G2Item, rights: etree._Element) -> None:
         if name == "copyrightHolder":
             if holder := _party(child):
                 reader.fields.setdefault("copyrightholder", holder)
-        elif name in ("copyrightNotice", "usageTerms") and (text := _text(child)):
+        elif name in ("copyrightNotice", "usageTerms") and (text := text_of(child)):
             reader.fields.setdefault(name.lower(), text)
 
 
@@ -393,7 +386,7 @@ _CONTENT_META: Final[dict[str, Property]] = {
 
 def _by_tag(table: dict[str, Any]) -> dict[str, Any]:
     """Give a table by full tag, with the standard's namespace and without any."""
-    return {**table, **{f"{{{_NAR}}}{name}": value for name, value in table.items()}}
+    return {**table, **{f"{_IN_NAR}{name}": value for name, value in table.items()}}
 
 
 _SECTIONS: Final = _by_tag({

@@ -1,7 +1,6 @@
 """The times the wire writes, as aware UTC."""
 
 import re
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import Final
@@ -20,10 +19,14 @@ def read_time(words: str | None, *, assume: timezone | None = UTC) -> tuple[date
     """
     if not words or not (words := words.strip()):
         return None, False
-    if len(words) >= 16 and words[10] in "T " and words[4] == "-":  # as nearly all wires write it: the fast way
-        with suppress(ValueError, OverflowError):
+    if _is_iso(words):  # as nearly all wires write it: the fast way
+        try:
             read = datetime.fromisoformat(words)
-            return _placed(read, None, assume) if read.tzinfo is None else (read.astimezone(UTC), False)
+            if read.tzinfo is not None:
+                return (read if read.tzinfo is UTC else read.astimezone(UTC)), False
+            return _placed(read, None, assume)
+        except (ValueError, OverflowError):  # no such day, or no such form of one: the slow way tells
+            pass
     found = _COMPACT.match(words)
     if found:
         year, month, day, hour, minute, second, fraction, zone = found.groups()
@@ -48,6 +51,16 @@ def read_day(words: str | None) -> str | None:
         return datetime(int(found[1]), int(found[2]), int(found[3]), tzinfo=UTC).date().isoformat()
     except ValueError:
         return None
+
+
+def _is_iso(words: str) -> bool:
+    """Tell a whole time, written as "2013-10-20T08:27+01:00" or "20131020T082751Z"."""
+    if len(words) < 16:
+        return False
+    if words[10] in "T " and words[4] == "-":
+        return True
+    # Python reads "T08275Z" and "T08,7" too, which no wire means: seconds and zone are asked for
+    return len(words) < 22 and words[8] == "T" and words[15] in "Z+-" and (words[:8] + words[9:15]).isdigit()
 
 
 def _placed(naive: datetime, zone: str | None, assume: timezone | None) -> tuple[datetime | None, bool]:

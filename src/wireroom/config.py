@@ -90,6 +90,13 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             description="full: acknowledged copy outlives a power cut; normal: it outlives a crash of the program only"
         ),
     ] = "full"
+    smtp_url: Annotated[
+        str | None,
+        _secret(
+            "mail server for alerts: smtp://user:password@host:587, or smtps://… when encrypted from the first byte"
+        ),
+    ] = None
+    mail_from: Annotated[str | None, Meta(description="sender of alerts by mail; none = wireroom@localhost")] = None
     styles: Annotated[
         Path | None,
         Meta(description="folder with house styles of your own, one TOML file an agency; none = ours alone"),

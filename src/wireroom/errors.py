@@ -27,6 +27,18 @@ class TransportError(WireroomError):
         self.retry_after_s = retry_after_s
 
 
+class DeliveryError(WireroomError):
+    """A delivery did not get through; the others go on."""
+
+    def __init__(self, problem: str, *, retry_after_s: float | None = None, is_final: bool = False) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        #: the receiver asks not to be asked before; None = as the outbox thinks fit
+        self.retry_after_s = retry_after_s
+        #: the receiver will never take it
+        self.is_final = is_final
+
+
 class FormatError(WireroomError):
     """A dispatch could not be read at all; it stays on the spike and can be replayed."""
 

@@ -54,7 +54,9 @@ def mark_text(marks: Marks) -> Text:
 
 
 def show_event(event: Mapping[str, Any]) -> None:
-    """Print one line of the wire."""
+    """Print one line of the wire; that somebody's watch rang is no line for everybody."""
+    if event.get("kind") == "rung":
+        return
     Console(highlight=False, markup=False, emoji=False, soft_wrap=True).print(event_text(event))
 
 

@@ -5,6 +5,7 @@
         store.keep      durable: from here on nothing that happens loses it
         read_one        bytes -> items, marks, faults, enclosed dispatches; a bug in a reader hangs that one on the spike
         chains, stories where each item goes, by what is running now (indexes in memory)
+        watching        which watches it meets: they ring in the same transaction
         store.apply     one transaction for all of them; enclosed dispatches are kept in it and come next
       on_commit(seq)    the ticker is woken; then the senders are told
 
@@ -15,5 +16,6 @@ indexes are made anew from the store.
 from wireroom.ingest.desk import REMEMBERED, Desk, SourceHints
 from wireroom.ingest.embargo import read_embargo
 from wireroom.ingest.intake import Intake
+from wireroom.ingest.watching import check_clock, check_watch, check_zone
 
-__all__ = ["REMEMBERED", "Desk", "Intake", "SourceHints", "read_embargo"]
+__all__ = ["REMEMBERED", "Desk", "Intake", "SourceHints", "check_clock", "check_watch", "check_zone", "read_embargo"]

@@ -11,10 +11,11 @@ from wireroom import chains, stories
 from wireroom.errors import StoreError
 from wireroom.formats import RawCopy
 from wireroom.ingest.embargo import read_embargo
+from wireroom.ingest.watching import Watching
 from wireroom.logs import get_log
-from wireroom.model import Dispatch, Fault, Item, Receipt, dispatch_id
+from wireroom.model import Dispatch, Event, Fault, Filed, Item, OutChannel, Receipt, Watch, dispatch_id
 from wireroom.reading import MAX_DEPTH, Reading, read_one
-from wireroom.store import Placed, Placement, Reordered, Store
+from wireroom.store import Placed, Placement, Reordered, Ring, Store
 
 log = get_log("ingest")
 
@@ -59,6 +60,7 @@ class Desk:
         self._clock = clock
         self._hints = source_settings or {}
         self._lock = RLock()
+        self._watching = Watching(store.find_watches(), store.find_channels())
         self._warm()
         self._place_leftovers()
 
@@ -80,6 +82,49 @@ class Desk:
         """
         with self._lock:
             return list(self._place(self._store.iter_unplaced(limit)).values())
+
+    # watches and embargoes: both decide who is rung, so both wait for the copy that is being placed
+
+    def put_watch(self, watch: Watch) -> None:
+        """Take a watch in, or change it: every item written after this has been matched with it.
+
+        Raises:
+            QueryError: its search cannot be understood.
+        """
+        with self._lock:
+            self._watching.put(watch)
+
+    def remove_watch(self, watch: str) -> None:
+        """Take a watch out: no item written after this rings it."""
+        with self._lock:
+            self._watching.remove(watch)
+
+    def set_channels(self, channels: Sequence[OutChannel]) -> None:
+        """Take note of the channels as they are now."""
+        with self._lock:
+            self._watching.set_channels(channels)
+
+    def release_due(self) -> list[Event]:
+        """Free held items whose time has come, and ring for them.
+
+        Raises:
+            StoreError: they are still held.
+        """
+        with self._lock:
+            return self._store.release_due(self._clock(), ringer=self._rings_of)
+
+    def release(self, item: str) -> Event:
+        """Free one held item because an editor says so, and ring for it.
+
+        Raises:
+            NotFound: there is no such held item.
+            StoreError: it is still held.
+        """
+        with self._lock:
+            return self._store.release(item, now=self._clock(), ringer=self._rings_of)
+
+    def _rings_of(self, filed: Filed) -> tuple[Ring, ...]:
+        return self._watching.rings(filed, lambda: None, now=self._clock())
 
     def tidy(self) -> None:
         """Let the store do its upkeep; for when nothing is waiting.
@@ -215,7 +260,7 @@ class Desk:
                     faults.extend(_other_text(before, item))
                 else:
                     known[item.id] = item
-                    placements.append(self._placement(item, dispatch))
+                    placements.append(self._placement(item, dispatch, known))
             enclosed, too_deep = _enclosed_of(dispatch, reading)
             decided.append(
                 Placed(
@@ -237,7 +282,7 @@ class Desk:
         found = self._store.find_items(known, view="desk", now=self._clock()) if known else []
         return {filed.item.id: filed.item for filed in found}
 
-    def _placement(self, item: Item, dispatch: Dispatch) -> Placement:
+    def _placement(self, item: Item, dispatch: Dispatch, known: Mapping[str, Item]) -> Placement:
         """Find an item's place and note it, so that the next one sees it."""
         at = dispatch.received_at
         chain = chains.decide(item, self._chains, received_at=at)
@@ -248,7 +293,7 @@ class Desk:
         alarms = chain.alarms
         if unread is not None:
             alarms = (*alarms, f"held until an editor frees it: {unread}")
-        return Placement(
+        placement = Placement(
             item=item,
             chain=chain.chain,
             story=story.story,
@@ -263,6 +308,38 @@ class Desk:
             is_held_open=unread is not None,
             alarms=alarms,
         )
+        return msgspec.structs.replace(placement, rings=self._rings(placement, dispatch, known))
+
+    def _rings(self, placement: Placement, dispatch: Dispatch, known: Mapping[str, Item]) -> tuple[Ring, ...]:
+        """Say which watches the item meets as it will stand on the wire."""
+        if not len(self._watching):
+            return ()
+        order, id = placement.order, placement.item.id
+        position = order.index(id) + 1 if id in order else 1
+        filed = Filed(
+            item=placement.item,
+            seq=0,
+            chain=placement.chain,
+            story=placement.story,
+            source=dispatch.source,
+            dispatch=dispatch.id,
+            received_at=dispatch.received_at,
+            position=position,
+            superseded_by=order[position] if position < len(order) else None,
+            held_until=placement.held_until,
+            is_held_open=placement.is_held_open,
+        )
+
+        def before() -> Item | None:
+            if position < 2:
+                return None
+            earlier = order[position - 2]
+            if earlier in known:
+                return known[earlier]
+            found = self._store.find_item(earlier, view="desk", now=self._clock())
+            return None if found is None else found.item
+
+        return self._watching.rings(filed, before, now=self._clock())
 
 
 def _enclosed_of(dispatch: Dispatch, reading: Reading) -> tuple[tuple[Dispatch, ...], tuple[Fault, ...]]:

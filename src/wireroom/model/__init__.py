@@ -6,25 +6,33 @@
     Fault      a problem in copy, as data                fault.py
     Place      where an item stands: chain, story, state chain.py
     Event      one line of the wire, with its seq        event.py
+    Watch      a saved search that rings                 watch.py
+    Delivery   one event on its way to one subscriber    delivery.py
 
 Nothing here does work beyond reading its own fields. Times are aware and UTC.
 """
 
 from wireroom.model.chain import ChainVersion, Change, Filed, Gap, Link
+from wireroom.model.delivery import Delivery, DeliveryKind, DeliveryState
 from wireroom.model.dispatch import Dispatch, DispatchState, Receipt, dispatch_id
 from wireroom.model.event import Event, EventKind
 from wireroom.model.fault import Fault
 from wireroom.model.item import Block, Concept, Dateline, Item, ItemLink, Media, Rendition, Signal, item_id
 from wireroom.model.marks import ACTIONS, RANKS, Evidence, Marks
+from wireroom.model.watch import DESK_CHANNEL, OutChannel, QuietHours, Watch
 
 __all__ = [
     "ACTIONS",
+    "DESK_CHANNEL",
     "RANKS",
     "Block",
     "ChainVersion",
     "Change",
     "Concept",
     "Dateline",
+    "Delivery",
+    "DeliveryKind",
+    "DeliveryState",
     "Dispatch",
     "DispatchState",
     "Event",
@@ -38,9 +46,12 @@ __all__ = [
     "Link",
     "Marks",
     "Media",
+    "OutChannel",
+    "QuietHours",
     "Receipt",
     "Rendition",
     "Signal",
+    "Watch",
     "dispatch_id",
     "item_id",
 ]

@@ -1,12 +1,14 @@
 """The composition root: `open_room(config)` puts store, desk, ticker and sources together. Web and command line share it.
 
 open_room(config) -> Room          _room.py      store, desk, intake, ticker, clock, token; start() and stop()
+                     Alerts        _alerts.py    watches, channels and what the outbox sends
                      Sources       _sources.py   running sources, each tried again when it fails
                      RoomLock      _lock.py      one process has a data folder, and says where it listens
                      Figures       _figures.py   what /metrics counts
 """
 
 from wireroom.room._added import load_added, save_added
+from wireroom.room._alerts import Alerts, Trial
 from wireroom.room._lock import Holder, RoomLock, RoomTaken, find_holder
 from wireroom.room._room import STORE_NAME, Room, open_room, read_clock
 from wireroom.room._sources import SourceState, kind_of, make_transport
@@ -14,11 +16,13 @@ from wireroom.room._token import read_token
 
 __all__ = [
     "STORE_NAME",
+    "Alerts",
     "Holder",
     "Room",
     "RoomLock",
     "RoomTaken",
     "SourceState",
+    "Trial",
     "find_holder",
     "kind_of",
     "load_added",

@@ -15,6 +15,7 @@ from wireroom.ingest import Desk, Intake, SourceHints
 from wireroom.logs import get_log
 from wireroom.model import Dispatch, Receipt
 from wireroom.room._added import load_added
+from wireroom.room._alerts import Alerts
 from wireroom.room._figures import Figures
 from wireroom.room._lock import RoomLock
 from wireroom.room._sources import Sources, SourceState, make_transport
@@ -81,7 +82,8 @@ class Room:
         self.desk = Desk(store, clock=clock, source_settings=self._hints)
         # after the desk, which may have placed what a crash left
         self.ticker = Ticker(store)
-        self._plain_intake = Intake(self.desk, self.ticker.wake)
+        self.alerts = Alerts(config, store=store, desk=self.desk, clock=clock)
+        self._plain_intake = Intake(self.desk, self._wake)
         self.intake = CountedIntake(self._plain_intake, self.figures)
         self._lock = lock
         self._sources = Sources(
@@ -174,8 +176,14 @@ class Room:
 
     def tell_address(self, url: str) -> None:
         """Let commands on this data folder know where the room listens."""
+        self.alerts.url = self.config.public_url or url
         if self._lock is not None:
             self._lock.tell(url)
+
+    def _wake(self, seq: int) -> None:
+        """Tell readers and the outbox that the wire has moved on; from any thread."""
+        self.ticker.wake(seq)
+        self.alerts.outbox.wake()
 
     def start_intake(self) -> None:
         """Begin to place dispatches; what was kept and not placed before a crash goes first."""
@@ -209,6 +217,7 @@ class Room:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._release())
+                group.create_task(self.alerts.run())
                 group.create_task(self._place_kept())
                 group.create_task(self._sources.run())
         except* Exception as errors:
@@ -218,12 +227,12 @@ class Room:
     async def _release(self) -> None:
         while True:
             try:
-                events = await asyncio.to_thread(self.store.release_due, self.clock())
+                events = await asyncio.to_thread(self.desk.release_due)
             except StoreError as error:
                 _log.error("not released", problem=str(error))
             else:
                 if events:
-                    self.ticker.wake(events[-1].seq)
+                    self._wake(events[-1].seq)
                     _log.info("released", n_items=len(events))
             await asyncio.sleep(RELEASE_S)
 
@@ -238,7 +247,7 @@ class Room:
                 continue
             seqs = [seq for receipt in receipts for seq in receipt.seqs]
             if seqs:
-                self.ticker.wake(max(seqs))
+                self._wake(max(seqs))
 
 
 def open_room(config: Config, *, clock: Callable[[], datetime] = read_clock, in_memory: bool = False) -> Room:

@@ -14,18 +14,26 @@ from wireroom.store._api import (
     TickerLine,
     View,
 )
+from wireroom.store._ledger import Errand, Ledger, Outcome, Ring, Ringer, Turn, delivery_key
 from wireroom.store.sqlite import SqliteStore
 
 __all__ = [
+    "Errand",
     "Kept",
+    "Ledger",
+    "Outcome",
     "Placed",
     "Placement",
     "Reordered",
+    "Ring",
+    "Ringer",
     "SpikeEntry",
     "Store",
     "StoreFigures",
     "TickerLine",
+    "Turn",
     "View",
+    "delivery_key",
     "open_store",
 ]
 

@@ -3,6 +3,7 @@
     keep      the dispatch is durable when this returns; only then may a sender be told "taken"
     apply     items, chains, stories and events of one or many dispatches in ONE transaction
     events    the wire: read by seq, exactly once, in order, by any number of readers
+    ledger    watches, channels and deliveries: _ledger.py
     readers   what pages, feeds and the API ask for
 
 Everything here is synchronous and safe to call from any thread; async code goes through one `in_thread()` helper.
@@ -15,6 +16,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from wireroom.model import Change, Dispatch, DispatchState, Event, Fault, Filed, Item, Link, Receipt
+from wireroom.store._ledger import Ledger, Ring, Ringer, no_rings
 
 #: public: what readers may see (nothing held; killed items as tombstones) · desk: everything
 View = Literal["public", "desk"]
@@ -49,6 +51,8 @@ class Placement(msgspec.Struct, frozen=True, kw_only=True):
     is_held_open: bool = False
     #: things the desk must look at, in plain words
     alarms: tuple[str, ...] = ()
+    #: who is to hear of it; while it is held, only the desk does
+    rings: tuple[Ring, ...] = ()
 
 
 class Placed(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,7 +115,7 @@ class StoreFigures(msgspec.Struct, frozen=True, kw_only=True):
     newest_received_at: datetime | None = None
 
 
-class Store(Protocol):
+class Store(Ledger, Protocol):
     """A place where a wire room lives.
 
     Readers' verbs take the view and `now`: nothing is shown to readers before its release, nor while `held_until` is ahead
@@ -158,11 +162,14 @@ class Store(Protocol):
         """
         ...
 
-    def release_due(self, now: datetime) -> list[Event]:
-        """Free held items whose time has come, with a `released` event each. From then on they stand as newly arrived."""
+    def release_due(self, now: datetime, *, ringer: Ringer = no_rings) -> list[Event]:
+        """Free held items whose time has come, with a `released` event each. From then on they stand as newly arrived.
+
+        `ringer` is asked inside the transaction who is to hear of each; the desk's own `release_due` gives its watches.
+        """
         ...
 
-    def release(self, item: str, *, now: datetime) -> Event:
+    def release(self, item: str, *, now: datetime, ringer: Ringer = no_rings) -> Event:
         """Free one held item because an editor says so.
 
         Raises:

@@ -139,7 +139,7 @@ def for_readers(filed: Filed) -> Filed:
 
 def for_event_readers(event: Event) -> Event:
     """Give a line of the wire as readers may see it: what is for the desk only keeps its seq and loses the rest."""
-    if event.kind in ("alarm", "edited"):
+    if event.kind in ("alarm", "edited", "rung"):
         return Event(seq=event.seq, kind=event.kind, at=event.at)
     if event.kind == "held":
         return Event(seq=event.seq, kind=event.kind, at=event.at, item=event.item, data=event.data)

@@ -15,9 +15,9 @@ import msgspec
 from wireroom.model import Event, EventKind, Filed
 from wireroom.store._api import View
 
-#: lines that readers get; `held`, `alarm` and `edited` are the desk's
+#: lines that readers get; `held`, `alarm` and `edited` are the desk's; `rung` says nothing but that it is worth to ask
 READER_KINDS: Final[frozenset[EventKind]] = frozenset(
-    {"filed", "released", "killed", "corrected", "chained", "storied"}
+    {"filed", "released", "killed", "corrected", "chained", "storied", "rung"}
 )
 _WITH_WORDS: Final = ("filed", "released", "corrected")
 #: what a line of the ticker needs; whatever else an event carries stays inside
@@ -54,6 +54,8 @@ def reader_event(event: Event, standing: dict[str, Filed]) -> dict[str, Any] | N
     if event.kind not in READER_KINDS:
         return None
     found: dict[str, Any] = {"seq": event.seq, "kind": event.kind, "event_at": event.at, "at": event.at}
+    if event.kind == "rung":
+        return found
     for name in ("item", "chain", "story"):
         if value := getattr(event, name):
             found[name] = value

@@ -12,10 +12,12 @@ from datetime import datetime
 
 from wireroom.model import Change, Dispatch, Event, EventKind, Item, Receipt
 from wireroom.store._api import Kept, Placed, Placement
+from wireroom.store._ledger import Ring, Ringer
 from wireroom.store._shown import blank_data, event_data, is_add, is_notice, item_time
 from wireroom.store.sqlite import _rows as rows
 from wireroom.store.sqlite._chain_sheet import ChainSheet, Line
 from wireroom.store.sqlite._documents import add_documents, drop_documents, number_columns
+from wireroom.store.sqlite._ledger import Bell
 from wireroom.store.sqlite._sql import queries
 from wireroom.text.terms import fold_letters
 
@@ -131,16 +133,14 @@ class Placing:
             self._merge_story(old, placement)
         self._meet_earlier_changes(item)
         for change in placement.changes:
-            values = {
-                "item": change.by or item.id,
-                "kind": change.kind,
-                "target": change.target,
-                "reason": change.reason,
-            }
+            by = change.by or item.id
+            values = {"item": by, "kind": change.kind, "target": change.target, "reason": change.reason}
             self._db.execute(self._sql["add_change"], values)
             self._change(item, change)
         for words in placement.alarms:
             self._event("alarm", item.id, placement.chain, placement.story, {"text": words})
+        if placement.rings:
+            self._ring(item.id, placement.rings, seq, is_inside=is_held or line.is_notice)
 
     def _add_item(self, placement: Placement, dispatch: sqlite3.Row, line: Line, seq: int) -> None:
         item = placement.item
@@ -173,6 +173,17 @@ class Placing:
             },
         )
         self._index(item.id)
+
+    # who hears of it
+
+    def _bell(self, at: sqlite3.Row) -> Bell:
+        return Bell(self._db, self._now, lambda data: self._event("rung", at["id"], at["chain"], at["story"], data))
+
+    def _ring(self, item: str, rings: Sequence[Ring], seq: int, *, is_inside: bool) -> None:
+        """Ring for an item, unless a kill was here before it."""
+        row = self._row(item)
+        if row is not None and row["killed_by"] is None:
+            self._bell(row).ring(rings, item=item, chain=row["chain"], seq=seq, is_inside=is_inside)
 
     # what items do to others
 
@@ -213,7 +224,8 @@ class Placing:
             n_versions=sheet.n_public,
             top=None if top is None else top.id,
         )
-        self._event("killed", target, row["chain"], row["story"], data)
+        event = self._event("killed", target, row["chain"], row["story"], data)
+        self._bell(row).ring_again("killed", item=target, by=by, seq=event.seq)
 
     def _blank_events(self, item: str) -> None:
         """Take the words of killed copy out of every event that has them: readers may resume from before."""
@@ -242,11 +254,12 @@ class Placing:
         if corrector is not None and corrector["killed_by"] is not None:
             data = blank_data(data)
         data["by"] = by.id
-        self._event("corrected", target, row["chain"], row["story"], data, by_item=by.id)
+        event = self._event("corrected", target, row["chain"], row["story"], data, by_item=by.id)
+        self._bell(row).ring_again("corrected", item=target, by=by.id, seq=event.seq)
 
     # release
 
-    def release(self, row: sqlite3.Row) -> Event:
+    def release(self, row: sqlite3.Row, ringer: Ringer) -> Event:
         """Free one held item: from here on it stands on the wire as if it had just come."""
         item, seq = rows.item_of(row), self._next_seq()
         at = max(row["at"], rows.micros(self._now))
@@ -268,6 +281,9 @@ class Placing:
         for change in self._db.execute(self._sql["changes_to"], {"target": item.id}).fetchall():
             if change["kind"] == "corrects":
                 self._tell_correction(item.id, change["item"])
+        now_free = self._row(item.id)
+        if now_free is not None and not now_free["is_notice"]:
+            self._ring(item.id, ringer(rows.filed_of(now_free)), seq, is_inside=False)
         return event
 
     def _tell_correction(self, item: str, by: str) -> None:

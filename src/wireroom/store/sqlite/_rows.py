@@ -58,7 +58,7 @@ def time_of(value: int) -> datetime:
     return _EPOCH + timedelta(microseconds=value)
 
 
-def _time_or_none(value: int | None) -> datetime | None:
+def time_or_none(value: int | None) -> datetime | None:
     return None if value is None else time_of(value)
 
 
@@ -97,9 +97,9 @@ def filed_of(row: sqlite3.Row) -> Filed:
         story_reason=row["story_reason"],
         superseded_by=row["superseded_by"],
         killed_by=row["killed_by"],
-        killed_at=_time_or_none(row["killed_at"]),
+        killed_at=time_or_none(row["killed_at"]),
         corrected_by=row["corrected_by"],
-        held_until=_time_or_none(row["held_until"]),
+        held_until=time_or_none(row["held_until"]),
         is_held_open=row["is_held"] == 2,
     )
 

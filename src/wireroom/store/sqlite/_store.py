@@ -11,9 +11,11 @@ from wireroom.errors import NotFound
 from wireroom.model import Dispatch, Event, Fault, Filed, Receipt
 from wireroom.query import parse
 from wireroom.store._api import Kept, Placed, SpikeEntry, StoreFigures, TickerLine, View
+from wireroom.store._ledger import Ringer, no_rings
 from wireroom.store._shown import for_event_readers, for_readers
 from wireroom.store.sqlite import _rows as rows
 from wireroom.store.sqlite._connection import Database, Synchronous
+from wireroom.store.sqlite._ledger import LedgerVerbs
 from wireroom.store.sqlite._placing import Placing, keep
 from wireroom.store.sqlite._search import bounded, newest_seqs
 from wireroom.store.sqlite._sql import queries
@@ -26,7 +28,7 @@ _MERGE_PAGES: Final = 200
 _RECENT_PAGE: Final = 500
 
 
-class SqliteStore:
+class SqliteStore(LedgerVerbs):
     """A room in one file, or in memory."""
 
     def __init__(
@@ -89,24 +91,24 @@ class SqliteStore:
             self._merge_words()
         return receipts
 
-    def release_due(self, now: datetime) -> list[Event]:
+    def release_due(self, now: datetime, *, ringer: Ringer = no_rings) -> list[Event]:
         with self._db.reading() as db:  # the usual answer is "none": take no write lock for it
             if db.execute(self._sql["due"], {"now": rows.micros(now)}).fetchone() is None:
                 return []
         with self._db.writing() as db:
             placing = Placing(db, now)
             due = db.execute(self._sql["due"], {"now": rows.micros(now)}).fetchall()
-            events = [placing.release(row) for row in due]
+            events = [placing.release(row, ringer) for row in due]
             placing.finish()
         return events
 
-    def release(self, item: str, *, now: datetime) -> Event:
+    def release(self, item: str, *, now: datetime, ringer: Ringer = no_rings) -> Event:
         with self._db.writing() as db:
             row = db.execute(self._sql["item_row"], {"id": item}).fetchone()
             if row is None or not row["is_held"] or row["killed_by"] is not None:
                 raise NotFound("held item", item)
             placing = Placing(db, now)
-            event = placing.release(row)
+            event = placing.release(row, ringer)
             placing.finish()
         return event
 

@@ -203,3 +203,110 @@ SELECT
     (SELECT count(*) FROM stories WHERE merged_into IS NULL) AS n_stories,
     (SELECT coalesce(max(seq), 0) FROM events) AS last_seq,
     (SELECT max(received_at) FROM items) AS newest_received_at;
+
+-- name: watches
+SELECT watch FROM watches ORDER BY id;
+
+-- name: write_watch
+INSERT INTO watches (id, watch) VALUES (:id, :watch) ON CONFLICT (id) DO UPDATE SET watch = excluded.watch;
+
+-- name: remove_watch
+DELETE FROM watches WHERE id = :id;
+
+-- name: channels
+SELECT channel FROM channels ORDER BY name;
+
+-- name: write_channel
+INSERT INTO channels (name, channel) VALUES (:name, :channel)
+ON CONFLICT (name) DO UPDATE SET channel = excluded.channel;
+
+-- name: remove_channel
+DELETE FROM channels WHERE name = :name;
+
+-- name: has_rung_in_chain
+SELECT 1 FROM items i JOIN deliveries d ON d.item = i.id AND d.subscriber = :subscriber
+WHERE i.chain = :chain AND i.id <> :item LIMIT 1;
+
+-- name: add_delivery
+-- The same key again changes nothing (and gives rowcount 0).
+INSERT INTO deliveries (
+    key, subscriber, name, channel, kind, seq, item, by_item, urgency, bells, turn, with_corrections, state, attempts,
+    created_at, due_at, next_at, sent_at
+) VALUES (
+    :key, :subscriber, :name, :channel, :kind, :seq, :item, :by_item, :urgency, :bells, :turn, :with_corrections, :state,
+    :attempts, :created_at, :due_at, :due_at, :sent_at
+) ON CONFLICT (key) DO NOTHING;
+
+-- name: told_of
+-- Whoever may have been sent something of this item, one row for each subscriber and channel.
+SELECT subscriber, channel, max(name) AS name, min(urgency) AS urgency, max(with_corrections) AS with_corrections
+FROM deliveries WHERE item = :item AND kind IN ('alert', 'corrected') AND attempts > 0
+GROUP BY subscriber, channel ORDER BY min(n);
+
+-- name: call_off
+-- What has not left must not leave any more.
+UPDATE deliveries SET state = 'dead', problem = :problem
+WHERE item = :item AND kind IN ('alert', 'corrected') AND state IN ('queued', 'failed');
+
+-- name: waiting_channels
+-- Each channel that something waits for, by jumping from one to the next in the index.
+WITH RECURSIVE found (channel) AS (
+    SELECT min(channel) FROM deliveries WHERE state IN ('queued', 'failed')
+    UNION ALL
+    SELECT (SELECT min(d.channel) FROM deliveries d WHERE d.state IN ('queued', 'failed') AND d.channel > found.channel)
+    FROM found WHERE found.channel IS NOT NULL
+)
+SELECT channel FROM found WHERE channel IS NOT NULL;
+
+-- name: next_deliveries
+-- In their order: kills first, then by the time they are due, then as they were made.
+SELECT * FROM deliveries
+WHERE state IN ('queued', 'failed') AND channel = :channel AND turn = :turn AND due_at <= :now
+ORDER BY due_at, n LIMIT :limit;
+
+-- name: next_due
+SELECT min(due_at) AS at FROM deliveries
+WHERE state IN ('queued', 'failed') AND channel = :channel AND turn = :turn AND due_at > :now;
+
+-- name: claim_delivery
+UPDATE deliveries SET state = 'sent', attempts = attempts + 1, sent_at = :now
+WHERE n = :n AND state IN ('queued', 'failed');
+
+-- name: settle_delivery
+UPDATE deliveries SET state = :state, next_at = coalesce(:next_at, next_at), problem = :problem,
+    acknowledged_at = CASE WHEN :state = 'acknowledged' THEN :now ELSE acknowledged_at END
+WHERE key = :key AND state = 'sent';
+
+-- name: reopen_sent
+-- On its way when the program ended: nobody knows whether it arrived, so it goes again under its key.
+UPDATE deliveries SET state = 'queued' WHERE state = 'sent' AND channel <> 'desk';
+
+-- name: replay_delivery
+UPDATE deliveries SET state = 'queued', attempts = 0, due_at = :now, next_at = :now, problem = NULL
+WHERE key = :key AND state IN ('dead', 'failed', 'acknowledged') AND channel <> 'desk';
+
+-- name: replay_dead
+UPDATE deliveries SET state = 'queued', attempts = 0, due_at = :now, next_at = :now, problem = NULL
+WHERE state = 'dead' AND channel <> 'desk' AND (:channel IS NULL OR channel = :channel);
+
+-- name: acknowledge_delivery
+UPDATE deliveries SET state = 'acknowledged', acknowledged_at = :now WHERE key = :key AND state = 'sent';
+
+-- name: delivery
+SELECT * FROM deliveries WHERE key = :key;
+
+-- name: deliveries
+SELECT * FROM deliveries
+WHERE (:before IS NULL OR n < :before) AND (:state IS NULL OR state = :state)
+    AND (:channel IS NULL OR channel = :channel) AND (:subscriber IS NULL OR subscriber = :subscriber)
+ORDER BY n DESC LIMIT :limit;
+
+-- name: recipients
+SELECT * FROM deliveries WHERE item = :item ORDER BY n;
+
+-- name: rings
+-- What rang on the desk after a seq.
+SELECT * FROM deliveries WHERE channel = 'desk' AND n > :after ORDER BY n DESC LIMIT :limit;
+
+-- name: delivery_counts
+SELECT state, count(*) AS n FROM deliveries GROUP BY state;

@@ -1,0 +1,130 @@
+"""Which watches an item meets, asked before it is written: what they ring is written with it.
+
+    Watching.rings(filed, before)     the rings for one item, by all watches as they are at this moment
+
+The desk owns it and asks under its lock; watches are added and removed under the same lock, so that an item written after
+a watch was taken has been matched with it.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from wireroom.errors import ConfigError, QueryError
+from wireroom.logs import get_log
+from wireroom.model import DESK_CHANNEL, Filed, Item, OutChannel, Watch
+from wireroom.query import Subject, parse
+from wireroom.store import Errand, Ring
+from wireroom.watches import WatchIndex, bells_of, changes_facts, due_at
+
+_log = get_log("watches")
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+
+#: gives the version of its chain that stands before an item; None = it is the first
+Before = Callable[[], Item | None]
+
+
+class Watching:
+    """The watches and channels of a room in memory. Not safe for two threads at once."""
+
+    def __init__(self, watches: Iterable[Watch] = (), channels: Iterable[OutChannel] = ()) -> None:
+        self._index = WatchIndex()
+        self._watches: dict[str, Watch] = {}
+        self._channels: Mapping[str, OutChannel] = {channel.name: channel for channel in channels}
+        for watch in watches:
+            try:
+                self.put(watch)
+            except QueryError as error:
+                # a newer or older Wireroom took it; the others must ring all the same
+                _log.error("watch not understood", watch=watch.id, name=watch.name, problem=error.problem)
+
+    def __len__(self) -> int:
+        return len(self._watches)
+
+    def put(self, watch: Watch) -> None:
+        """Take a watch in, or change it.
+
+        Raises:
+            QueryError: its search cannot be understood; the old one stands.
+        """
+        tree = parse(watch.query)
+        self._watches[watch.id] = watch
+        if watch.is_off:
+            self._index.remove(watch.id)
+        else:
+            self._index.add(watch.id, tree)
+
+    def remove(self, watch: str) -> None:
+        """Take a watch out."""
+        self._index.remove(watch)
+        self._watches.pop(watch, None)
+
+    def set_channels(self, channels: Iterable[OutChannel]) -> None:
+        """Take note of the channels as they are now."""
+        self._channels = {channel.name: channel for channel in channels}
+
+    def rings(self, filed: Filed, before: Before, *, now: datetime) -> tuple[Ring, ...]:
+        """Say who is to hear of an item, and when at the earliest."""
+        if not len(self._index):
+            return ()
+        subject = Subject(filed)
+        self._index.learn(subject)
+        met = [self._watches[id] for id in sorted(self._index.match(subject, now=now))]
+        found = []
+        for watch in met:
+            if watch.is_facts_only and (earlier := before()) is not None and not changes_facts(earlier, filed.item):
+                continue
+            found.append(self._ring(watch, filed, now))
+        return tuple(found)
+
+    def _ring(self, watch: Watch, filed: Filed, now: datetime) -> Ring:
+        known = [name for name in watch.channels if name == DESK_CHANNEL or name in self._channels]
+        errands = tuple(
+            Errand(channel=name, due_at=due_at(watch, self._channels.get(name), now)) for name in dict.fromkeys(known)
+        )
+        return Ring(
+            subscriber=watch.id,
+            name=watch.name,
+            errands=errands,
+            urgency=watch.urgency,
+            bells=bells_of(watch, filed.item.marks),
+            is_first_only=watch.is_first_only,
+            with_corrections=watch.with_corrections,
+        )
+
+
+def check_watch(watch: Watch) -> None:
+    """Look whether a watch can be taken.
+
+    Raises:
+        QueryError: its search cannot be understood.
+        ConfigError: there is no such time zone, or its quiet hours are no times.
+    """
+    parse(watch.query)
+    if watch.quiet is not None:
+        check_zone("quiet hours", watch.quiet.zone)
+        for clock in (watch.quiet.start, watch.quiet.end):
+            check_clock("quiet hours", clock)
+
+
+def check_zone(what: str, zone: str) -> None:
+    """Look whether there is such a time zone.
+
+    Raises:
+        ConfigError: there is none.
+    """
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ConfigError(what, f"there is no time zone {zone!r}; write one like Europe/Stockholm") from error
+
+
+def check_clock(what: str, clock: str) -> None:
+    """Look whether it is a time of day.
+
+    Raises:
+        ConfigError: it is not.
+    """
+    if not _CLOCK.fullmatch(clock):
+        raise ConfigError(what, f"{clock!r} is no time of day; write one like 07:30")

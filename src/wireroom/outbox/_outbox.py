@@ -1,0 +1,192 @@
+"""The outbox's loop and its lanes."""
+
+import asyncio
+import random
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Final
+
+from wireroom.deliveries import Channel, Parcel
+from wireroom.errors import ConfigError, DeliveryError, StoreError
+from wireroom.logs import get_log
+from wireroom.model import Delivery, Filed, OutChannel
+from wireroom.outbox._patience import Patience
+from wireroom.store import Outcome, Store, Turn
+
+#: how often the ledger is looked at when nobody says that there is something: another process may have written to it
+LOOK_S: Final = 2.0
+_CALLED_OFF: Final = "killed before it left"
+
+_log = get_log("outbox")
+
+
+class Outbox:
+    """Sends what the ledger holds. `run` is its life; `wake` may be called from any thread."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        open_channel: Callable[[OutChannel], Channel],
+        describe: Callable[[Delivery, Filed | None], Parcel],
+        clock: Callable[[], datetime],
+        patience: Patience | None = None,
+        chance: random.Random | None = None,
+    ) -> None:
+        self._store = store
+        self._open = open_channel
+        self._describe = describe
+        self._clock = clock
+        self._patience = patience or Patience()
+        self._chance = chance or random.Random()
+        self._channels: dict[str, OutChannel] = {}
+        #: ready to send, each with the settings it was opened by
+        self._opened: dict[str, tuple[OutChannel, Channel]] = {}
+        self._busy: set[str] = set()
+        self._outcomes: list[Outcome] = []
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._is_woken = asyncio.Event()
+        #: since the start, for the figures
+        self.n_acknowledged = 0
+        self.n_failed = 0
+
+    def set_channels(self, channels: Iterable[OutChannel]) -> None:
+        """Take note of the channels as they are now; from any thread."""
+        self._channels = {channel.name: channel for channel in channels}
+        self.wake()
+
+    def wake(self) -> None:
+        """Say that the ledger may hold something new; from any thread."""
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._is_woken.set)
+
+    async def run(self) -> None:
+        """Send until cancelled."""
+        self._loop = asyncio.get_running_loop()
+        await self._begin()
+        async with asyncio.TaskGroup() as lanes:
+            while True:
+                wait_s = await self._take_turn(lanes)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._is_woken.wait(), wait_s)
+
+    async def _begin(self) -> None:
+        while True:
+            try:
+                n_again = await asyncio.to_thread(self._store.reopen_sent)
+            except StoreError as error:
+                _log.error("outbox waits", problem=str(error))
+                await asyncio.sleep(LOOK_S)
+            else:
+                if n_again:
+                    _log.info("sent again", n_deliveries=n_again)
+                return
+
+    async def _take_turn(self, lanes: asyncio.TaskGroup) -> float:
+        """Write outcomes, start what goes next; gives the seconds until there may be more to do."""
+        self._is_woken.clear()
+        outcomes, self._outcomes = self._outcomes, []
+        wanted = {
+            name: channel
+            for name, channel in self._channels.items()
+            if name not in self._busy and not channel.is_paused
+        }
+        try:
+            turn, standing = await asyncio.to_thread(self._turn, outcomes, wanted)
+        except StoreError as error:
+            self._outcomes = outcomes + self._outcomes
+            _log.error("outbox waits", problem=str(error))
+            return LOOK_S
+        by_channel: dict[str, list[Delivery]] = {}
+        for delivery in turn.deliveries:
+            by_channel.setdefault(delivery.channel, []).append(delivery)
+        for name, batch in by_channel.items():
+            self._busy.add(name)
+            lanes.create_task(self._send(self._channels[name], batch, standing), name=f"lane {name}")
+        if turn.next_at is None:
+            return LOOK_S
+        return min(max((turn.next_at - self._clock()).total_seconds(), 0.001), LOOK_S)
+
+    def _turn(self, outcomes: Sequence[Outcome], wanted: Mapping[str, OutChannel]) -> tuple[Turn, dict[str, Filed]]:
+        now = self._clock()
+        asked = {name: self._batch(wanted[name]) for name in self._store.waiting_channels() if name in wanted}
+        if not asked and not outcomes:
+            return Turn(), {}
+        turn = self._store.turn(outcomes, asked, now=now)
+        ids = list({delivery.item for delivery in turn.deliveries if delivery.item})
+        found = self._store.find_items(ids, now=now) if ids else []
+        return turn, {filed.item.id: filed for filed in found}
+
+    def _batch(self, channel: OutChannel) -> int:
+        try:
+            return self._ready(channel).max_batch
+        except ConfigError:
+            return 1  # the attempt will say why it cannot be used
+
+    def _ready(self, channel: OutChannel) -> Channel:
+        """Give a channel ready to send, opened when its settings are new.
+
+        Raises:
+            ConfigError: it cannot be used.
+        """
+        settings, opened = self._opened.get(channel.name, (None, None))
+        if opened is None or settings != channel:
+            opened = self._open(channel)
+            self._opened[channel.name] = (channel, opened)
+        return opened
+
+    async def _send(self, channel: OutChannel, batch: Sequence[Delivery], standing: dict[str, Filed]) -> None:
+        parcels = []
+        for delivery in batch:
+            filed = standing.get(delivery.item)
+            if delivery.kind != "test" and filed is None:
+                self._note(delivery, Outcome(key=delivery.key, state="dead", problem="it may not be shown any more"))
+            elif filed is not None and filed.is_gone and delivery.kind != "killed":
+                self._note(delivery, Outcome(key=delivery.key, state="dead", problem=_CALLED_OFF))
+            else:
+                parcels.append(self._describe(delivery, filed))
+        if parcels:
+            problem = await self._try(channel, parcels)
+            for parcel in parcels:
+                self._note(parcel.delivery, self._outcome(parcel.delivery, problem))
+        self._busy.discard(channel.name)
+        self._is_woken.set()
+
+    async def _try(self, channel: OutChannel, parcels: Sequence[Parcel]) -> DeliveryError | None:
+        """Send; gives why it did not get through."""
+        try:
+            opened = self._ready(channel)
+            async with asyncio.timeout(self._patience.timeout_s):
+                await opened.send(parcels)
+        except DeliveryError as error:
+            return error
+        except TimeoutError:
+            return DeliveryError(f"no answer within {self._patience.timeout_s:g} seconds")
+        except ConfigError as error:
+            return DeliveryError(str(error))
+        except Exception as error:  # one of the loops that outlive a bug: the other lanes must go on
+            _log.exception("channel broke", channel=channel.name)
+            return DeliveryError(f"internal error: {type(error).__name__}: {error}"[:300])
+        return None
+
+    def _outcome(self, delivery: Delivery, problem: DeliveryError | None) -> Outcome:
+        if problem is None:
+            return Outcome(key=delivery.key, state="acknowledged")
+        is_over = self._patience.is_over(delivery.attempts, is_kill=delivery.kind == "killed")
+        if problem.is_final or is_over:
+            return Outcome(key=delivery.key, state="dead", problem=problem.problem)
+        wait_s = self._patience.wait_s(delivery.attempts, problem.retry_after_s, self._chance)
+        next_at = self._clock() + timedelta(seconds=wait_s)
+        return Outcome(key=delivery.key, state="failed", next_at=next_at, problem=problem.problem)
+
+    def _note(self, delivery: Delivery, outcome: Outcome) -> None:
+        self._outcomes.append(outcome)
+        if outcome.state == "acknowledged":
+            self.n_acknowledged += 1
+            return
+        self.n_failed += 1
+        said = _log.warning if outcome.state == "dead" else _log.info
+        said("not delivered", channel=delivery.channel, key=delivery.key, item=delivery.item, state=outcome.state,
+             attempts=delivery.attempts, problem=outcome.problem)  # fmt: skip

@@ -1,0 +1,276 @@
+"""The ledger on SQLite: rows of deliveries, written inside a placing transaction or by the outbox."""
+
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from wireroom.errors import NotFound
+from wireroom.model import DESK_CHANNEL, Delivery, DeliveryKind, DeliveryState, OutChannel, Watch
+from wireroom.store._ledger import Errand, Outcome, Ring, Turn, delivery_key
+from wireroom.store.sqlite import _rows as rows
+from wireroom.store.sqlite._connection import Database
+from wireroom.store.sqlite._sql import queries
+
+_WATCH: Final = msgspec.json.Decoder(Watch)
+_CHANNEL: Final = msgspec.json.Decoder(OutChannel)
+#: strokes of the bell for a kill or a correction of something that rang
+_KILL_BELLS: Final = 5
+_CORRECTION_BELLS: Final = 1
+
+
+class LedgerVerbs:
+    """The verbs of `Ledger`; the store mixes them in beside its own."""
+
+    _db: Database
+
+    def find_watches(self) -> list[Watch]:
+        with self._db.reading() as db:
+            return [_WATCH.decode(row["watch"]) for row in db.execute(queries()["watches"])]
+
+    def write_watch(self, watch: Watch) -> None:
+        with self._db.writing() as db:
+            db.execute(queries()["write_watch"], {"id": watch.id, "watch": rows.to_json(watch)})
+
+    def remove_watch(self, watch: str) -> None:
+        with self._db.writing() as db:
+            if not db.execute(queries()["remove_watch"], {"id": watch}).rowcount:
+                raise NotFound("watch", watch)
+
+    def find_channels(self) -> list[OutChannel]:
+        with self._db.reading() as db:
+            return [_CHANNEL.decode(row["channel"]) for row in db.execute(queries()["channels"])]
+
+    def write_channel(self, channel: OutChannel) -> None:
+        with self._db.writing() as db:
+            db.execute(queries()["write_channel"], {"name": channel.name, "channel": rows.to_json(channel)})
+
+    def remove_channel(self, channel: str) -> None:
+        with self._db.writing() as db:
+            if not db.execute(queries()["remove_channel"], {"name": channel}).rowcount:
+                raise NotFound("channel", channel)
+
+    def waiting_channels(self) -> list[str]:
+        with self._db.reading() as db:
+            return [row["channel"] for row in db.execute(queries()["waiting_channels"])]
+
+    def turn(self, outcomes: Sequence[Outcome], wanted: Mapping[str, int], *, now: datetime) -> Turn:
+        if not outcomes:  # most turns find nothing to do: take no write lock for that
+            with self._db.reading() as db:
+                found, next_at = _next(db, wanted, now)
+            if not found:
+                return Turn(next_at=next_at)
+        # a row that is sent twice after a power cut goes under the same key: no need to wait for the disk
+        with self._db.writing(is_synced=False) as db:
+            for outcome in outcomes:
+                db.execute(queries()["settle_delivery"], _settled(outcome, now))
+            found, next_at = _next(db, wanted, now)
+            values = [{"n": row["n"], "now": rows.micros(now)} for row in found]
+            db.executemany(queries()["claim_delivery"], values)
+        taken = (msgspec.structs.replace(delivery_of(row), sent_at=now) for row in found)
+        claimed = tuple(msgspec.structs.replace(each, state="sent", attempts=each.attempts + 1) for each in taken)
+        return Turn(deliveries=claimed, next_at=next_at)
+
+    def add_delivery(self, ring: Ring, *, kind: DeliveryKind, item: str, seq: int, now: datetime) -> list[Delivery]:
+        with self._db.writing() as db:
+            write_ring(db, ring, kind=kind, item=item, seq=seq, now=now)
+            keys = [delivery_key(ring.subscriber, errand.channel, kind, item) for errand in ring.errands]
+            found = (db.execute(queries()["delivery"], {"key": key}).fetchone() for key in keys)
+            return [delivery_of(row) for row in found]
+
+    def reopen_sent(self) -> int:
+        with self._db.writing() as db:
+            return db.execute(queries()["reopen_sent"]).rowcount
+
+    def replay(self, key: str, *, now: datetime) -> Delivery:
+        with self._db.writing() as db:
+            if not db.execute(queries()["replay_delivery"], {"key": key, "now": rows.micros(now)}).rowcount:
+                raise NotFound("delivery to send again", key)
+            return delivery_of(db.execute(queries()["delivery"], {"key": key}).fetchone())
+
+    def replay_dead(self, channel: str | None = None, *, now: datetime) -> int:
+        with self._db.writing() as db:
+            return db.execute(queries()["replay_dead"], {"channel": channel, "now": rows.micros(now)}).rowcount
+
+    def acknowledge(self, key: str, *, now: datetime) -> None:
+        with self._db.writing() as db:
+            if db.execute(queries()["delivery"], {"key": key}).fetchone() is None:
+                raise NotFound("delivery", key)
+            db.execute(queries()["acknowledge_delivery"], {"key": key, "now": rows.micros(now)})
+
+    def find_delivery(self, key: str) -> Delivery | None:
+        with self._db.reading() as db:
+            row = db.execute(queries()["delivery"], {"key": key}).fetchone()
+            return None if row is None else delivery_of(row)
+
+    def find_deliveries(
+        self,
+        *,
+        state: DeliveryState | None = None,
+        channel: str | None = None,
+        subscriber: str | None = None,
+        before: int | None = None,
+        limit: int = 100,
+    ) -> list[Delivery]:
+        asked = {"state": state, "channel": channel, "subscriber": subscriber, "before": before, "limit": limit}
+        with self._db.reading() as db:
+            return [delivery_of(row) for row in db.execute(queries()["deliveries"], asked)]
+
+    def recipients(self, item: str) -> list[Delivery]:
+        with self._db.reading() as db:
+            return [delivery_of(row) for row in db.execute(queries()["recipients"], {"item": item})]
+
+    def count_deliveries(self) -> Mapping[str, int]:
+        with self._db.reading() as db:
+            return {row["state"]: row["n"] for row in db.execute(queries()["delivery_counts"])}
+
+
+def _next(
+    db: sqlite3.Connection, wanted: Mapping[str, int], now: datetime
+) -> tuple[list[sqlite3.Row], datetime | None]:
+    """Give the rows that go now, and when to look again for the wanted channels."""
+    at = rows.micros(now)
+    found: list[sqlite3.Row] = []
+    later: list[int] = []
+    for channel, limit in wanted.items():
+        lane: list[sqlite3.Row] = []
+        for turn in (0, 1):
+            asked = {"channel": channel, "turn": turn, "now": at, "limit": limit}
+            for row in db.execute(queries()["next_deliveries"], asked):
+                if row["next_at"] > at:
+                    later.append(row["next_at"])
+                    break
+                lane.append(row)
+            else:
+                due = db.execute(queries()["next_due"], {"channel": channel, "turn": turn, "now": at}).fetchone()["at"]
+                if due is not None:
+                    later.append(due)
+                continue
+            break  # what failed holds up what is behind it
+        found += lane[:limit]
+    return found, rows.time_of(min(later)) if later else None
+
+
+def _settled(outcome: Outcome, now: datetime) -> dict[str, object]:
+    return {
+        "key": outcome.key,
+        "state": outcome.state,
+        "next_at": rows.micros_or_none(outcome.next_at),
+        "problem": rows.storable(outcome.problem),
+        "now": rows.micros(now),
+    }
+
+
+def write_ring(
+    db: sqlite3.Connection, ring: Ring, *, kind: DeliveryKind, item: str, seq: int, now: datetime, by: str | None = None
+) -> list[str]:
+    """Write the rows of one ring; gives the channels that are new to it."""
+    at = rows.micros(now)
+    written = []
+    for errand in ring.errands:
+        is_desk = errand.channel == DESK_CHANNEL
+        values = {
+            "key": delivery_key(ring.subscriber, errand.channel, kind, item),
+            "subscriber": ring.subscriber,
+            "name": ring.name,
+            "channel": errand.channel,
+            "kind": kind,
+            "seq": seq,
+            "item": item,
+            "by_item": by,
+            "urgency": ring.urgency,
+            "bells": ring.bells,
+            "turn": 0 if kind == "killed" else 1,
+            "with_corrections": ring.with_corrections,
+            "state": "sent" if is_desk else "queued",
+            "attempts": int(is_desk),
+            "created_at": at,
+            "due_at": rows.micros(errand.due_at),
+            "sent_at": at if is_desk else None,
+        }
+        if db.execute(queries()["add_delivery"], values).rowcount:
+            written.append(errand.channel)
+    return written
+
+
+class Bell:
+    """Rings for one item inside a placing transaction, and tells the desk in one event."""
+
+    def __init__(self, db: sqlite3.Connection, now: datetime, tell: Callable[[dict[str, object]], object]) -> None:
+        self._db = db
+        self._now = now
+        self._tell = tell
+
+    def ring(self, rings: Sequence[Ring], *, item: str, chain: str, seq: int, is_inside: bool) -> None:
+        """Ring for a new item; `is_inside` = nothing of it may leave the room, so only the desk is rung."""
+        rung = []
+        for ring in rings:
+            if is_inside:
+                kept = tuple(errand for errand in ring.errands if errand.channel == DESK_CHANNEL)
+                ring = msgspec.structs.replace(ring, errands=kept)
+            if ring.is_first_only and self._has_rung(ring.subscriber, chain, item):
+                continue
+            if DESK_CHANNEL in write_ring(self._db, ring, kind="alert", item=item, seq=seq, now=self._now):
+                rung.append(ring)
+        self._tell_desk(rung, "alert")
+
+    def ring_again(self, kind: DeliveryKind, *, item: str, by: str, seq: int) -> None:
+        """Tell everybody who was told of an item that it was killed or corrected."""
+        told = self._db.execute(queries()["told_of"], {"item": item}).fetchall()
+        rung: dict[str, Ring] = {}
+        for row in told:
+            if kind == "corrected" and not row["with_corrections"]:
+                continue
+            ring = Ring(
+                subscriber=row["subscriber"],
+                name=row["name"],
+                errands=(_at_once(row["channel"], self._now),),
+                urgency=row["urgency"],
+                bells=_KILL_BELLS if kind == "killed" else _CORRECTION_BELLS,
+                with_corrections=bool(row["with_corrections"]),
+            )
+            if DESK_CHANNEL in write_ring(self._db, ring, kind=kind, item=item, seq=seq, now=self._now, by=by):
+                rung[ring.subscriber] = ring
+        if kind == "killed":
+            self._db.execute(queries()["call_off"], {"item": item, "problem": "killed before it left"})
+        self._tell_desk(list(rung.values()), kind)
+
+    def _has_rung(self, subscriber: str, chain: str, item: str) -> bool:
+        asked = {"subscriber": subscriber, "chain": chain, "item": item}
+        return self._db.execute(queries()["has_rung_in_chain"], asked).fetchone() is not None
+
+    def _tell_desk(self, rung: Sequence[Ring], kind: str) -> None:
+        if rung:
+            watches = [{"id": ring.subscriber, "name": ring.name} for ring in rung]
+            self._tell({"about": kind, "bells": max(ring.bells for ring in rung), "watches": watches})
+
+
+def _at_once(channel: str, now: datetime) -> Errand:
+    return Errand(channel=channel, due_at=now)
+
+
+def delivery_of(row: sqlite3.Row) -> Delivery:
+    """Read a row of the ledger."""
+    return Delivery(
+        n=row["n"],
+        key=row["key"],
+        subscriber=row["subscriber"],
+        name=row["name"],
+        channel=row["channel"],
+        kind=row["kind"],
+        seq=row["seq"],
+        item=row["item"],
+        by=row["by_item"],
+        urgency=row["urgency"],
+        bells=row["bells"],
+        state=row["state"],
+        attempts=row["attempts"],
+        created_at=rows.time_of(row["created_at"]),
+        due_at=rows.time_of(row["due_at"]),
+        next_at=rows.time_of(row["next_at"]),
+        sent_at=rows.time_or_none(row["sent_at"]),
+        acknowledged_at=rows.time_or_none(row["acknowledged_at"]),
+        problem=row["problem"],
+    )

@@ -77,3 +77,7 @@ class StoreError(WireroomError):
 
 class StoreMismatch(StoreError):
     """The store was made by another version of Wireroom."""
+
+
+class Refused(WireroomError):
+    """What was asked cannot be done as things stand; the message says why, in plain words."""

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from wireroom.ingest import Desk, SourceHints
+from wireroom.ingest import Desk, Edits, SourceHints
 from wireroom.model import Dispatch, Receipt
 from wireroom.store import Store, open_store
 
@@ -26,6 +26,7 @@ class Room:
         self.store = store or open_store(":memory:")
         self.clock = Clock()
         self.desk = Desk(self.store, clock=self.clock, source_settings=hints)
+        self.edits = Edits(self.store, self.clock, self.desk.editing, lambda _: None)
         self.seq = 0
 
     def copy(self, uri: str, headline: str, *, source: str = "hafen", **fields: object) -> Dispatch:

@@ -9,13 +9,26 @@
         store.apply     one transaction for all of them; enclosed dispatches are kept in it and come next
       on_commit(seq)    the ticker is woken; then the senders are told
 
+    Edits     an editor's decision instead of a dispatch: the same desk, the same one transaction
+
 There is one desk for a room: it decides what stands in which chain. When anything fails after decisions were noted, its
 indexes are made anew from the store.
 """
 
 from wireroom.ingest.desk import REMEMBERED, Desk, SourceHints
+from wireroom.ingest.edits import Edits
 from wireroom.ingest.embargo import read_embargo
 from wireroom.ingest.intake import Intake
 from wireroom.ingest.watching import check_clock, check_watch, check_zone
 
-__all__ = ["REMEMBERED", "Desk", "Intake", "SourceHints", "check_clock", "check_watch", "check_zone", "read_embargo"]
+__all__ = [
+    "REMEMBERED",
+    "Desk",
+    "Edits",
+    "Intake",
+    "SourceHints",
+    "check_clock",
+    "check_watch",
+    "check_zone",
+    "read_embargo",
+]

@@ -1,6 +1,7 @@
 """The desk: keeps dispatches, reads them, decides where their items go, and has it written in one transaction."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import RLock
 from typing import Final
@@ -8,6 +9,7 @@ from typing import Final
 import msgspec
 
 from wireroom import chains, stories
+from wireroom.editing import Overlay
 from wireroom.errors import StoreError
 from wireroom.formats import RawCopy
 from wireroom.ingest.embargo import read_embargo
@@ -15,7 +17,7 @@ from wireroom.ingest.watching import Watching
 from wireroom.logs import get_log
 from wireroom.model import Dispatch, Event, Fault, Filed, Item, OutChannel, Receipt, Watch, dispatch_id
 from wireroom.reading import MAX_DEPTH, Reading, read_one
-from wireroom.store import Placed, Placement, Reordered, Ring, Store
+from wireroom.store import Placed, Placement, Reordered, Restoried, Ring, Store
 
 log = get_log("ingest")
 
@@ -111,7 +113,7 @@ class Desk:
             StoreError: they are still held.
         """
         with self._lock:
-            return self._store.release_due(self._clock(), ringer=self._rings_of)
+            return self._store.release_due(self._clock(), ringer=self.rings_of)
 
     def release(self, item: str) -> Event:
         """Free one held item because an editor says so, and ring for it.
@@ -121,9 +123,10 @@ class Desk:
             StoreError: it is still held.
         """
         with self._lock:
-            return self._store.release(item, now=self._clock(), ringer=self._rings_of)
+            return self._store.release(item, now=self._clock(), ringer=self.rings_of)
 
-    def _rings_of(self, filed: Filed) -> tuple[Ring, ...]:
+    def rings_of(self, filed: Filed) -> tuple[Ring, ...]:
+        """Say who hears of an item that is released now."""
         return self._watching.rings(filed, lambda: None, now=self._clock())
 
     def tidy(self) -> None:
@@ -147,11 +150,28 @@ class Desk:
         self._is_stale = True
         now = self._clock()
         self._chains, self._stories = chains.OpenChains(), stories.OpenStories()
-        for filed in self._store.iter_recent(now - REMEMBERED):
+        self._overlay = Overlay(self._chains, self._stories, self._store.standing_decisions(), self._find_old)
+        for stored in self._store.iter_recent(now - REMEMBERED):
+            filed = self._overlay.warm(stored)
             self._chains.warm(filed)
             self._stories.warm(filed)
         self._pruned_at = now
         self._is_stale = False
+
+    def _find_old(self, item: str) -> Filed | None:
+        return self._store.find_item(item, view="desk", now=self._clock())
+
+    @contextmanager
+    def editing(self) -> Iterator[Overlay]:
+        """Keep copy from being placed while an editor's decision is made and written; see `Edits`.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        with self._lock:
+            if self._is_stale:
+                self._warm()
+            yield self._overlay
 
     def _place_leftovers(self) -> None:
         """Place what a crash left, one at a time; what was in the works at several deaths hangs on the spike."""
@@ -242,6 +262,7 @@ class Desk:
         if now - self._pruned_at >= _PRUNE_EVERY:
             self._chains.prune(now - REMEMBERED)
             self._stories.prune(now - REMEMBERED)
+            self._overlay.prune()
             self._pruned_at = now
 
     # deciding
@@ -288,22 +309,30 @@ class Desk:
         chain = chains.decide(item, self._chains, received_at=at)
         self._chains.note(item, chain, received_at=at)
         story = stories.decide(item, chain, self._stories, received_at=at)
+        merged = self._overlay.items_of(story.merges)
         self._stories.note(item, story, received_at=at)
+        # from here on the editors have their say
+        stands = self._overlay.place_chain(item.id, chain)
+        belongs = self._overlay.place_story(item, story, merged)
         held_until, unread = read_embargo(item, self._clock())
         alarms = chain.alarms
         if unread is not None:
             alarms = (*alarms, f"held until an editor frees it: {unread}")
         placement = Placement(
             item=item,
-            chain=chain.chain,
-            story=story.story,
+            chain=stands.chain,
+            story=belongs.story,
             link=chain.link,
             changes=chain.changes,
-            order=chain.order,
-            regrouped=tuple(Reordered(chain=other.chain, order=other.order) for other in chain.regrouped),
-            merges=chain.merges,
-            merged_stories=story.merges,
+            order=stands.order,
+            regrouped=tuple(Reordered(chain=other.chain, order=other.order) for other in stands.regrouped),
+            merges=stands.merges,
+            merged_stories=belongs.merges,
             story_reason=story.reason,
+            restoried=tuple(Restoried(story=to, items=(moved,)) for moved, to in belongs.moved.items()),
+            own_chains=stands.own,
+            own_stories=belongs.own,
+            story_mate=belongs.mate,
             held_until=held_until,
             is_held_open=unread is not None,
             alarms=alarms,

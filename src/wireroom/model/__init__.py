@@ -8,11 +8,13 @@
     Event      one line of the wire, with its seq        event.py
     Watch      a saved search that rings                 watch.py
     Delivery   one event on its way to one subscriber    delivery.py
+    Decision   what an editor did                        decision.py
 
 Nothing here does work beyond reading its own fields. Times are aware and UTC.
 """
 
 from wireroom.model.chain import ChainVersion, Change, Filed, Gap, Link
+from wireroom.model.decision import Alarm, Decision, DecisionKind, Editor, decision_id
 from wireroom.model.delivery import Delivery, DeliveryKind, DeliveryState
 from wireroom.model.dispatch import Dispatch, DispatchState, Receipt, dispatch_id
 from wireroom.model.event import Event, EventKind
@@ -25,16 +27,20 @@ __all__ = [
     "ACTIONS",
     "DESK_CHANNEL",
     "RANKS",
+    "Alarm",
     "Block",
     "ChainVersion",
     "Change",
     "Concept",
     "Dateline",
+    "Decision",
+    "DecisionKind",
     "Delivery",
     "DeliveryKind",
     "DeliveryState",
     "Dispatch",
     "DispatchState",
+    "Editor",
     "Event",
     "EventKind",
     "Evidence",
@@ -52,6 +58,7 @@ __all__ = [
     "Rendition",
     "Signal",
     "Watch",
+    "decision_id",
     "dispatch_id",
     "item_id",
 ]

@@ -65,6 +65,11 @@ class Filed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     held_until: datetime | None = None
     #: held until an editor says so: the embargo's time could not be read
     is_held_open: bool = False
+    #: where it would stand had no editor touched it; None = where it stands
+    own_chain: str | None = None
+    own_story: str | None = None
+    #: the item it keeps company with in an edited story; None = the one it is linked to
+    story_mate: str | None = None
 
     @property
     def is_gone(self) -> bool:

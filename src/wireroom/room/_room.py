@@ -11,7 +11,7 @@ import wireroom
 from wireroom.agencies import use_styles
 from wireroom.config import Config, SourceConfig
 from wireroom.errors import ConfigError, StoreError
-from wireroom.ingest import Desk, Intake, SourceHints
+from wireroom.ingest import Desk, Edits, Intake, SourceHints
 from wireroom.logs import get_log
 from wireroom.model import Dispatch, Receipt
 from wireroom.room._added import load_added
@@ -84,6 +84,7 @@ class Room:
         self.ticker = Ticker(store)
         self.alerts = Alerts(config, store=store, desk=self.desk, clock=clock)
         self._plain_intake = Intake(self.desk, self._wake)
+        self.edits = Edits(store, clock, self.desk.editing, self._wake, self.desk.rings_of)
         self.intake = CountedIntake(self._plain_intake, self.figures)
         self._lock = lock
         self._sources = Sources(

@@ -8,13 +8,15 @@ from wireroom.store._api import (
     Placed,
     Placement,
     Reordered,
+    Restoried,
+    Shift,
     SpikeEntry,
     Store,
     StoreFigures,
     TickerLine,
     View,
 )
-from wireroom.store._ledger import Errand, Ledger, Outcome, Ring, Ringer, Turn, delivery_key
+from wireroom.store._ledger import Errand, Ledger, Outcome, Ring, Ringer, Turn, delivery_key, no_rings
 from wireroom.store.sqlite import SqliteStore
 
 __all__ = [
@@ -25,8 +27,10 @@ __all__ = [
     "Placed",
     "Placement",
     "Reordered",
+    "Restoried",
     "Ring",
     "Ringer",
+    "Shift",
     "SpikeEntry",
     "Store",
     "StoreFigures",
@@ -34,6 +38,7 @@ __all__ = [
     "Turn",
     "View",
     "delivery_key",
+    "no_rings",
     "open_store",
 ]
 

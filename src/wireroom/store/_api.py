@@ -15,7 +15,19 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from wireroom.model import Change, Dispatch, DispatchState, Event, Fault, Filed, Item, Link, Receipt
+from wireroom.model import (
+    Alarm,
+    Change,
+    Decision,
+    Dispatch,
+    DispatchState,
+    Event,
+    Fault,
+    Filed,
+    Item,
+    Link,
+    Receipt,
+)
 from wireroom.store._ledger import Ledger, Ring, Ringer, no_rings
 
 #: public: what readers may see (nothing held; killed items as tombstones) · desk: everything
@@ -27,6 +39,29 @@ class Reordered(msgspec.Struct, frozen=True, kw_only=True):
 
     chain: str
     order: tuple[str, ...]
+
+
+class Restoried(msgspec.Struct, frozen=True, kw_only=True):
+    """Items that go to a story, from wherever they stand."""
+
+    story: str
+    items: tuple[str, ...]
+
+
+class Shift(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands elsewhere because of an editor's decision."""
+
+    #: chains in their whole order now; items named in an order move there from wherever they stand
+    chains: tuple[Reordered, ...] = ()
+    stories: tuple[Restoried, ...] = ()
+    #: the machine's chain, or story, of items, where it is another one than they stand in; None = it is the same
+    own_chains: Mapping[str, str | None] = {}
+    own_stories: Mapping[str, str | None] = {}
+    #: chains and stories without an item left, with the one that their address leads to
+    emptied_chains: Mapping[str, str] = {}
+    emptied_stories: Mapping[str, str] = {}
+    #: stories and what they are called from now on; None = by their newest line
+    names: Mapping[str, str | None] = {}
 
 
 class Placement(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,6 +82,13 @@ class Placement(msgspec.Struct, frozen=True, kw_only=True):
     merged_stories: tuple[str, ...] = ()
     #: why it stands in its story, in plain words
     story_reason: str | None = None
+    #: items that go to other stories because of it, where an editor's decision forbids a merge
+    restoried: tuple[Restoried, ...] = ()
+    #: as in `Shift`, of this item and of others
+    own_chains: Mapping[str, str | None] = {}
+    own_stories: Mapping[str, str | None] = {}
+    #: see `Filed.story_mate`
+    story_mate: str | None = None
     held_until: datetime | None = None
     is_held_open: bool = False
     #: things the desk must look at, in plain words
@@ -176,6 +218,44 @@ class Store(Ledger, Protocol):
             NotFound: there is no such held item, or it was killed meanwhile.
         """
         ...
+
+    # editing
+
+    def edit(self, decision: Decision, shift: Shift, *, now: datetime, ringer: Ringer = no_rings) -> Decision:
+        """Write what an editor decided and what it moves in ONE transaction; gives it back with its seq.
+
+        A release frees its item and rings for it, an acknowledgement closes its alarm, an undo marks its target as undone. The
+        event is `edited`; `released`, `chained` and `storied` follow it. The same id again changes nothing.
+
+        Raises:
+            NotFound: there is no such held item, open alarm or decision that holds.
+            StoreError: nothing of it was written.
+        """
+        ...
+
+    def find_decision(self, decision: str) -> Decision | None: ...
+
+    def decisions(self, limit: int = 50, *, before: int | None = None) -> list[Decision]:
+        """Give what editors did, newest first, below seq `before`."""
+        ...
+
+    def decisions_on(self, *, items: Sequence[str] = (), story: str | None = None) -> list[Decision]:
+        """Give the decisions about any of these items, or about a story by its id, newest first."""
+        ...
+
+    def standing_decisions(self) -> list[Decision]:
+        """Give the decisions about chains and stories that hold now, oldest first."""
+        ...
+
+    def find_names(self, stories: Iterable[str]) -> dict[str, str]:
+        """Give what editors called these stories; those without a name are left out."""
+        ...
+
+    def alarms(self, limit: int = 100, *, is_open: bool | None = None) -> list[Alarm]:
+        """Give what the desk must look at, newest first; `is_open`: only what nobody has seen to, or only the rest."""
+        ...
+
+    def find_alarm(self, seq: int) -> Alarm | None: ...
 
     def iter_recent(self, since: datetime) -> Iterator[Filed]:
         """Give what stands on the wire since then, oldest first: what `chains` and `stories` must know after a start."""

@@ -134,7 +134,9 @@ def for_readers(filed: Filed) -> Filed:
         item = msgspec.structs.replace(
             tombstone(item), pubstatus="usable", headline=TO_EDITORS, headline_clean=TO_EDITORS
         )
-    return msgspec.structs.replace(filed, item=item, link=None, story_reason=None)
+    return msgspec.structs.replace(
+        filed, item=item, link=None, story_reason=None, own_chain=None, own_story=None, story_mate=None
+    )
 
 
 def for_event_readers(event: Event) -> Event:

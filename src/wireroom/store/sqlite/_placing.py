@@ -11,13 +11,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from wireroom.model import Change, Dispatch, Event, EventKind, Item, Receipt
-from wireroom.store._api import Kept, Placed, Placement
+from wireroom.store._api import Kept, Placed, Placement, Restoried
 from wireroom.store._ledger import Ring, Ringer
 from wireroom.store._shown import blank_data, event_data, is_add, is_notice, item_time
 from wireroom.store.sqlite import _rows as rows
 from wireroom.store.sqlite._chain_sheet import ChainSheet, Line
 from wireroom.store.sqlite._documents import add_documents, drop_documents, number_columns
 from wireroom.store.sqlite._ledger import Bell
+from wireroom.store.sqlite._moves import move_to_story, write_own
 from wireroom.store.sqlite._sql import queries
 from wireroom.text.terms import fold_letters
 
@@ -131,6 +132,11 @@ class Placing:
             self._event("chained", item.id, into, placement.story, {"from": old, "items": moved})
         for old in placement.merged_stories:
             self._merge_story(old, placement)
+        for group in placement.restoried:
+            self.restory(group)
+        write_own(self._db, placement.own_chains, placement.own_stories)
+        if placement.story_mate is not None:
+            self._db.execute(self._sql["set_story_mate"], {"id": item.id, "mate": placement.story_mate})
         self._meet_earlier_changes(item)
         for change in placement.changes:
             by = change.by or item.id
@@ -305,6 +311,7 @@ class Placing:
         sheet.write(self._db)
         del self._sheets[old]
         self._db.execute(self._sql["move_items"], {"id": old, "into": into.id})
+        self._db.execute(self._sql["merge_own_chain"], {"id": old, "into": into.id})
         self._db.execute(self._sql["merge_chain"], {"id": old, "into": into.id})
         into.lines.extend(sheet.lines)
         return [line.id for line in sheet.lines if not line.is_held]
@@ -333,9 +340,15 @@ class Placing:
         self._db.execute(self._sql["add_story"], {"id": old})
         moving = self._db.execute(self._sql["story_moves"], {"id": old}).fetchall()
         self._db.execute(self._sql["move_story"], {"id": old, "into": into})
+        self._db.execute(self._sql["merge_own_story"], {"id": old, "into": into})
         self._db.execute(self._sql["merge_story"], {"id": old, "into": into})
         moved = [row["id"] for row in moving if not row["is_held"]]
         self._event("storied", placement.item.id, placement.chain, into, {"from": old, "items": moved})
+
+    def restory(self, group: Restoried) -> None:
+        """Let items go to a story, from wherever they stand."""
+        for old, chain, items in move_to_story(self._db, group):
+            self._event("storied", items[0], chain, group.story, {"from": old, "items": items})
 
     # small
 
@@ -375,9 +388,9 @@ class Placing:
     def _event(
         self,
         kind: EventKind,
-        item: str,
-        chain: str,
-        story: str,
+        item: str | None,
+        chain: str | None,
+        story: str | None,
         data: Mapping[str, object],
         *,
         seq: int | None = None,

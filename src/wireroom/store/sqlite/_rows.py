@@ -101,6 +101,9 @@ def filed_of(row: sqlite3.Row) -> Filed:
         corrected_by=row["corrected_by"],
         held_until=time_or_none(row["held_until"]),
         is_held_open=row["is_held"] == 2,
+        own_chain=row["own_chain"],
+        own_story=row["own_story"],
+        story_mate=row["story_mate"],
     )
 
 

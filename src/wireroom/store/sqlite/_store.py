@@ -8,13 +8,14 @@ from typing import Final
 import msgspec
 
 from wireroom.errors import NotFound
-from wireroom.model import Dispatch, Event, Fault, Filed, Receipt
+from wireroom.model import Alarm, Decision, Dispatch, Event, Fault, Filed, Receipt
 from wireroom.query import parse
-from wireroom.store._api import Kept, Placed, SpikeEntry, StoreFigures, TickerLine, View
+from wireroom.store._api import Kept, Placed, Shift, SpikeEntry, StoreFigures, TickerLine, View
 from wireroom.store._ledger import Ringer, no_rings
 from wireroom.store._shown import for_event_readers, for_readers
 from wireroom.store.sqlite import _rows as rows
 from wireroom.store.sqlite._connection import Database, Synchronous
+from wireroom.store.sqlite._editing import Editing, alarm_of, decision_of
 from wireroom.store.sqlite._ledger import LedgerVerbs
 from wireroom.store.sqlite._placing import Placing, keep
 from wireroom.store.sqlite._search import bounded, newest_seqs
@@ -26,6 +27,9 @@ _MERGE_EVERY: Final = 50
 _MERGE_AT_LAST: Final = 500
 _MERGE_PAGES: Final = 200
 _RECENT_PAGE: Final = 500
+_NO_SEQ: Final = 2**62
+#: decisions shown beside a chain or a story at most
+_DECIDED: Final = 100
 
 
 class SqliteStore(LedgerVerbs):
@@ -111,6 +115,45 @@ class SqliteStore(LedgerVerbs):
             event = placing.release(row, ringer)
             placing.finish()
         return event
+
+    # editing
+
+    def edit(self, decision: Decision, shift: Shift, *, now: datetime, ringer: Ringer = no_rings) -> Decision:
+        with self._db.writing() as db:
+            return Editing(db, now).write(decision, shift, ringer)
+
+    def find_decision(self, decision: str) -> Decision | None:
+        with self._db.reading() as db:
+            row = db.execute(self._sql["decision"], {"id": decision}).fetchone()
+            return None if row is None else decision_of(row)
+
+    def decisions(self, limit: int = 50, *, before: int | None = None) -> list[Decision]:
+        values = {"limit": limit, "before": _NO_SEQ if before is None else before}
+        with self._db.reading() as db:
+            return [decision_of(row) for row in db.execute(self._sql["decisions"], values)]
+
+    def decisions_on(self, *, items: Sequence[str] = (), story: str | None = None) -> list[Decision]:
+        values = {**rows.ids_json(items), "story": story, "limit": _DECIDED}
+        with self._db.reading() as db:
+            return [decision_of(row) for row in db.execute(self._sql["decisions_on"], values)]
+
+    def standing_decisions(self) -> list[Decision]:
+        with self._db.reading() as db:
+            return [decision_of(row) for row in db.execute(self._sql["standing_decisions"])]
+
+    def find_names(self, stories: Iterable[str]) -> dict[str, str]:
+        with self._db.reading() as db:
+            return {row["id"]: row["name"] for row in db.execute(self._sql["names"], rows.ids_json(list(stories)))}
+
+    def alarms(self, limit: int = 100, *, is_open: bool | None = None) -> list[Alarm]:
+        state = "all" if is_open is None else "open" if is_open else "seen"
+        with self._db.reading() as db:
+            return [alarm_of(row) for row in db.execute(self._sql["alarms"], {"limit": limit, "state": state})]
+
+    def find_alarm(self, seq: int) -> Alarm | None:
+        with self._db.reading() as db:
+            row = db.execute(self._sql["alarm"], {"seq": seq}).fetchone()
+            return None if row is None else alarm_of(row)
 
     def iter_recent(self, since: datetime) -> Iterator[Filed]:
         received_at, arrived = rows.micros(since), -1

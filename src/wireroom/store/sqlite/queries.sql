@@ -310,3 +310,71 @@ SELECT * FROM deliveries WHERE channel = 'desk' AND n > :after ORDER BY n DESC L
 
 -- name: delivery_counts
 SELECT state, count(*) AS n FROM deliveries GROUP BY state;
+-- name: set_own_chain
+UPDATE items SET own_chain = :own WHERE id = :id;
+
+-- name: set_own_story
+UPDATE items SET own_story = :own WHERE id = :id;
+
+-- name: merge_own_chain
+UPDATE items SET own_chain = :into WHERE own_chain = :id;
+
+-- name: merge_own_story
+UPDATE items SET own_story = :into WHERE own_story = :id;
+
+-- name: set_story_mate
+UPDATE items SET story_mate = :mate WHERE id = :id;
+
+-- name: story_place
+SELECT id, story, chain, is_held FROM items WHERE id = :id;
+
+-- name: set_story
+UPDATE items SET story = :into WHERE id = :id;
+
+-- name: point_chain
+-- A chain without an item left leads to another one.
+UPDATE chains SET merged_into = :into, public_top = NULL, desk_top = NULL
+WHERE id = :id AND NOT EXISTS (SELECT 1 FROM items WHERE chain = :id);
+
+-- name: point_story
+UPDATE stories SET merged_into = :into WHERE id = :id AND NOT EXISTS (SELECT 1 FROM items WHERE story = :id);
+
+-- name: name_story
+UPDATE stories SET name = :name WHERE id = :id;
+
+-- name: names
+SELECT id, name FROM stories WHERE name IS NOT NULL AND id IN (SELECT value FROM json_each(:ids));
+
+-- name: add_decision
+INSERT INTO decisions (seq, id, kind, story, alarm, data) VALUES (:seq, :id, :kind, :story, :alarm, :data);
+
+-- name: add_decided_item
+INSERT INTO decided_items (item, decision) VALUES (:item, :seq) ON CONFLICT DO NOTHING;
+
+-- name: undo_decision
+UPDATE decisions SET undone_by = :by WHERE id = :id AND undone_by IS NULL;
+
+-- name: decision
+SELECT seq, undone_by, data FROM decisions WHERE id = :id;
+
+-- name: decisions
+SELECT seq, undone_by, data FROM decisions WHERE seq < :before ORDER BY seq DESC LIMIT :limit;
+
+-- name: decisions_on
+SELECT seq, undone_by, data FROM decisions WHERE story = :story
+    OR seq IN (SELECT decision FROM decided_items WHERE item IN (SELECT value FROM json_each(:ids)))
+ORDER BY seq DESC LIMIT :limit;
+
+-- name: standing_decisions
+SELECT seq, undone_by, data FROM decisions WHERE undone_by IS NULL
+    AND kind IN ('split_chain', 'join_chains', 'split_story', 'join_stories', 'pin') ORDER BY seq;
+
+-- name: alarms
+SELECT e.seq, e.at, e.item, e.chain, e.story, e.data, d.seq AS seen_seq, d.undone_by, d.data AS seen
+FROM events e LEFT JOIN decisions d ON d.alarm = e.seq
+WHERE e.kind = 'alarm' AND (:state = 'all' OR (:state = 'open' AND d.seq IS NULL) OR (:state = 'seen' AND d.seq IS NOT NULL))
+ORDER BY e.seq DESC LIMIT :limit;
+
+-- name: alarm
+SELECT e.seq, e.at, e.item, e.chain, e.story, e.data, d.seq AS seen_seq, d.undone_by, d.data AS seen
+FROM events e LEFT JOIN decisions d ON d.alarm = e.seq WHERE e.kind = 'alarm' AND e.seq = :seq;

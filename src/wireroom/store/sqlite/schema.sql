@@ -54,7 +54,8 @@ CREATE INDEX chains_desk ON chains (desk_at) WHERE desk_top IS NOT NULL;
 
 CREATE TABLE stories (
     id TEXT PRIMARY KEY,
-    merged_into TEXT
+    merged_into TEXT,
+    name TEXT                            -- an editor's; NULL = pages take its newest line
 ) WITHOUT ROWID;
 
 -- one transmission each; `copy` never changes, the rest is its place
@@ -87,7 +88,10 @@ CREATE TABLE items (
     urgency INTEGER,
     priority INTEGER,
     number INTEGER,
-    copy BLOB NOT NULL                   -- JSON of the item, zstd
+    copy BLOB NOT NULL,                  -- JSON of the item, zstd
+    own_chain TEXT,                      -- the machine's chain, where an editor's is another one; NULL = `chain`
+    own_story TEXT,                      -- the same of the story
+    story_mate TEXT                      -- the item whose company it keeps in a story that an editor split
 );
 CREATE INDEX items_chain ON items (chain, position);
 CREATE INDEX items_story ON items (story, at);
@@ -98,6 +102,8 @@ CREATE INDEX items_late ON items (received_at) WHERE received_at < high;
 CREATE INDEX items_facts ON items (
     seq, received_at, is_held, is_notice, killed_by, superseded_by, position, n_words, urgency, priority, number
 );
+CREATE INDEX items_own_chain ON items (own_chain) WHERE own_chain IS NOT NULL;
+CREATE INDEX items_own_story ON items (own_story) WHERE own_story IS NOT NULL;
 CREATE INDEX items_held ON items (held_until) WHERE is_held = 1;
 
 -- what items do to others, kept also for targets that have not come yet
@@ -122,7 +128,29 @@ CREATE TABLE events (
     data TEXT NOT NULL
 );
 CREATE INDEX events_item ON events (item) WHERE item IS NOT NULL;
+CREATE INDEX events_alarm ON events (seq) WHERE kind = 'alarm';
 CREATE INDEX events_by_item ON events (by_item) WHERE by_item IS NOT NULL;
+
+-- what editors did, oldest first; an event `edited` has the same seq
+CREATE TABLE decisions (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    story TEXT,
+    alarm INTEGER UNIQUE,                -- seq of the alarm that was seen to
+    undone_by TEXT,                      -- id of the decision by which it holds no more
+    data TEXT NOT NULL                   -- JSON: Decision
+);
+CREATE INDEX decisions_standing ON decisions (seq) WHERE undone_by IS NULL
+    AND kind IN ('split_chain', 'join_chains', 'split_story', 'join_stories', 'pin');
+CREATE INDEX decisions_story ON decisions (story) WHERE story IS NOT NULL;
+
+-- the items a decision was about
+CREATE TABLE decided_items (
+    item TEXT NOT NULL,
+    decision INTEGER NOT NULL REFERENCES decisions (seq),
+    PRIMARY KEY (item, decision)
+) WITHOUT ROWID;
 
 -- our own normalised words (wireroom.text.terms) and, in `facts`, keywords as words of their own; the text itself is in
 -- items.copy. rowid = items.seq * 4 + who may find it by this: 0 all, 1 the desk, 2 readers (what they see of killed copy)

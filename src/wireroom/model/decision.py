@@ -1,0 +1,99 @@
+"""Decision: what an editor did, who and why. Kept for good; undone by another one, never taken out."""
+
+from datetime import datetime
+from hashlib import sha256
+from typing import Final, Literal
+
+import msgspec
+
+#: split_chain    versions leave a chain and make one of their own
+#: join_chains    two chains of one agency are one running story
+#: split_story    items leave a story and make one of their own
+#: join_stories   two stories are one event
+#: pin            items belong to this story and stay there
+#: rename         a story is called so
+#: release        held copy may be shown
+#: acknowledge    an alarm has been seen to
+#: undo           an earlier decision holds no more
+DecisionKind = Literal[
+    "split_chain", "join_chains", "split_story", "join_stories", "pin", "rename", "release", "acknowledge", "undo"
+]
+
+#: decisions that say where items stand, by what they place
+CHAIN_KINDS: Final = frozenset({"split_chain", "join_chains"})
+STORY_KINDS: Final = frozenset({"split_story", "join_stories", "pin"})
+#: decisions that can be taken back; copy that readers have seen cannot be held again
+UNDOABLE: Final = CHAIN_KINDS | STORY_KINDS | {"rename"}
+
+
+class Editor(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who decides."""
+
+    name: str
+    #: "foreign desk"; None = said none
+    desk: str | None = None
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One thing an editor did."""
+
+    #: made of what was decided, by whom and when
+    id: str
+    kind: DecisionKind
+    at: datetime
+    by: Editor
+    #: in the editor's own words
+    why: str | None = None
+    #: seq of its `edited` event; 0 = not yet committed. Decisions hold in this order
+    seq: int = 0
+    #: the item, chain or story it is about
+    item: str | None = None
+    chain: str | None = None
+    story: str | None = None
+    #: the chain or story that `moved` go to
+    into: str | None = None
+    #: join: the chain or story that is no more
+    other: str | None = None
+    #: items that it moves
+    moved: tuple[str, ...] = ()
+    #: every item that was looked at, moved or left, with the chain or story the machine had it in: from here on the
+    #: machine moves none of them
+    own: dict[str, str] = {}
+    #: rename: the name; None = the machine's again
+    name: str | None = None
+    #: acknowledge: the seq of the alarm
+    alarm: int | None = None
+    #: undo: the decision that holds no more
+    target: str | None = None
+    #: the decision by which it holds no more
+    undone_by: str | None = None
+
+    @property
+    def place(self) -> Literal["chain", "story"] | None:
+        """What it places: items in chains, items in stories, or neither."""
+        return "chain" if self.kind in CHAIN_KINDS else "story" if self.kind in STORY_KINDS else None
+
+    @property
+    def is_undoable(self) -> bool:
+        """Whether it can be undone, and has not been."""
+        return self.kind in UNDOABLE and self.undone_by is None
+
+
+class Alarm(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something the desk must look at: a kill that matches nothing, an embargo that could not be read."""
+
+    #: of its event
+    seq: int
+    at: datetime
+    text: str
+    item: str | None = None
+    chain: str | None = None
+    story: str | None = None
+    #: the decision by which somebody has seen to it; None = it is open
+    seen: Decision | None = None
+
+
+def decision_id(kind: DecisionKind, subject: str, by: Editor, at: datetime) -> str:
+    """Make the id of a decision, and so the name of what it opens: the same act twice in a microsecond is one."""
+    words = "\n".join((kind, subject, by.name, at.isoformat()))
+    return sha256(words.encode()).hexdigest()[:16]

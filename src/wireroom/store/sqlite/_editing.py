@@ -1,0 +1,126 @@
+"""What editors did, on SQLite: written in one transaction with what it moves, and read back."""
+
+import sqlite3
+
+import msgspec
+
+from wireroom.errors import NotFound
+from wireroom.model import Alarm, Decision
+from wireroom.store._api import Reordered, Shift
+from wireroom.store._ledger import Ringer
+from wireroom.store.sqlite import _rows as rows
+from wireroom.store.sqlite._moves import write_own
+from wireroom.store.sqlite._placing import Placing
+
+_DECISION = msgspec.json.Decoder(Decision)
+
+
+class Editing(Placing):
+    """One transaction's work for one decision."""
+
+    def write(self, decision: Decision, shift: Shift, ringer: Ringer) -> Decision:
+        """Write a decision and what it moves; one that was written before comes back as it is."""
+        row = self._db.execute(self._sql["decision"], {"id": decision.id}).fetchone()
+        if row is not None:
+            return decision_of(row)
+        event = self._event("edited", decision.item, decision.chain, decision.story, _told(decision))
+        decision = msgspec.structs.replace(decision, seq=event.seq)
+        if decision.target is not None:
+            self._undo(decision.target, decision)
+        if decision.kind == "release" and decision.item is not None:
+            self._release(decision.item, ringer)
+        if decision.alarm is not None:
+            self._check_alarm(decision.alarm)
+        self._keep(decision)
+        self._shift(shift)
+        return decision
+
+    def _keep(self, decision: Decision) -> None:
+        values = {
+            "seq": decision.seq,
+            "id": decision.id,
+            "kind": decision.kind,
+            "story": decision.story,
+            "alarm": decision.alarm,
+            "data": rows.to_json(decision),
+        }
+        self._db.execute(self._sql["add_decision"], values)
+        about = dict.fromkeys((*decision.moved, *decision.own, *([decision.item] if decision.item else ())))
+        self._db.executemany(self._sql["add_decided_item"], [{"item": item, "seq": decision.seq} for item in about])
+
+    def _undo(self, target: str, decision: Decision) -> None:
+        if not self._db.execute(self._sql["undo_decision"], {"id": target, "by": decision.id}).rowcount:
+            raise NotFound("decision that holds", target)
+
+    def _release(self, item: str, ringer: Ringer) -> None:
+        row = self._row(item)
+        if row is None or not row["is_held"] or row["killed_by"] is not None:
+            raise NotFound("held item", item)
+        self.release(row, ringer)
+
+    def _check_alarm(self, seq: int) -> None:
+        row = self._db.execute(self._sql["alarm"], {"seq": seq}).fetchone()
+        if row is None or row["seen"] is not None:
+            raise NotFound("open alarm", str(seq))
+
+    # what it moves
+
+    def _shift(self, shift: Shift) -> None:
+        for chain in shift.chains:
+            self._regroup(chain)
+        for story in shift.stories:
+            self.restory(story)
+        write_own(self._db, shift.own_chains, shift.own_stories)
+        self.finish()
+        for old, into in shift.emptied_chains.items():
+            self._db.execute(self._sql["point_chain"], {"id": old, "into": into})
+        for old, into in shift.emptied_stories.items():
+            self._db.execute(self._sql["point_story"], {"id": old, "into": into})
+        for story_id, name in shift.names.items():
+            self._db.execute(self._sql["name_story"], {"id": story_id, "name": name})
+
+    def _regroup(self, group: Reordered) -> None:
+        """Put a chain into this order, with what stood elsewhere."""
+        sheet = self._sheet(group.chain)
+        moves = self._gather(sheet, group.order)
+        sheet.settle()
+        for old, into, moved in moves:
+            if moved:
+                story = self._db.execute(self._sql["story_place"], {"id": moved[0]}).fetchone()["story"]
+                self._event("chained", moved[0], into, story, {"from": old, "items": moved})
+
+
+def _told(decision: Decision) -> dict[str, object]:
+    """Give what the wire tells the desk of a decision."""
+    told = {
+        "id": decision.id,
+        "kind": decision.kind,
+        "by": decision.by.name,
+        "desk": decision.by.desk,
+        "why": decision.why,
+        "into": decision.into,
+        "other": decision.other,
+        "moved": list(decision.moved) or None,
+        "name": decision.name,
+        "alarm": decision.alarm,
+        "target": decision.target,
+    }
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def decision_of(row: sqlite3.Row) -> Decision:
+    """Read a row of `decisions`."""
+    return msgspec.structs.replace(_DECISION.decode(row["data"]), undone_by=row["undone_by"])
+
+
+def alarm_of(row: sqlite3.Row) -> Alarm:
+    """Read an `alarm` event with who has seen to it."""
+    return Alarm(
+        seq=row["seq"],
+        at=rows.time_of(row["at"]),
+        text=str(rows.data_of(row).get("text", "")),
+        item=row["item"],
+        chain=row["chain"],
+        story=row["story"],
+        seen=None if row["seen"] is None else _DECISION.decode(row["seen"]),
+    )

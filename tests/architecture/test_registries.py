@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import wireroom
-from wireroom import formats
+from wireroom import deliveries, formats
 
 SOURCE = Path(wireroom.__file__).parent
 TESTS = Path(__file__).resolve().parents[1]
@@ -36,3 +36,10 @@ def test_no_two_test_modules_share_a_name() -> None:
         assert other == path, (
             f"rename {path.relative_to(TESTS)}: {other.relative_to(TESTS)} has its name, and pytest takes one of them"
         )
+
+
+def test_every_kind_of_channel_is_named() -> None:
+    missing = _modules("deliveries") - set(deliveries.NAMES)
+    assert not missing, f"add {sorted(missing)} to NAMES in src/wireroom/deliveries/__init__.py"
+    gone = set(deliveries.NAMES) - _modules("deliveries")
+    assert not gone, f"NAMES in src/wireroom/deliveries/__init__.py names {sorted(gone)}, which do not exist"

@@ -44,7 +44,7 @@ def open_key(data: Path) -> Any:
             key.generate_keys()
             _write_once(file, key.private_pem())
         return library.Vapid02.from_file(str(file))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, library.VapidException) as error:
         raise ConfigError(str(file), f"cannot be used: {error}") from error
 
 

@@ -1,9 +1,8 @@
 """Tests a search on one item. What it says here is what the archive must say too."""
 
-import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from wireroom.model import Filed, Item
@@ -30,15 +29,18 @@ def text_fields(item: Item) -> dict[str, str]:
 
 def text_terms(item: Item) -> dict[str, list[str]]:
     """Give the words of an item in order, field by field, with `SEAM` as a word where a phrase ends."""
-    return {field: _terms_of(text) for field, text in text_fields(item).items()}
+    return {field: _terms_of(text) if text else [] for field, text in text_fields(item).items()}
 
 
 def _seamed(*texts: str | None) -> str:
-    return f" {SEAM} ".join(dict.fromkeys(text for text in texts if text))
+    found = [text for text in texts if text]
+    if len(found) > 1:
+        return f" {SEAM} ".join(dict.fromkeys(found))
+    return found[0] if found else ""
 
 
 def _terms_of(text: str) -> list[str]:
-    if SEAM not in text:
+    if text.isascii() or SEAM not in text:
         return terms(text)
     first, *others = map(terms, text.split(SEAM))
     for other in others:
@@ -48,26 +50,7 @@ def _terms_of(text: str) -> list[str]:
 
 def keywords(filed: Filed) -> dict[str, frozenset[str]]:
     """Give the keyword fields of an item as it stands, folded."""
-    item, marks = filed.item, filed.item.marks
-    found_marks: set[str | None] = {marks.rank, marks.series, *marks.actions}
-    if marks.writethru:
-        found_marks.add("writethru")
-    if marks.take is not None:
-        found_marks.add("take")
-    return {
-        "agency": _folded(item.agency, item.agency_name),
-        "lang": _folded(item.language, item.language.split("-")[0] if item.language else None),
-        "rank": _folded(marks.rank or "none"),
-        "mark": _folded(*found_marks),
-        "genre": _folded(marks.genre, *(genre.name for genre in item.genres)),
-        "format": _folded(item.format),
-        "source": _folded(filed.source),
-        "chain": _folded(filed.chain),
-        "story": _folded(filed.story),
-        "category": _folded(item.category),
-        "is": _folded(*_states(filed)),
-        "has": _folded(*_possessions(item)),
-    }
+    return {field: read(filed) for field, read in _KEYWORDS.items()}
 
 
 def numbers(item: Item) -> dict[str, int | None]:
@@ -103,20 +86,33 @@ class Subject:
         return found
 
     @cached_property
-    def words(self) -> frozenset[str]:
-        """All words, whatever their field."""
-        return frozenset().union(*self.terms.values())
+    def line(self) -> Sequence[str]:
+        """The words of all fields in order, with `SEAM` where a phrase ends."""
+        line: list[str] = []
+        for words in self.terms.values():
+            if words:
+                line += words
+                line.append(SEAM)
+        return line
 
     @cached_property
-    def pairs(self) -> frozenset[str]:
-        """All neighbours, "aldra bridge", whatever their field."""
-        return frozenset(
-            f"{first} {second}" for line in self.terms.values() for first, second in itertools.pairwise(line)
-        )
+    def words(self) -> Set[str]:
+        """All words, whatever their field."""
+        return frozenset(self.line)
+
+    @cached_property
+    def texts(self) -> Mapping[str | None, str]:
+        """The folded words of each field as one text, " aldra bridge closed ", and under None those of all fields.
+
+        A phrase with a blank before and after stands in it exactly where it stands in the copy; without the last blank, as
+        a beginning.
+        """
+        return _Texts(self.terms)
 
     @cached_property
     def keywords(self) -> Mapping[str, frozenset[str]]:
-        return keywords(self.filed)
+        """The keyword fields, each read when it is first asked for."""
+        return _Keywords(self.filed)
 
     @cached_property
     def numbers(self) -> Mapping[str, int | None]:
@@ -192,8 +188,49 @@ def _in_time(node: When, at: datetime, now: datetime) -> bool:
     return at >= moment if node.sign == "after" else at < moment
 
 
+class _Texts(dict[str | None, str]):
+    def __init__(self, terms: Mapping[str, Sequence[str]]) -> None:
+        self._terms = terms
+
+    def __missing__(self, field: str | None) -> str:
+        lines = self._terms.values() if field is None else (self._terms[field],)
+        text = " | ".join(["", *map(" ".join, filter(None, lines)), ""])
+        # a seam would make all of it twice as wide, and slower to look through
+        made = self[field] = text if text.isascii() else text.replace(SEAM, "|")
+        return made
+
+
+class _Keywords(dict[str, frozenset[str]]):
+    def __init__(self, filed: Filed) -> None:
+        self._filed = filed
+
+    def __missing__(self, field: str) -> frozenset[str]:
+        made = self[field] = _KEYWORDS[field](self._filed)
+        return made
+
+
 def _folded(*values: str | None) -> frozenset[str]:
-    return frozenset(fold_letters(value).strip() for value in values if value)
+    return frozenset([_fold(value) for value in values if value])
+
+
+@lru_cache(maxsize=4096)
+def _fold(value: str) -> str:
+    return fold_letters(value).strip()
+
+
+def _languages(filed: Filed) -> frozenset[str]:
+    language = filed.item.language
+    return _folded(language, language.split("-")[0] if language else None)
+
+
+def _marks(filed: Filed) -> frozenset[str]:
+    marks = filed.item.marks
+    writethru, take = ("writethru" if marks.writethru else None), ("take" if marks.take is not None else None)
+    return _folded(marks.rank, marks.series, *marks.actions, writethru, take)
+
+
+def _genres(filed: Filed) -> frozenset[str]:
+    return _folded(filed.item.marks.genre, *(genre.name for genre in filed.item.genres))
 
 
 def _states(filed: Filed) -> list[str]:
@@ -211,13 +248,30 @@ def _states(filed: Filed) -> list[str]:
 
 
 def _possessions(item: Item) -> list[str]:
-    media = {entry.type for entry in item.associations}
-    found: list[str] = [kind for kind in ("picture", "video") if kind in media]
+    found: list[str] = [kind for kind in ("picture", "video") if kind in {entry.type for entry in item.associations}]
+    if item.is_preformatted or "table" in [block.kind for block in item.blocks]:
+        found.append("table")
     for name, value in (
-        ("table", any(block.kind == "table" for block in item.blocks) or item.is_preformatted),
         ("ednote", item.ednote), ("dateline", item.dateline), ("byline", item.byline), ("body", item.blocks),
         ("embargo", item.embargoed or item.embargo_text), ("headline", item.headline), ("slug", item.slug or item.slugline),
     ):  # fmt: skip
         if value:
             found.append(name)
     return found
+
+
+#: how each keyword field is read
+_KEYWORDS: Final[Mapping[str, Callable[[Filed], frozenset[str]]]] = {
+    "agency": lambda filed: _folded(filed.item.agency, filed.item.agency_name),
+    "lang": _languages,
+    "rank": lambda filed: _folded(filed.item.marks.rank or "none"),
+    "mark": _marks,
+    "genre": _genres,
+    "format": lambda filed: _folded(filed.item.format),
+    "source": lambda filed: _folded(filed.source),
+    "chain": lambda filed: _folded(filed.chain),
+    "story": lambda filed: _folded(filed.story),
+    "category": lambda filed: _folded(filed.item.category),
+    "is": lambda filed: _folded(*_states(filed)),
+    "has": lambda filed: _folded(*_possessions(filed.item)),
+}

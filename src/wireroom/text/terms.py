@@ -13,7 +13,12 @@ from typing import Final
 #: han, kana, hangul syllables: no blanks between words
 _ALONE: Final = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _TERM: Final = re.compile(rf"[{_ALONE}]|[^\W_{_ALONE}]+")
-_ASCII_TERM: Final = re.compile(r"[a-z0-9]+")
+_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
+_UPPER: Final = re.compile(r"[A-Z]+")
+#: for ASCII bytes: letters small, digits as they are, all else a blank
+_PLAIN: Final = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(128)) + bytes(128)
+#: runs that come again: words and signs; longer ones (a Chinese sentence) do not
+_SHORT: Final = 24
 #: letters that no accent-stripping takes apart
 _LETTERS: Final = str.maketrans(
     {"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"}
@@ -22,16 +27,37 @@ _LETTERS: Final = str.maketrans(
 
 def terms(text: str) -> list[str]:
     """Give the words of a text in order, folded."""
-    if text.isascii():
-        return _ASCII_TERM.findall(text.lower())
-    return _TERM.findall(fold_letters(text))
+    if not text.isascii():
+        text = _fold_foreign(text)
+        if not text.isascii():
+            return _TERM.findall(_UPPER.sub(_lower, text))
+    return text.encode("ascii").translate(_PLAIN).decode("ascii").split()
 
 
 def fold_letters(text: str) -> str:
     """Fold case, accents and width."""
     if text.isascii():
         return text.lower()
-    return "".join(map(_fold_letter, text))
+    return _UPPER.sub(_lower, _fold_foreign(text))
+
+
+def _fold_foreign(text: str) -> str:
+    """Fold what is not ASCII: in most copy a few dashes and quotation marks, or the same words again and again."""
+    return _NOT_ASCII.sub(_fold_match, text)
+
+
+def _fold_match(found: re.Match[str]) -> str:
+    run = found[0]
+    return _fold_run(run) if len(run) <= _SHORT else "".join(map(_fold_letter, run))
+
+
+def _lower(found: re.Match[str]) -> str:
+    return found[0].lower()
+
+
+@lru_cache(maxsize=32768)
+def _fold_run(run: str) -> str:
+    return "".join(map(_fold_letter, run))
 
 
 @lru_cache(maxsize=8192)

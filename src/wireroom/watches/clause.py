@@ -1,72 +1,139 @@
-"""What an item must have for a search to have any chance: the search's rarest required clause.
+"""What an item must have, and must not have, for a search to be met: the steps by which the index finds it.
 
-A clause is a set of atoms of which an item must have at least one. "bridge AND (ferry OR ship)" has two: {bridge} and
-{ferry, ship}; the rarer one is enough to find the search by. What is left of the search once the clause is known to hold is
-the rest: for {bridge} it is "ferry OR ship", for a search of one word it is nothing. A search without any clause
-(words>200, NOT sport) must be tested on every item.
+    (bridge OR ferry) AND agency:ap AND NOT sport AND words>200
+        clauses   {agency:ap}, {bridge, ferry}      one atom of each, the rarest clause first
+        unless    sport                             none of these
+        rest      words>200                         tested by itself
+
+An atom is one thing that can be looked up in an item: a word, a phrase, a beginning, a keyword. A search that is an OR of
+unlike parts has a plan for each of them.
 """
 
-from collections.abc import Callable, Iterator
-from typing import TypeAlias
+import math
+import sys
+from collections.abc import Callable
+from typing import Final, TypeAlias
 
 import msgspec
 
-from wireroom.query.tree import All, Any, Is, Near, Node, Words
+from wireroom.query.tree import All, Any, Is, Near, Node, Not, Words
+from wireroom.watches.compiled import needle_of
 
-#: a word, a pair of neighbours "aldra bridge", "word*" for a beginning, or "field:value" for a keyword
+#: always interned: thousands of searches share one; a word, "field:value" for a keyword, "field|needle" for what is looked up in a text: "| aldra bridge ", "headline| flood"
 Atom: TypeAlias = str
 #: how many items of a thousand have an atom
 Rarity: TypeAlias = Callable[[Atom], float]
+
+#: no more steps than this lead to a search …
+_MAX_CLAUSES: Final = 3
+#: … by no more ways than this
+_MAX_WAYS: Final = 48
 
 
 class Clause(msgspec.Struct, frozen=True):
     """One required clause of a search."""
 
     atoms: frozenset[Atom]
+    #: what it stands for
+    node: Node
     #: an item that has one of the atoms meets this part of the search: it need not be tested again
-    is_exact: bool
-    #: what must hold besides, when the clause is exact; None = nothing more
+    is_exact: bool = True
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """The way to a search."""
+
+    clauses: tuple[frozenset[Atom], ...] = ()
+    unless: tuple[Atom, ...] = ()
     rest: Node | None = None
 
 
-def rarest_clause(node: Node, rarity: Rarity) -> Clause | None:
-    """Give the clause that fewest items meet; None = there is none."""
-    return min(_clauses(node, rarity), key=lambda clause: sum(map(rarity, clause.atoms)), default=None)
+def make_plans(node: Node, rarity: Rarity) -> list[Plan]:
+    """Give the ways to a search: an item meets it when it meets one of them."""
+    if isinstance(node, Any):
+        single = [part for part in node.parts if _atom_of(part) is not None]
+        others = [part for part in node.parts if _atom_of(part) is None]
+        plans = [plan for part in others for plan in make_plans(part, rarity)]
+        if single:
+            plans.append(_plan(Any(tuple(single)), rarity))
+        return plans
+    return [_plan(node, rarity)]
 
 
-def _clauses(node: Node, rarity: Rarity) -> Iterator[Clause]:
+def _plan(node: Node, rarity: Rarity) -> Plan:
+    clauses: list[Clause] = []
+    unless: list[Atom] = []
+    rest: list[Node] = []
+    for part in _parts(node):
+        unwanted = _unwanted(part)
+        if unwanted is not None:
+            unless += unwanted
+        elif (clause := _clause(part, rarity)) is not None:
+            clauses.append(clause)
+        else:
+            rest.append(part)
+    clauses.sort(key=lambda clause: sum(map(rarity, clause.atoms)))
+    taken: list[frozenset[Atom]] = []
+    for clause in clauses:
+        n_ways = math.prod(map(len, taken)) * len(clause.atoms)
+        # the first one is taken whatever its size: without any, every item must be asked
+        is_taken = not taken or (len(taken) < _MAX_CLAUSES and n_ways <= _MAX_WAYS)
+        if is_taken:
+            taken.append(clause.atoms)
+        if not (is_taken and clause.is_exact):
+            rest.append(clause.node)
+    return Plan(tuple(taken), tuple(sorted(set(unless), key=rarity, reverse=True)), _joined(rest))
+
+
+def _joined(parts: list[Node]) -> Node | None:
+    return All(tuple(parts)) if len(parts) > 1 else parts[0] if parts else None
+
+
+def _parts(node: Node) -> list[Node]:
+    if not isinstance(node, All):
+        return [node]
+    return [inner for part in node.parts for inner in _parts(part)]
+
+
+def _clause(node: Node, rarity: Rarity) -> Clause | None:
+    """Give what an item must have for this part; None = nothing that can be looked up."""
+    atom = _atom_of(node)
+    if atom is not None:
+        return Clause(frozenset((atom,)), node)
+    if isinstance(node, Near):
+        # each part must be there; that they stand near each other is tested
+        return Clause(frozenset((min(map(_word_atom, node.parts), key=rarity),)), node, is_exact=False)
+    if isinstance(node, All):
+        found = [clause for part in _parts(node) if (clause := _clause(part, rarity)) is not None]
+        best = min(found, key=lambda clause: sum(map(rarity, clause.atoms)), default=None)
+        return None if best is None else Clause(best.atoms, node, is_exact=False)
+    if isinstance(node, Any):
+        parts = [_clause(part, rarity) for part in node.parts]
+        inner = [part for part in parts if part is not None]
+        if inner and len(inner) == len(parts):
+            return Clause(frozenset().union(*(part.atoms for part in inner)), node, all(part.is_exact for part in inner))
+    return None
+
+
+def _unwanted(node: Node) -> list[Atom] | None:
+    """Give the atoms that none of may be there, if a NOT is just that."""
+    if not isinstance(node, Not):
+        return None
+    parts = node.part.parts if isinstance(node.part, Any) else (node.part,)
+    atoms = [_atom_of(part) for part in parts]
+    found = [atom for atom in atoms if atom is not None]
+    return found if len(found) == len(atoms) else None
+
+
+def _atom_of(node: Node) -> Atom | None:
     if isinstance(node, Words):
-        yield from _word_clauses(node)
-    elif isinstance(node, Near):
-        for part in node.parts:
-            for clause in _word_clauses(part):
-                yield Clause(clause.atoms, False)
-    elif isinstance(node, Is):
-        if not node.value.endswith("*"):
-            yield Clause(frozenset((f"{node.field}:{node.value}",)), True)
-    elif isinstance(node, All):
-        for place, inner in enumerate(node.parts):
-            for clause in _clauses(inner, rarity):
-                others = [*node.parts[:place], *([clause.rest] if clause.rest else []), *node.parts[place + 1 :]]
-                rest = others[0] if len(others) == 1 else (All(tuple(others)) if others else None)
-                yield Clause(clause.atoms, clause.is_exact, rest if clause.is_exact else None)
-    elif isinstance(node, Any):
-        parts = [rarest_clause(inner, rarity) for inner in node.parts]
-        found = [part for part in parts if part is not None]
-        if found and len(found) == len(parts):
-            is_exact = all(part.is_exact and part.rest is None for part in found)
-            yield Clause(frozenset().union(*(part.atoms for part in found)), is_exact)
+        return _word_atom(node)
+    if isinstance(node, Is) and not node.value.endswith("*"):
+        return sys.intern(f"{node.field}:{node.value}")
+    return None
 
 
-def _word_clauses(words: Words) -> Iterator[Clause]:
-    *whole, last = words.terms
-    free = words.field is None
-    if not whole:
-        yield Clause(frozenset((f"{last}*" if words.is_prefix else last,)), free)
-        return
-    ends = len(words.terms) - (1 if words.is_prefix else 0)
-    for place in range(ends - 1):
-        pair = f"{words.terms[place]} {words.terms[place + 1]}"
-        yield Clause(frozenset((pair,)), free and len(words.terms) == 2 and not words.is_prefix)
-    if ends == 1:
-        yield Clause(frozenset((whole[0],)), False)
+def _word_atom(words: Words) -> Atom:
+    if len(words.terms) == 1 and not words.is_prefix and words.field is None:
+        return sys.intern(words.terms[0])
+    return sys.intern(f"{words.field or ''}|{needle_of(words)}")

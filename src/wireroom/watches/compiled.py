@@ -1,13 +1,18 @@
 """A search as one quick test: the same meaning as `query.matches`, for searches that are asked thousands of times."""
 
-from collections.abc import Callable
+import operator
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from wireroom.query import Subject, matches
-from wireroom.query.tree import All, Any, Is, Node, Not, Words
+from wireroom.query.tree import All, Any, Is, Node, Not, Number, Words
 
 Test: TypeAlias = Callable[[Subject, datetime], bool]
+
+_SIGNS: Final[Mapping[str, Callable[[int, int], bool]]] = {
+    "<": operator.lt, "<=": operator.le, "=": operator.eq, ">=": operator.ge, ">": operator.gt,
+}  # fmt: skip
 
 
 def compile_test(node: Node) -> Test:
@@ -19,12 +24,24 @@ def compile_test(node: Node) -> Test:
     if isinstance(node, Not):
         inner = compile_test(node.part)
         return lambda subject, now: not inner(subject, now)
-    if isinstance(node, Words) and not node.is_prefix:
+    if isinstance(node, Words):
         return _words(node)
+    if isinstance(node, Number):
+        return _number(node)
     if isinstance(node, Is) and not node.value.endswith("*"):
         field, value = node.field, node.value
         return lambda subject, now: value in subject.keywords[field]
     return lambda subject, now: matches(node, subject, now=now)
+
+
+def either(first: Test, second: Test) -> Test:
+    """Give the test that one of the two holds."""
+    return lambda subject, now: first(subject, now) or second(subject, now)
+
+
+def needle_of(words: Words) -> str:
+    """Give what stands in `Subject.texts` where the words do."""
+    return f" {' '.join(words.terms)}" if words.is_prefix else f" {' '.join(words.terms)} "
 
 
 def _cheapest_first(parts: tuple[Node, ...]) -> list[Node]:
@@ -33,10 +50,14 @@ def _cheapest_first(parts: tuple[Node, ...]) -> list[Node]:
 
 def _cost(node: Node) -> int:
     if isinstance(node, Words):
-        return 1 if len(node.terms) == 1 and not node.is_prefix else 5
+        return 1 if _is_word(node) else 4
     if isinstance(node, Is):
         return 2
-    return 3
+    return 3 if isinstance(node, Number) else 5
+
+
+def _is_word(node: Words) -> bool:
+    return len(node.terms) == 1 and node.field is None and not node.is_prefix
 
 
 def _all(tests: tuple[Test, ...]) -> Test:
@@ -64,13 +85,18 @@ def _any(tests: tuple[Test, ...]) -> Test:
 
 
 def _words(node: Words) -> Test:
-    if len(node.terms) == 1:
-        term, field = node.terms[0], node.field
-        if field is None:
-            return lambda subject, now: term in subject.words
-        return lambda subject, now: term in subject.positions[field]
-    pairs = frozenset(f"{first} {second}" for first, second in zip(node.terms, node.terms[1:], strict=False))
-    if len(pairs) == 1 and node.field is None:
-        (pair,) = pairs
-        return lambda subject, now: pair in subject.pairs
-    return lambda subject, now: pairs <= subject.pairs and matches(node, subject, now=now)
+    if _is_word(node):
+        term = node.terms[0]
+        return lambda subject, now: term in subject.words
+    needle, field = needle_of(node), node.field
+    return lambda subject, now: needle in subject.texts[field]
+
+
+def _number(node: Number) -> Test:
+    field, holds, wanted = node.field, _SIGNS[node.sign], node.value
+
+    def test(subject: Subject, now: datetime) -> bool:
+        value = subject.numbers[field]
+        return value is not None and holds(value, wanted)
+
+    return test

@@ -89,3 +89,30 @@ def test_changed_and_removed_searches_are_so_for_the_next_item() -> None:
     index.remove("w1")
     index.remove("w1")
     assert (index.match(subject, now=NOW), len(index)) == ([], 0)
+
+
+def test_parts_of_one_search_that_come_to_the_same_place_do_not_hide_each_other() -> None:
+    index = WatchIndex()
+    index.add("w", parse("urgency>8 OR words>100 OR NOT (words>1 OR urgency<3)"))
+    assert index.match(Subject(filed("ferry", "", urgency=9)), now=NOW) == ["w"]
+    assert index.match(Subject(filed("ferry", "a b c", urgency=1)), now=NOW) == []
+    assert index.match(Subject(filed("ferry", "", urgency=4)), now=NOW) == ["w"]
+
+
+def test_an_emptied_index_keeps_nothing() -> None:
+    index = WatchIndex()
+    texts = [
+        '"ferry bridge" headline:storm',
+        "fer* agency:norr -vote",
+        'body:"oil sh*"',
+        "(a OR b) (c OR d) -(e OR f)",
+        "words>3",
+    ]
+    for text in texts:
+        index.add(text, parse(text))
+        index.add(text, parse(text))
+    for text in texts:
+        index.remove(text)
+    assert index.match(Subject(filed("ferry bridge storm", "a c oil shares")), now=NOW) == []
+    assert index._shelf.is_empty()
+    assert index._finder.is_empty()

@@ -1,8 +1,10 @@
 """Finds in an item the atoms that searches ask for, and learns how rare they are."""
 
+import sys
 from collections import Counter
 from collections.abc import Mapping
-from typing import Final, NamedTuple, cast
+from itertools import pairwise
+from typing import Final, TypeAlias, cast
 
 from wireroom.query import Subject
 from wireroom.query.tree import TextField
@@ -51,30 +53,27 @@ class Rarities:
 
     def _word(self, word: str) -> float:
         count = self._seen.get(word, 0)
-        return count * 1000 / self._n_items if count else _UNSEEN_WORD / len(word)  # the longer word is likely the rarer
+        return (
+            count * 1000 / self._n_items if count else _UNSEEN_WORD / len(word)
+        )  # the longer word is likely the rarer
 
 
 #: keyword fields of few values; a chain's or a story's is its own
 _COUNTED: Final = ("agency", "lang", "rank", "mark", "genre", "format", "source", "category", "is", "has")
 
 
-class _Needle(NamedTuple):
-    """What is looked for in a text."""
-
-    atom: Atom
-    needle: str
-    field: TextField | None
-    #: its first two words: they stand side by side where it stands; None = it is a single word, or a beginning
-    pair: tuple[str, str] | None
-    #: the item has it wherever the pair stands
-    is_pair: bool
+#: What is looked for in a text; a plain tuple, since thousands are taken apart for each item:
+#: its first two words (None = it is a single word, or a beginning), the needle, the field, the atom, and whether the item
+#: has it wherever the pair stands
+_Needle: TypeAlias = tuple[tuple[str, str] | None, str, TextField | None, Atom, bool]
 
 
 def _needle_of(atom: Atom) -> _Needle:
     field, _, needle = atom.partition("|")
     whole = needle.split() if needle.endswith(" ") else needle.split()[:-1]
-    pair = (whole[0], whole[1]) if len(whole) > 1 else None
-    return _Needle(atom, needle, cast(TextField, field) if field else None, pair, not field and needle == f" {' '.join(whole[:2])} ")
+    pair = (sys.intern(whole[0]), sys.intern(whole[1])) if len(whole) > 1 else None
+    is_pair = not field and len(whole) == 2 and needle.endswith(" ")
+    return pair, needle, cast(TextField, field) if field else None, atom, is_pair
 
 
 class Finder:
@@ -92,6 +91,9 @@ class Finder:
         self._by_start: dict[int, dict[str, dict[Atom, _Needle]]] = {}
         #: by which word or start an atom was filed: what is rarest may change while items are learned
         self._key_of: dict[Atom, str] = {}
+
+    def is_empty(self) -> bool:
+        return not (self._asked or self._keyword_fields or self._by_word or self._by_start or self._key_of)
 
     def ask(self, atom: Atom) -> None:
         """Look for this one, too."""
@@ -148,27 +150,26 @@ class Finder:
         for length, keys in self._by_start.items():
             texts = subject.texts
             for start in {word[:length] for word in words} & keys.keys():
-                found.update(atom for atom, needle in keys[start].items() if needle.needle in texts[needle.field])
+                found.update(atom for _, needle, field, atom, _ in keys[start].values() if needle in texts[field])
         return found
 
 
 def _find_phrases(by_word: Mapping[str, Mapping[Atom, _Needle]], subject: Subject, found: set[Atom]) -> None:
     """Find the phrases whose rarest word the item has: first those whose beginning it has, too, in one pass over its words."""
     words, texts = subject.words, subject.texts
-    pairs: dict[tuple[str, str], list[_Needle]] = {}
+    likely: list[_Needle] = []
     for word in words & by_word.keys():
         for needle in by_word[word].values():
-            pair = needle.pair
+            pair = needle[0]
             if pair is None:
-                if needle.needle in texts[needle.field]:
-                    found.add(needle.atom)
+                if needle[1] in texts[needle[2]]:
+                    found.add(needle[3])
             elif pair[0] in words and pair[1] in words:
-                pairs.setdefault(pair, []).append(needle)
-    if not pairs:
+                likely.append(needle)
+    if not likely:
         return
-    firsts = {first for first, _ in pairs}
-    line = subject.line
-    for pair in {pair for pair in zip(line, line[1:], strict=False) if pair[0] in firsts} & pairs.keys():
-        for needle in pairs[pair]:
-            if needle.is_pair or needle.needle in texts[needle.field]:
-                found.add(needle.atom)
+    firsts = {pair[0] for pair, *_ in likely if pair}
+    pairs = {pair for pair in pairwise(subject.line) if pair[0] in firsts}
+    for pair, text, field, atom, is_pair in likely:
+        if pair in pairs and (is_pair or text in texts[field]):
+            found.add(atom)

@@ -19,7 +19,8 @@ import msgspec
 from wireroom.query.tree import All, Any, Is, Near, Node, Not, Words
 from wireroom.watches.compiled import needle_of
 
-#: always interned: thousands of searches share one; a word, "field:value" for a keyword, "field|needle" for what is looked up in a text: "| aldra bridge ", "headline| flood"
+#: a word, "field:value" for a keyword, "field|needle" for what is looked up in a text: "| aldra bridge ", "headline| flood";
+#: always interned, since thousands of searches share one
 Atom: TypeAlias = str
 #: how many items of a thousand have an atom
 Rarity: TypeAlias = Callable[[Atom], float]
@@ -111,7 +112,9 @@ def _clause(node: Node, rarity: Rarity) -> Clause | None:
         parts = [_clause(part, rarity) for part in node.parts]
         inner = [part for part in parts if part is not None]
         if inner and len(inner) == len(parts):
-            return Clause(frozenset().union(*(part.atoms for part in inner)), node, all(part.is_exact for part in inner))
+            return Clause(
+                frozenset().union(*(part.atoms for part in inner)), node, all(part.is_exact for part in inner)
+            )
     return None
 
 

@@ -32,9 +32,9 @@ class Shelf:
         #: searches that are met here
         self.sure: set[str] | None = None
         #: what items must have besides; a single search that is then met stands there by itself
-        self.also: dict[Atom, "Shelf | str"] | None = None
+        self.also: dict[Atom, Shelf | str] | None = None
         #: what they must not have
-        self.unless: dict[Atom, "Shelf | str"] | None = None
+        self.unless: dict[Atom, Shelf | str] | None = None
         #: searches of which something is still to be tested
         self.tested: dict[str, Test] | None = None
 
@@ -97,7 +97,7 @@ class Shelf:
             for atom in also if len(also) < _FEW else also.keys() & atoms:
                 if atom in atoms:
                     entry = also[atom]
-                    if entry.__class__ is str:
+                    if isinstance(entry, str):
                         found.add(entry)
                     else:
                         entry.collect(atoms, subject, now, found)

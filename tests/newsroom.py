@@ -11,7 +11,7 @@ import uvicorn
 from prometheus_client import CollectorRegistry
 
 from wireroom.config import Config
-from wireroom.ingest import Desk, Intake
+from wireroom.ingest import Desk, Edits, Intake
 from wireroom.model import Block, Change, Dispatch, Item, Marks, Receipt
 from wireroom.store import Placed, Placement, Store, open_store
 from wireroom.ticker import Ticker
@@ -31,7 +31,9 @@ class Room:
         self.token = TOKEN
         self.figures = Counted()
         self.now = NOON
-        self.intake = Intake(Desk(self.store, clock=self.clock), self.ticker.wake)
+        desk = Desk(self.store, clock=self.clock)
+        self.intake = Intake(desk, self.ticker.wake)
+        self.edits = Edits(self.store, self.clock, desk.editing, self.ticker.wake)
 
     def clock(self) -> datetime:
         return self.now

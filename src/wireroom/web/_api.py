@@ -9,6 +9,7 @@ from litestar.params import Dependency
 from prometheus_client import CollectorRegistry
 
 from wireroom.config import Config
+from wireroom.ingest import Edits
 from wireroom.model import Dispatch, Receipt
 from wireroom.store._api import Store
 
@@ -43,6 +44,11 @@ class WebRoom(Protocol):
 
     @property
     def intake(self) -> Intake: ...
+
+    @property
+    def edits(self) -> Edits:
+        """What editors can do."""
+        ...
 
     @property
     def ticker(self) -> Waiter: ...

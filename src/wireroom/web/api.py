@@ -211,10 +211,11 @@ def list_stories(room: TheRoom, limit: Limit = 50) -> list[StorySummary]:
     stories: dict[str, list[Any]] = {}
     for line in lines:
         stories.setdefault(line.filed.story, []).append(line)
+    names = room.store.find_names(stories)
     return [
         StorySummary(
             story=story,
-            headline=paper.title_of(of_it[0].filed),
+            headline=names.get(story) or paper.title_of(of_it[0].filed),
             newest_item=of_it[0].filed.item.id,
             at=of_it[0].at,
             agencies=list(dict.fromkeys(paper.agency_of(line.filed.item) for line in of_it)),
@@ -234,7 +235,7 @@ def get_story(room: TheRoom, story: str) -> StoryAnswer:
     usable = [filed for filed in found if not filed.is_gone] or found
     return StoryAnswer(
         story=found[0].story,
-        headline=paper.title_of(usable[-1]),
+        headline=room.store.find_names([found[0].story]).get(found[0].story) or paper.title_of(usable[-1]),
         agencies=list(dict.fromkeys(paper.agency_of(filed.item) for filed in found)),
         chains=list(dict.fromkeys(filed.chain for filed in found)),
         items=[filed_object(filed, with_body=False) for filed in found],

@@ -20,7 +20,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 from litestar.types import Message, Receive, Scope, Send
 
 import wireroom
-from wireroom.web import api, feeds, figures, site
+from wireroom.web import api, edit_api, edit_pages, feeds, figures, login, site
 from wireroom.web._api import WebRoom
 from wireroom.web.pages import page
 from wireroom.web.problems import answer_error, problem_of
@@ -88,7 +88,16 @@ def _framework(room: WebRoom, hub: WireHub) -> Litestar:
 
     collected = figures.RoomFigures(room, hub)
     return Litestar(
-        route_handlers=[*site.HANDLERS, *api.HANDLERS, *feeds.HANDLERS, *figures.HANDLERS, serve_static],
+        route_handlers=[
+            *site.HANDLERS,
+            *api.HANDLERS,
+            *edit_api.HANDLERS,
+            *edit_pages.HANDLERS,
+            *login.HANDLERS,
+            *feeds.HANDLERS,
+            *figures.HANDLERS,
+            serve_static,
+        ],
         dependencies={
             "room": Provide(lambda: room, sync_to_thread=False),
             "figures": Provide(lambda: collected, sync_to_thread=False),

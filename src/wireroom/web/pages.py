@@ -25,6 +25,7 @@ def render(name: str, **values: Any) -> str:
     """Fill a template."""
     values.setdefault("here", "")
     values.setdefault("query", "")
+    values.setdefault("editor", None)
     return _environment().get_template(name).render(static=static_url, **values)
 
 

@@ -9,7 +9,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.types import HTTPScope, Send
 
-from wireroom.errors import NotFound, QueryError, StoreError
+from wireroom.errors import NotFound, QueryError, Refused, StoreError
 
 log: Final = structlog.get_logger(__name__)
 MEDIA_TYPE: Final = "application/problem+json"
@@ -40,6 +40,8 @@ def problem_of(error: Exception, instance: str | None = None) -> Problem:
         )
     if isinstance(error, NotFound):
         return Problem(status=404, title="Not Found", detail=str(error), instance=instance)
+    if isinstance(error, Refused):
+        return Problem(status=409, title="Not as things stand", detail=str(error), instance=instance)
     if isinstance(error, StoreError):
         return Problem(
             status=503,

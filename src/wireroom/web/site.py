@@ -16,17 +16,19 @@ from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
 import msgspec
-from litestar import Response, get
+from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import Parameter
 
 from wireroom import query as search
 from wireroom.errors import QueryError
 from wireroom.model import Filed, Item
-from wireroom.store._api import TickerLine
+from wireroom.store._api import TickerLine, View
 from wireroom.text.diff import TextDiff, diff_blocks
 from wireroom.web import paper
 from wireroom.web._api import TheRoom
+from wireroom.web.auth import find_editor
+from wireroom.web.edit_pages import desk_item, desk_story
 from wireroom.web.lanes import make_chart
 from wireroom.web.pages import page
 
@@ -85,14 +87,18 @@ def front(room: TheRoom) -> Response[str]:
 
 
 @get("/item/{item:str}", include_in_schema=False, sync_to_thread=True)
-def item_page(room: TheRoom, item: str, against: str | None = None) -> Response[str]:
-    """One item."""
+def item_page(request: Request[Any, Any, Any], room: TheRoom, item: str, against: str | None = None) -> Response[str]:
+    """One item; for editors also what is held, and what they can do."""
     now = room.clock()
-    filed = room.store.find_item(item, now=now)
+    editor = find_editor(request)
+    view: View = "desk" if editor else "public"
+    filed = room.store.find_item(item, view=view, now=now)
     if filed is None:
         raise NotFoundException(detail="There is no such item in this room, or it may not be shown yet.")
-    chain = room.store.find_chain(filed.chain, now=now)
+    chain = room.store.find_chain(filed.chain, view=view, now=now)
     values, _ = _box(room, _RAIL_LINES)
+    if editor is not None:
+        values |= {"editor": editor, "desk": desk_item(room, filed, len(chain), now), "cache": "no-store"}
     values |= {"line": paper.line_of(filed, now), "newest": _newest(filed, chain, now)}
     if filed.is_gone:
         killed_at = paper.when(filed.killed_at, now, "full") if filed.killed_at else None
@@ -110,7 +116,7 @@ def item_page(room: TheRoom, item: str, against: str | None = None) -> Response[
         against=compared,
         changes=compare(earlier.item, filed.item) if earlier else None,
         corrected=paper.line_of(corrected, now) if corrected and not corrected.is_gone else None,
-        n_story=len({one.chain for one in room.store.find_story(filed.story, now=now)}),
+        n_story=len({one.chain for one in room.store.find_story(filed.story, view=view, now=now)}),
         position=next((at for at, dot in enumerate(versions, 1) if dot.is_current), 1),
         **_item_values(filed, now),
         **values,
@@ -144,10 +150,11 @@ def compare(earlier: Item, later: Item) -> TextDiff:
 
 
 @get("/story/{story:str}", include_in_schema=False, sync_to_thread=True)
-def story_page(room: TheRoom, story: str) -> Response[str]:
+def story_page(request: Request[Any, Any, Any], room: TheRoom, story: str) -> Response[str]:
     """All agencies on one event: a lane each, on one time axis."""
     now = room.clock()
-    found = room.store.find_story(story, now=now)
+    editor = find_editor(request)
+    found = room.store.find_story(story, view="desk" if editor else "public", now=now)
     if not found:
         raise NotFoundException(detail="There is no such story in this room.")
     lanes: dict[str, list[Filed]] = {}
@@ -157,8 +164,12 @@ def story_page(room: TheRoom, story: str) -> Response[str]:
     return page(
         "story.html",
         site=room.config.site_name,
-        title=newest.title,
+        title=room.store.find_names([found[0].story]).get(found[0].story, newest.title),
         newest=newest,
+        story=found[0].story,
+        cache="no-store" if editor else "no-cache",
+        editor=editor,
+        desk=desk_story(room, found[0].story, now) if editor else None,
         n_items=len(found),
         first_at=paper.item_when(found[0], now),
         chart=make_chart(lanes),

@@ -13,6 +13,10 @@ from wireroom.model import Block
 _N_LAST: Final = 3
 #: no sign-off is longer
 _MAX_LINE: Final = 80
+#: what may lead a tail's regular expression and takes up no letter of it, or only white space
+_NO_WIDTH: Final = re.compile(r"^(?:\\s\*|\\b|\(\?<=(?:\\s|\[[^\]]*\])\)|\(\?:(?:\(\?<=(?:\\s|\[[^\]]*\])\)\|?)+\))+")
+_OPTIONAL: Final = re.compile(r"(\\[()\[\]])\?")
+_FIRST: Final = re.compile(r"(?:\[(?P<set>(?!\^)(?:[^\]\\]|\\.)+)\]|(?P<sign>\\s(?=\+)|\\[^\w]|[\w=/#-]))(?![?*]|\{0)")
 _CLOSING_TAGS: Final = r"(?P<tags>\s*(?:</\w+>\s*)*)$"
 
 
@@ -28,10 +32,25 @@ def _endings(style: str) -> _Endings:
     tails = "|".join(f"(?:{words})" for words in (*own.tails, *shared.tails))
     lines = "|".join(f"(?:{words})" for words in (*own.lines, *shared.lines))
     return _Endings(
-        tail=re.compile(rf"\s*(?:{tails})\s*$"),
+        tail=re.compile(rf"{_looking_ahead((*own.tails, *shared.tails))}(?:{tails})\s*$"),
         line=re.compile(rf"(?:{lines})\s*$"),
         html=re.compile(rf"\s*(?:{tails})\s*{_CLOSING_TAGS}"),
     )
+
+
+def _looking_ahead(tails: tuple[str, ...]) -> str:
+    """Say in a look-ahead with which signs these begin, so that most places of a text are passed at once; "" if unknown."""
+    signs = {_first_signs(_NO_WIDTH.sub("", words)) for words in tails}
+    return "" if None in signs else f"(?=[{''.join(sorted(filter(None, signs)))}])"
+
+
+def _first_signs(words: str) -> str | None:
+    """Give what a regular expression begins with, as the inside of a set; None when it is not one of the simple forms."""
+    if optional := _OPTIONAL.match(words):
+        rest = _first_signs(words[optional.end() :])
+        return None if rest is None else optional[1] + rest
+    found = _FIRST.match(words)
+    return (found["set"] or found["sign"].replace("-", r"\-")) if found else None
 
 
 def take_off_endings(style: str, blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], str | None]:

@@ -17,6 +17,7 @@ _SERIES: Final = get_args(Series)
 _END_SIGNS: Final = re.compile(r"(?:\s+=+|<)\s*$")
 _ENDERS: Final = frozenset("=<+*^")
 _NOTE_LINE: Final = re.compile(r"\s*\(?\s*(?:Eds|EDS|Editors?|EDITORS?)(?:'? note)?\s*[:.]", re.IGNORECASE)
+_UNMARKED: Final = Marks()
 _BRACKET_ENDS: Final = frozenset(")]）】+")
 #: marks behind a text, one after the other: "Bridge closed (2) (corrected)"
 _MAX_ENDS: Final = 3
@@ -218,6 +219,8 @@ def put_together(style: Style, signs: Iterable[Sign]) -> Marks:
     named first.
     """
     every = list(signs)
+    if not every:
+        return _UNMARKED
     marks = [sign.mark.partition(":") for sign in every]
     ranks = [value for kind, _, value in marks if kind == "rank"]
     series = [kind for kind, _, _ in marks if kind in _SERIES]

@@ -4,6 +4,7 @@ A headline without marks costs one look-up of its first letter; that is what mak
 """
 
 import re
+import sys
 from collections import defaultdict
 from functools import cache
 from typing import Final
@@ -24,6 +25,9 @@ _TOKENS: Final = {
     "{d}": r"(?P<n>[2-9])",
     "{nth}": rf"(?P<n>(?i:\d{{1,2}}\s?{_SUFFIX}|{'|'.join(word for word, _ in _ORDINALS)}))",
 }
+#: letters looked at before any rule is
+_N_START: Final = 4
+_LETTERS: Final = re.compile(r"[A-Za-z]{1,4}")
 _TOKEN: Final = re.compile(r"(\s*\{(?:n|nth|d)\}\s*)")
 
 
@@ -55,6 +59,8 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     by_first: dict[str, tuple[Entry, ...]]
     #: all entries of a letter in one pattern: what it does not match, none of them does
     gates: dict[str, re.Pattern[str]]
+    #: the `_beginning` of all entries' words
+    starts: frozenset[str]
     anywhere: tuple[Entry, ...]
     glued: tuple[Entry, ...]
     look_alikes: re.Pattern[str] | None
@@ -69,6 +75,14 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     headline_end: re.Pattern[str] | None
     #: frames any rule of the table uses
     frames: frozenset[Frame]
+
+    def may_begin(self, text: str, start: int, end: int = sys.maxsize) -> bool:
+        """Tell whether the words of any entry begin here; exactly by the gate, which a look at four letters mostly spares."""
+        letters = text[start : start + _N_START]
+        if letters.isascii() and _beginning(letters) not in self.starts:
+            return False
+        gate = self.gates.get(text[start : start + 1])
+        return gate is not None and gate.match(text, start, end) is not None
 
 
 def _words_pattern(words: str) -> str:
@@ -92,6 +106,25 @@ def _first_letters(words: str) -> set[str]:
     else:
         letters = {words[0]}
     return letters | {letter.lower() for letter in letters} | {letter.upper()[:1] for letter in letters}
+
+
+def _beginning(letters: str) -> str:
+    """Give what a text begins with: up to four Latin letters without accents, in lower case, or else its first sign."""
+    found = _LETTERS.match(letters)
+    return found[0].lower() if found else letters[:1]
+
+
+def _starts(words: str) -> set[str]:
+    """Give how texts begin that begin with these words: "UPDATE {n}" with "upda", "LD {n}" with "ld", "{n} LD" with a digit."""
+    # to a regular expression that ignores case, these are one letter each
+    plain = words.replace("ı", "i").replace("ſ", "s")
+    literal, token, _ = plain.partition("{")
+    firsts = {literal}
+    if token and plain.startswith("nth}", len(literal) + 1):  # "LDfirst": nothing need stand before an ordinal
+        firsts |= {literal.rstrip() + word for word, _ in _ORDINALS}
+    if token:
+        firsts |= {literal.rstrip() + digit for digit in "0123456789"}
+    return {_beginning(first[:_N_START]) for first in firsts if first}
 
 
 def _entry(rule: Rule, words: list[str], at: str, *, ending: str = "") -> Entry:
@@ -143,6 +176,7 @@ def _table(style: Style, place: Place) -> Table:
     by_first: dict[str, list[Entry]] = defaultdict(list)
     anywhere, glued = [], []
     frames: set[Frame] = set()
+    starts: set[str] = set()
     for at, rule in style.rules:
         if place not in rule.places:
             continue
@@ -155,6 +189,7 @@ def _table(style: Style, place: Place) -> Table:
             glued.append(_entry(rule, list(rule.words), at, ending="$"))
         letters: dict[str, list[str]] = defaultdict(list)
         for words in rule.words:
+            starts |= _starts(words)
             for letter in _first_letters(words):
                 letters[letter].append(words)
         for letter, phrases in letters.items():
@@ -165,6 +200,7 @@ def _table(style: Style, place: Place) -> Table:
         place=place,
         by_first={letter: tuple(entries) for letter, entries in by_first.items()},
         gates={letter: _gate(entries) for letter, entries in by_first.items()},
+        starts=frozenset(starts),
         anywhere=tuple(anywhere),
         glued=tuple(glued),
         look_alikes=either(style.look_alikes),

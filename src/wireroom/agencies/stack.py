@@ -49,8 +49,7 @@ def read_front(table: Table, text: str, start: int = 0, depth: int = 0) -> Stack
         return _front_in_stars(table, text, start, depth) or _front_by_sign(table, text, start)
     if letter == "/" and "slash" in table.frames and (inside := _OPENING_SLASH.match(text, start)):
         return read_front(table, text, inside.end(), depth + 1)
-    gate = table.gates.get(letter)
-    if gate is None or gate.match(text, start) is None:
+    if not table.may_begin(text, start):
         return None
     best: Stack | None = None
     for entry in table.by_first[letter]:
@@ -137,8 +136,7 @@ def read_filled(table: Table, text: str, start: int, end: int, frame: Frame, dep
     start = _skip(text, start, end)
     if start >= end:
         return None
-    gate = table.gates.get(text[start])
-    if gate is None or gate.match(text, start, end) is None:
+    if not table.may_begin(text, start, end):
         return None
     inside = text[:end]
     best: list[Found] | None = None

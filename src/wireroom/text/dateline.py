@@ -55,6 +55,12 @@ _NOT_SIGNED: Final = {"right", "left", "photo", "file", "centre", "center", "abo
 _ABBREVIATED: Final = re.compile(r"\b(?:St|Ste|Ft|Mt|Pt|Sgt|[A-Z]|[A-Z][a-z]{1,4}|D\.C|U\.S|U\.K|U\.N)\.")
 
 
+#: how a dateline begins, and what is in all of them: a bracket, a dash, or the name of a Chinese agency
+_BEGINNING: Final = re.compile(
+    r"[A-ZÀ-ÖØ-ÞŁŚŠŽČİ’'(](?=.{0,158}?[-–—―_()/])|新华社|中新社|中新网|新華社", re.DOTALL
+)
+
+
 def read_dateline(paragraph: str, signed_by: str | None = None) -> Dateline | None:
     """Read the dateline at the start of a story's first paragraph.
 
@@ -68,6 +74,8 @@ def read_dateline(paragraph: str, signed_by: str | None = None) -> Dateline | No
     ('BUENOS AIRES', 'Argentina', ('AP',))
     """
     start = paragraph[:160].replace("\u00a0", " ").lstrip()
+    if _BEGINNING.match(start) is None:
+        return None
     lead = len(paragraph[:160]) - len(start)
     if found := _CHINESE.match(start):
         return Dateline(text=found["text"], city=found["city"], credits=(found["credits"],), date=found["date"])

@@ -27,7 +27,8 @@ _TAG: Final = re.compile(
     r"<(/?)([A-Za-z][A-Za-z0-9]*)(?=[\s/>])[^<>]*>|&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});|<!--|<!\[CDATA"
 )
 _CLOSED: Final = re.compile(rb"</(?:\w+:)?(?:rss|rdf|feed|channel|entry)\s*>", re.IGNORECASE)
-_IMG: Final = re.compile(r"<img\b[^<>]{0,2000}>", re.IGNORECASE)
+#: a search that ignores case would look at every letter
+_IMG: Final = re.compile(r"<(?:img|IMG)\b[^<>]{0,2000}>")
 _ATTRIBUTE: Final = re.compile(r"""\b(src|alt|width|height)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 #: pictures taken from the text of one entry
 MAX_PICTURES: Final = 20

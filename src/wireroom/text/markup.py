@@ -4,7 +4,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 import nh3
@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from wireroom.model import Block
 from wireroom.model.item import BlockKind
+from wireroom.text.tidy_markup import tidy_blocks
 
 _TAGS: Final = {
     "a", "abbr", "b", "blockquote", "br", "cite", "code", "dd", "del", "div", "dl", "dt", "em", "h1", "h2", "h3", "h4",
@@ -160,6 +161,13 @@ def blocks_of_text(text: str) -> tuple[Block, ...]:
 
 def blocks_of_html(markup: str) -> tuple[Block, ...]:
     """Sanitise foreign HTML and cut it into blocks; text outside any block element becomes paragraphs."""
+    if (tidy := tidy_blocks(markup)) is not None:
+        return tuple(chain.from_iterable(_loose_block([one]) if isinstance(one, str) else (one,) for one in tidy))
+    return parsed_blocks(markup)
+
+
+def parsed_blocks(markup: str) -> tuple[Block, ...]:
+    """Do the same for any markup, with the sanitiser and a parser."""
     clean = sanitise(markup)
     if (found := _pieced(clean)) is not None:
         return found

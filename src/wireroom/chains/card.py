@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -55,13 +56,6 @@ class Card(msgspec.Struct, kw_only=True, eq=False, gc=False):
     #: headline as one string of plain words: equal for "Obama: Crisis" and "obama crisis"
     key: str
     vector: Vector
-    #: sum of the rarities of the headline's words
-    weight: float
-    #: stems the headline writes as names, and its figures
-    names: frozenset[str]
-    figures: frozenset[str]
-    #: the headline's first word
-    first: str
     #: headline and lead together; None when there is no body
     lead: Vector | None
     slug: str
@@ -74,6 +68,20 @@ class Card(msgspec.Struct, kw_only=True, eq=False, gc=False):
     message_number: str | None
     #: the stems of a kill's whole notice; empty for all other items
     notice: frozenset[str] = frozenset()
+    #: what `wording` reads out of the headline, made when it is first asked for: most items never are
+    words_read: "Words | None" = None
+
+    @property
+    def words(self) -> "Words":
+        """Give what the headline's words tell beyond their likeness."""
+        if self.words_read is None:
+            self.words_read = read_words(self)
+        return self.words_read
+
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether its marks claim nothing of an earlier version: what it follows must have nearly its words."""
+        return self.number is None and self.stage == 3 and not self.joins_behind and not self.actions
 
     @property
     def is_exact(self) -> bool:
@@ -94,6 +102,27 @@ class Card(msgspec.Struct, kw_only=True, eq=False, gc=False):
     def version_number(self) -> int:
         """Its native version as a number; 0 when it has none."""
         return int(self.version) if self.version and self.version.isdecimal() else 0
+
+
+class Words(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What one headline's words tell."""
+
+    #: sum of the rarities of the words
+    weight: float
+    #: stems written as names, and figures
+    names: frozenset[str]
+    figures: frozenset[str]
+    first: str
+
+
+def read_words(card: Card) -> Words:
+    """Read a card's headline closely."""
+    return Words(
+        weight=sum(map(rarity, card.vector)),
+        names=name_terms(card.title),
+        figures=frozenset(stem for stem in card.vector if stem[0].isdigit()),
+        first=card.key.partition(" ")[0],
+    )
 
 
 def make_card(item: Item, *, received_at: datetime, arrival: int = 0) -> Card:
@@ -124,10 +153,6 @@ def make_card(item: Item, *, received_at: datetime, arrival: int = 0) -> Card:
         title=title,
         key=key,
         vector=vector,
-        weight=sum(map(rarity, vector)),
-        names=name_terms(title),
-        figures=frozenset(stem for stem in vector if stem[0].isdigit()),
-        first=key.partition(" ")[0],
         lead=_lead(item, title),
         slug=slug_key(item),
         slugline=item.slug or item.slugline or "",
@@ -149,7 +174,8 @@ def agency_key(item: Item) -> str:
 
 def slug_key(item: Item) -> str:
     """Give the slug without case and punctuation; "" when there is none."""
-    return _SLUG_NOISE.sub("-", (item.slug or item.slugline or "").casefold()).strip("-_")
+    slug = item.slug or item.slugline
+    return _SLUG_NOISE.sub("-", slug.casefold()).strip("-_") if slug else ""
 
 
 def vector_of(stems: Iterable[str]) -> Vector:
@@ -157,18 +183,25 @@ def vector_of(stems: Iterable[str]) -> Vector:
     counts: dict[str, int] = {}
     for stem in stems:
         counts[stem] = counts.get(stem, 0) + 1
-    weights = {
-        stem: math.sqrt(n) * rarity(stem) * (_FIGURE_WEIGHT if stem[0].isdigit() else 1.0) for stem, n in counts.items()
-    }
-    length = math.sqrt(sum(weight * weight for weight in weights.values()))
+    weights = {stem: _telling(stem) * (math.sqrt(n) if n > 1 else 1.0) for stem, n in counts.items()}
+    length = math.hypot(*weights.values())
     return {stem: weight / length for stem, weight in weights.items()} if length else {}
+
+
+@lru_cache(maxsize=100_000)
+def _telling(stem: str) -> float:
+    return rarity(stem) * (_FIGURE_WEIGHT if stem[0].isdigit() else 1.0)
 
 
 def likeness(one: Vector, other: Vector) -> float:
     """Give the cosine of two vectors."""
     if len(other) < len(one):
         one, other = other, one
-    return sum(weight * other[stem] for stem, weight in one.items() if stem in other)
+    total = 0.0
+    for stem, weight in one.items():
+        if stem in other:
+            total += weight * other[stem]
+    return total
 
 
 def _stage(marks: Marks) -> int:

@@ -27,6 +27,8 @@ def decide(item: Item, known: OpenChains, *, received_at: datetime) -> ChainDeci
     else:
         card = make_card(item, received_at=received_at, arrival=known.n_arrived + 1)
         found = _find_ties(card, known)
+        if not (found.firm or found.picked):
+            return _alone(card, item)
     parts = _regroup(card, found, known)
     part = next(part for part in parts if card in part)
     link = _link(card, found, part, known)
@@ -51,6 +53,17 @@ def decide(item: Item, known: OpenChains, *, received_at: datetime) -> ChainDeci
         card=card,
         firm=found.firm,
         picked=found.picked,
+    )
+
+
+def _alone(card: Card, item: Item) -> ChainDecision:
+    """Open a chain: most items are tied to nothing."""
+    return ChainDecision(
+        chain=f"c{card.id}",
+        order=(card.id,),
+        top=card.id if _stands(card) else None,
+        alarms=_alarms(card, {}, item),
+        card=card,
     )
 
 

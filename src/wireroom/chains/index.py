@@ -4,13 +4,13 @@ Holds a card for each item of the last days, three small indexes to find those w
 the tie each item has picked, and which chain it stands in. No clock, no I/O: `prune` is told the time.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
-from wireroom.chains.card import DAY_S, Card, make_card
+from wireroom.chains.card import DAY_S, Card, likeness, make_card
 from wireroom.chains.decision import ChainDecision
-from wireroom.chains.ties import Tie
+from wireroom.chains.ties import NEARLY_ALL, Tie
 from wireroom.chains.wording import Crowd
 from wireroom.model import Filed, Item, Link
 
@@ -22,6 +22,9 @@ _COMPARED: Final = 12
 _LEAST: Final = 0.03
 #: a word that as many items share tells nothing more
 _CROWD: Final = 60
+#: share of the words' weight an unmarked headline must have in common with what it follows: a dot product of two
+#: vectors of length one is at most the root of this sum over either of them
+_PLAIN_LEAST: Final = NEARLY_ALL * NEARLY_ALL
 #: how many words of a lead are indexed: the rarest tell flash and story together
 _LEAD_WORDS: Final = 12
 
@@ -49,7 +52,12 @@ class OpenChains:
         self._by_slug: dict[str, list[Card]] = {}
         self._by_word: dict[str, list[Card]] = {}
         self._by_lead: dict[str, list[Card]] = {}
-        self._indexes = {"ref": self._by_ref, "slug": self._by_slug, "word": self._by_word, "lead": self._by_lead}
+        #: the headlines that an unmarked one in its turn may be tied to by a few words: ranked, or marked and of some
+        #: time that day
+        self._by_loose: dict[str, list[Card]] = {}
+        #: the marked cards of an agency's latest time
+        self._newest: dict[str, list[Card]] = {}
+        self._indexes = {"loose": self._by_loose, "ref": self._by_ref, "slug": self._by_slug, "word": self._by_word, "lead": self._by_lead}
 
     def __len__(self) -> int:
         return len(self._cards)
@@ -110,6 +118,12 @@ class OpenChains:
             self._indexes[index].setdefault(key, []).append(card)
         if card.is_kill:
             self._kills.setdefault(card.agency, []).append(card)
+        if card.is_exact and not card.is_plain:
+            newest = self._newest.get(card.agency)
+            if newest is None or card.start > newest[0].start:
+                self._newest[card.agency] = [card]
+            elif card.start == newest[0].start:
+                newest.append(card)
 
     def place(self, item: str, chain: str) -> None:
         """Put an item into a chain, out of the one it stood in."""
@@ -203,6 +217,7 @@ class OpenChains:
             _drop(self._indexes[index], key, card)
         if card.is_kill:
             _drop(self._kills, card.agency, card)
+        _drop(self._newest, card.agency, card)
 
     def _leave(self, item: str, chain: str) -> None:
         members = self._members[chain]
@@ -226,25 +241,62 @@ class OpenChains:
                 yield from self._by_ref.get(f"{card.agency}\n{ref}", ())
         if card.slug:
             yield from self._by_slug.get(f"{card.agency}\n{card.slug}", ())[-64:]
-        shared = self._sharing(card)
-        best = sorted(shared, key=shared.__getitem__, reverse=True)[:_COMPARED]
-        yield from (other for other in best if shared[other] >= _LEAST)
+        if card.is_plain and card.lead is None and self._is_next(card):
+            yield from self._newest.get(card.agency, ())
+            yield from self._nearly_same(card)
+            shared = self._sharing(card, (self._by_loose,)) if self._by_loose else {}
+        else:
+            shared = self._sharing(card, (self._by_word, self._by_lead) if card.is_snap else (self._by_word,))
+        yield from _best(shared, _LEAST)
 
-    def _sharing(self, card: Card) -> dict[Card, float]:
+    def _is_next(self, card: Card) -> bool:
+        """Tell whether no marked card of its agency is later by its own time; of the same time there may be a few."""
+        newest = self._newest.get(card.agency)
+        return card.is_exact and (newest is None or (card.start >= newest[0].start and len(newest) <= _COMPARED))
+
+    def _nearly_same(self, card: Card) -> Iterator[Card]:
+        """Give earlier cards with nearly the words of an unmarked one; most headlines need no list, the rest the shortest.
+
+        What has this much in common has one of the words that are left when the commonest, together too little, are put
+        aside: only the others' lists are read.
+        """
+        lists: list[tuple[int, float, list[Card]]] = []
+        left = 0.0
+        for stem, weight in card.vector.items():
+            if found := self._by_word.get(f"{card.agency}\n{stem}"):
+                lists.append((len(found), weight * weight, found))
+                left += weight * weight
+        if left < _PLAIN_LEAST:
+            return
+        lists.sort(key=_length)
+        shared: dict[Card, float] = {}
+        budget = _BUDGET
+        for length, gain, cards in lists:
+            if left < _PLAIN_LEAST or budget <= 0:
+                break
+            for other in cards[-budget:] if length > budget else cards:
+                shared[other] = shared.get(other, 0.0) + gain
+            budget -= length
+            left -= gain
+        vector = card.vector
+        for other in _best(shared, _PLAIN_LEAST - left):
+            if other.key == card.key or likeness(vector, other.vector) >= NEARLY_ALL:
+                yield other
+
+    def _sharing(self, card: Card, indexes: Sequence[dict[str, list[Card]]]) -> dict[Card, float]:
         """Add up what the rarest words have in common, looking at `_BUDGET` entries at most, newest first."""
         shared: dict[Card, float] = {}
         lists: list[tuple[int, float, list[Card]]] = []
         for stem, weight in card.vector.items():
             key = f"{card.agency}\n{stem}"
-            if found := self._by_word.get(key):
-                lists.append((len(found), weight, found))
-            if card.is_snap and (found := self._by_lead.get(key)):
-                lists.append((len(found), weight, found))
+            for index in indexes:
+                if found := index.get(key):
+                    lists.append((len(found), weight, found))
         if card.lead is not None:
             for stem in _lead_words(card):
                 if found := self._by_word.get(f"{card.agency}\n{stem}"):
                     lists.append((len(found), card.lead[stem], found))
-        lists.sort(key=lambda entry: entry[0])
+        lists.sort(key=_length)
         left = _BUDGET
         for length, weight, cards in lists:
             gain = weight * weight
@@ -264,8 +316,20 @@ def _keys(card: Card) -> Iterator[tuple[str, str]]:
         yield "slug", f"{card.agency}\n{card.slug}"
     for stem in card.vector:
         yield "word", f"{card.agency}\n{stem}"
+        if card.stage < 3 or not (card.is_exact or card.is_plain):
+            yield "loose", f"{card.agency}\n{stem}"
     for stem in _lead_words(card):
         yield "lead", f"{card.agency}\n{stem}"
+
+
+def _best(shared: dict[Card, float], least: float) -> Iterator[Card]:
+    """Give the few cards that have most in common."""
+    best = sorted(shared, key=shared.__getitem__, reverse=True)[:_COMPARED] if len(shared) > 1 else shared
+    return (card for card in best if shared[card] >= least)
+
+
+def _length(entry: tuple[int, float, list[Card]]) -> int:
+    return entry[0]
 
 
 def _lead_words(card: Card) -> list[str]:

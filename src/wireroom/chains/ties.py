@@ -25,6 +25,8 @@ WINDOW_S: Final = DAY_S
 SNAP_S: Final = 4 * 3600.0
 #: a numbered version with a changed headline is tied when this likely; trades precision for recall
 LEAST_CHANCE: Final = 0.3
+#: an unmarked headline goes on from one that has nearly all its words, by cosine; a marked one needs fewer
+NEARLY_ALL: Final = 0.8
 #: from here on many items of the agency share a word of that day
 _FEW: Final = 3
 _CLOSE_S: Final = 25 * 60.0
@@ -144,7 +146,7 @@ def _by_headline(earlier: Card, later: Card, fit: int, alike: float, gap: float,
         return score
     if later.is_repair or later.joins_behind or later.is_kill:
         return score if alike >= (0.4 if is_timed else 0.6) else 0.0
-    return score if alike >= 0.8 else 0.0
+    return score if alike >= NEARLY_ALL else 0.0
 
 
 def _least_untimed(earlier: Card, later: Card, crowd: Crowd) -> float:

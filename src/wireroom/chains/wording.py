@@ -41,24 +41,25 @@ def chance(earlier: Card, later: Card, alike: float, fit: int, gap: float, crowd
 def facts(earlier: Card, later: Card, alike: float, fit: int, gap: float, crowd: Crowd) -> tuple[float, ...]:
     """Give the facts in the order of `FACTS`, each about 0 … 1."""
     ours, theirs = earlier.vector, later.vector
-    names = earlier.names & later.names
+    read, other = earlier.words, later.words
+    names = read.names & other.names
     rare: list[tuple[float, str]] = sorted(((rarity(stem), stem) for stem in ours if stem in theirs), reverse=True)
     named = [entry for entry in rare if entry[1] in names]
     common = next((value for value, stem in rare if stem not in names), 0.0)
     shared = sum(value for value, _ in rare)
     crowds = sorted(crowd(stem) for _, stem in rare)
     name_crowd = min((crowd(stem) for _, stem in named), default=_NOBODY)
-    figures, other_figures = earlier.figures, later.figures
+    figures, other_figures = read.figures, other.figures
     return (
         alike,
         math.sqrt(alike),
         alike * alike,
-        shared / (max(earlier.weight, later.weight) or 1.0),
-        shared / (min(earlier.weight, later.weight) or 1.0),
+        shared / (max(read.weight, other.weight) or 1.0),
+        shared / (min(read.weight, other.weight) or 1.0),
         rare[0][0] / 10 if rare else 0.0,
         rare[1][0] / 10 if len(rare) > 1 else 0.0,
         len(rare) / 5,
-        float(earlier.first == later.first),
+        float(read.first == other.first),
         float(not figures.isdisjoint(other_figures)),
         float(bool(figures and other_figures) and figures.isdisjoint(other_figures)),
         float(earlier.genre != later.genre),
@@ -70,9 +71,9 @@ def facts(earlier: Card, later: Card, alike: float, fit: int, gap: float, crowd:
         named[0][0] / 10 if named else 0.0,
         named[1][0] / 10 if len(named) > 1 else 0.0,
         common / 10,
-        len(named) / (min(len(earlier.names), len(later.names)) or 1),
-        max((rarity(stem) for stem in later.names - names), default=0.0) / 10,
-        max((rarity(stem) for stem in earlier.names - names), default=0.0) / 10,
+        len(named) / (min(len(read.names), len(other.names)) or 1),
+        max((rarity(stem) for stem in other.names - names), default=0.0) / 10,
+        max((rarity(stem) for stem in read.names - names), default=0.0) / 10,
         math.log1p(crowds[0] if crowds else _NOBODY),
         math.log1p(crowds[1] if len(crowds) > 1 else _NOBODY),
         math.log1p(name_crowd),

@@ -123,6 +123,20 @@ def test_a_number_that_falls_back_next_day_opens_a_new_chain():
         assert groups(known) == {frozenset({"w1", "w2", "w3"}), frozenset({"x1", "x2"})}
 
 
+def test_a_new_count_takes_along_the_story_it_goes_on_from():
+    """The agency's own reference to yesterday's lead ties the days; today's first story belongs to today's count."""
+    yesterday = [
+        make("a0", "Arvo river floods valley", Marks(), 0),
+        make("a1", "Arvo river floods valley", lead(1), 60, native_guid="g"),
+    ]
+    today = [
+        make("b0", "Second town under water", Marks(), 1300),
+        make("b1", "Second town under water", lead(1), 1330, evolvedfrom="g"),
+    ]
+    for items in itertools.permutations([*yesterday, *today]):
+        assert groups(place(items)[0]) == {frozenset({"a0", "a1"}), frozenset({"b0", "b1"})}
+
+
 def test_number_beats_time():
     early = make("second", "Ostrey bridge reopens to trains", lead(2), 10)
     late = make("first", "Ostrey bridge reopens to trains", lead(1), 12)

@@ -84,7 +84,8 @@ def _find_ties(card: Card, known: OpenChains) -> Found:
         earlier, later = (other, card) if is_behind else (card, other)
         if earlier.is_kill:
             continue  # nothing follows a kill notice: new copy after it is new copy
-        tie = kill_tie(earlier, later, crowd) if later.is_kill else find_tie(earlier, later, crowd)
+        busy = crowd if is_behind else known.crowd(later)
+        tie = kill_tie(earlier, later, busy) if later.is_kill else find_tie(earlier, later, busy)
         if tie is None:
             continue
         if tie.is_firm:
@@ -97,8 +98,6 @@ def _find_ties(card: Card, known: OpenChains) -> Found:
             had = (known.after if is_behind else known.before).get(other.id)
             if _better(tie, had) is tie:
                 others[other.id, is_behind] = tie
-    if any(tie.later == card.id for tie in firm):
-        own.pop(True, None)  # the same headline again tells more than the best of the others
     picked = [*((picker, tie) for (picker, _), tie in others.items()), *((card.id, tie) for tie in own.values())]
     return Found(firm=tuple(firm), picked=tuple(picked))
 

@@ -18,6 +18,9 @@ from wireroom.model import Filed, Item, Link
 _BUDGET: Final = 200
 #: how many of those found are compared in full
 _COMPARED: Final = 12
+#: the same for what comes late, behind copy that may have taken less than the best for want of it
+_LATE_BUDGET: Final = 2000
+_LATE_COMPARED: Final = 40
 #: share of the words' weight that an item must have in common to be compared at all
 _LEAST: Final = 0.03
 #: a word that as many items share tells nothing more
@@ -57,7 +60,13 @@ class OpenChains:
         self._by_loose: dict[str, list[Card]] = {}
         #: the marked cards of an agency's latest time
         self._newest: dict[str, list[Card]] = {}
-        self._indexes = {"loose": self._by_loose, "ref": self._by_ref, "slug": self._by_slug, "word": self._by_word, "lead": self._by_lead}
+        self._indexes = {
+            "loose": self._by_loose,
+            "ref": self._by_ref,
+            "slug": self._by_slug,
+            "word": self._by_word,
+            "lead": self._by_lead,
+        }
 
     def __len__(self) -> int:
         return len(self._cards)
@@ -78,16 +87,20 @@ class OpenChains:
                 yield found
 
     def crowd(self, card: Card) -> Crowd:
-        """Give how many of the agency's items within a day have a stem in their headline; counts to `_CROWD`."""
+        """Give how many of the agency's items of the day up to this one have a stem in their headline; counts to `_CROWD`.
+
+        What is later by its own time does not count: so it is the same whether that came already or not.
+        """
+        since, until = card.start - DAY_S, card.end
         counted: dict[str, int] = {}
 
         def count(stem: str) -> int:
             if stem not in counted:
                 n = 0
                 for other in reversed(self._by_word.get(f"{card.agency}\n{stem}", ())):
-                    if abs(other.start - card.start) <= DAY_S:
+                    if since <= other.start <= until:
                         n += 1
-                    if n >= _CROWD or other.start < card.start - 2 * DAY_S:
+                    if n >= _CROWD or other.start < since - DAY_S:
                         break
                 counted[stem] = n
             return counted[stem]
@@ -137,8 +150,9 @@ class OpenChains:
 
     def tie(self, picker: str, tie: Tie) -> None:
         """Let an item pick a tie in place of the one it had."""
-        self._unpick(picker, tie)
-        self.picks(picker, tie)[picker] = tie
+        picks = self.picks(picker, tie)
+        self._unpick(picker, picks)
+        picks[picker] = tie
         self.bind(tie)
 
     def bind(self, tie: Tie) -> None:
@@ -201,8 +215,7 @@ class OpenChains:
 
     def _forget(self, card: Card) -> None:
         for picks in (self.before, self.after):
-            if pick := picks.get(card.id):
-                self._unpick(card.id, pick)
+            self._unpick(card.id, picks)
         for mate in list(self._tied.pop(card.id, ())):
             for picks in (self.before, self.after):
                 pick = picks.get(mate)
@@ -225,8 +238,8 @@ class OpenChains:
         if not members:
             del self._members[chain]
 
-    def _unpick(self, picker: str, like: Tie) -> None:
-        old = self.picks(picker, like).pop(picker, None)
+    def _unpick(self, picker: str, picks: dict[str, Tie]) -> None:
+        old = picks.pop(picker, None)
         if old is None:
             return
         for one, other in ((old.earlier, old.later), (old.later, old.earlier)):
@@ -241,13 +254,15 @@ class OpenChains:
                 yield from self._by_ref.get(f"{card.agency}\n{ref}", ())
         if card.slug:
             yield from self._by_slug.get(f"{card.agency}\n{card.slug}", ())[-64:]
-        if card.is_plain and card.lead is None and self._is_next(card):
+        is_late = not self._is_next(card)
+        if card.is_plain and card.lead is None and not is_late:
             yield from self._newest.get(card.agency, ())
             yield from self._nearly_same(card)
-            shared = self._sharing(card, (self._by_loose,)) if self._by_loose else {}
+            shared = self._sharing(card, (self._by_loose,), _BUDGET) if self._by_loose else {}
         else:
-            shared = self._sharing(card, (self._by_word, self._by_lead) if card.is_snap else (self._by_word,))
-        yield from _best(shared, _LEAST)
+            indexes = (self._by_word, self._by_lead) if card.is_snap else (self._by_word,)
+            shared = self._sharing(card, indexes, _LATE_BUDGET if is_late else _BUDGET)
+        yield from _best(shared, _LEAST, _LATE_COMPARED if is_late else _COMPARED)
 
     def _is_next(self, card: Card) -> bool:
         """Tell whether no marked card of its agency is later by its own time; of the same time there may be a few."""
@@ -279,12 +294,12 @@ class OpenChains:
             budget -= length
             left -= gain
         vector = card.vector
-        for other in _best(shared, _PLAIN_LEAST - left):
+        for other in _best(shared, _PLAIN_LEAST - left, _COMPARED):
             if other.key == card.key or likeness(vector, other.vector) >= NEARLY_ALL:
                 yield other
 
-    def _sharing(self, card: Card, indexes: Sequence[dict[str, list[Card]]]) -> dict[Card, float]:
-        """Add up what the rarest words have in common, looking at `_BUDGET` entries at most, newest first."""
+    def _sharing(self, card: Card, indexes: Sequence[dict[str, list[Card]]], budget: int) -> dict[Card, float]:
+        """Add up what the rarest words have in common, looking at so many entries at most, newest first."""
         shared: dict[Card, float] = {}
         lists: list[tuple[int, float, list[Card]]] = []
         for stem, weight in card.vector.items():
@@ -297,7 +312,7 @@ class OpenChains:
                 if found := self._by_word.get(f"{card.agency}\n{stem}"):
                     lists.append((len(found), card.lead[stem], found))
         lists.sort(key=_length)
-        left = _BUDGET
+        left = budget
         for length, weight, cards in lists:
             gain = weight * weight
             for other in cards[-left:] if length > left else cards:
@@ -322,9 +337,9 @@ def _keys(card: Card) -> Iterator[tuple[str, str]]:
         yield "lead", f"{card.agency}\n{stem}"
 
 
-def _best(shared: dict[Card, float], least: float) -> Iterator[Card]:
+def _best(shared: dict[Card, float], least: float, n: int) -> Iterator[Card]:
     """Give the few cards that have most in common."""
-    best = sorted(shared, key=shared.__getitem__, reverse=True)[:_COMPARED] if len(shared) > 1 else shared
+    best = sorted(shared, key=shared.__getitem__, reverse=True)[:n] if len(shared) > 1 else shared
     return (card for card in best if shared[card] >= least)
 
 

@@ -49,10 +49,22 @@ def split_restarts(cards: Sequence[Card]) -> list[list[Card]]:
     times = _times(cards)
     parts: list[list[Card]] = []
     for card in sorted(cards, key=lambda card: (times[card.id], *_rank(card), card.start, card.id)):
-        if not parts or _counts_again(card, parts[-1], times):
+        if not parts:
             parts.append([])
+        elif _counts_again(card, parts[-1], times):
+            parts.append(_begun_anew(card, parts[-1], times))
         parts[-1].append(card)
     return parts
+
+
+def _begun_anew(card: Card, part: list[Card], times: dict[str, float]) -> list[Card]:
+    """Take off a part the unnumbered copy that the new count goes on from: all behind the longest silence."""
+    last = max(place for place, other in enumerate(part) if (other.number or 0) >= (card.number or 0))
+    at = [times[other.id] for other in part[last:]] + [times[card.id]]
+    cut = last + max(range(1, len(at)), key=lambda place: (at[place] - at[place - 1], place))
+    taken = part[cut:]
+    del part[cut:]
+    return taken
 
 
 def _counts_again(card: Card, part: Sequence[Card], times: dict[str, float]) -> bool:

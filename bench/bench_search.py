@@ -16,6 +16,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -143,17 +144,32 @@ def spread(found: list[float]) -> dict[str, float]:
     return {"p50_ms": found[len(found) // 2], "p99_ms": found[int(len(found) * 0.99)], "max_ms": found[-1]}
 
 
-def measure(folder: Path, n_items: int, n_rounds: int, rate: float) -> Iterator[dict[str, object]]:
+@contextmanager
+def kept_or_passing(folder: Path | None, n_items: int) -> Iterator[Path]:
+    """Give where the room is: in the folder, to be used again, or in a temporary one."""
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield folder / f"room-{n_items}.db"
+        return
+    with tempfile.TemporaryDirectory() as name:
+        yield Path(name) / "room.db"
+
+
+def measure(folder: Path | None, n_items: int, n_rounds: int, rate: float) -> Iterator[dict[str, object]]:
     made = items(10 * n_items)
-    with tempfile.TemporaryDirectory(dir=folder) as name:
-        store = open_store(Path(name) / "room.db", synchronous="NORMAL")
-        began = time.perf_counter()
-        for start in range(0, n_items, GROUP):
+    with kept_or_passing(folder, n_items) as path:
+        store = open_store(path, synchronous="NORMAL")
+        began, n_there = time.perf_counter(), store.figures().n_items
+        for _ in range(n_there):
+            next(made)
+        for start in range(n_there, n_items, GROUP):
             file(store, [next(made) for _ in range(min(GROUP, n_items - start))])
             store.tidy()
         took_s = time.perf_counter() - began
-        bytes_an_item = store.figures().size_bytes // n_items
-        yield {"kind": "filed", "items": n_items, "items_s": round(n_items / took_s), "bytes_an_item": bytes_an_item}
+        figures = store.figures()
+        bytes_an_item = figures.size_bytes // figures.n_items
+        filed_s = round(max(0, n_items - n_there) / took_s)
+        yield {"kind": "filed", "items": n_items, "items_s": filed_s, "bytes_an_item": bytes_an_item}
         values = {"day": (START + n_items // 2 * STEP).isoformat()[:16] + "Z", "chain": f"ci{n_items // 20 * 10 + 8}"}
         filing = Filing(store, made, rate)
         filing.start()
@@ -192,7 +208,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--rate", type=float, default=50.0, help="items filed a second while searches are asked")
     parser.add_argument(
-        "--dir", type=Path, default=None, help="where the rooms are made; default: the temporary folder"
+        "--dir", type=Path, default=None, help="where rooms are made and found again; default: a passing one"
     )
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from contract.wire import NOON, file, item, kill, placement
 from wireroom.errors import StoreError, StoreMismatch
 from wireroom.store import open_store
 from wireroom.store.sqlite._sql import migrations, queries, run_script, schema
@@ -80,3 +81,37 @@ def test_file_that_is_no_database_is_a_store_error(tmp_path: Path) -> None:
         open_store(path)
     with pytest.raises(StoreError):
         open_store(tmp_path / "no" / "folder" / "room.db")
+
+
+def test_words_are_put_in_again_when_their_table_is_made_anew(tmp_path: Path) -> None:
+    path = tmp_path / "room.db"
+    store = open_store(path)
+    file(
+        store,
+        placement(item("dead", "Mayor arrested"), chain="c1"),
+        placement(item("free", "Storm over port"), chain="c2"),
+    )
+    file(store, kill("notice", "dead", chain="c1"))
+    store.close()
+    db = sqlite3.connect(path)
+    run_script(db, re.sub(r", prefix = '1 2'", "", f"DROP TABLE search;\n{_statement('search')}"))
+    db.execute("PRAGMA user_version = 4")
+    db.commit()
+    db.close()
+    store = open_store(path)
+    for query, readers, desk in (
+        ("arrested", [], ["dead"]),
+        ("s*", ["free"], ["free"]),
+        ("is:killed", ["dead"], ["dead"]),
+    ):
+        assert [filed.item.id for filed in store.newest(query=query, now=NOON)] == readers, query
+        assert [filed.item.id for filed in store.newest(query=query, view="desk", now=NOON)] == desk, query
+    file(store, kill("notice2", "free", chain="c2"))
+    assert store.newest(query="storm", now=NOON) == []
+    store.close()
+
+
+def _statement(table: str) -> str:
+    found = re.search(rf"CREATE VIRTUAL TABLE {table} .*?;", schema(), re.DOTALL)
+    assert found is not None
+    return found[0]

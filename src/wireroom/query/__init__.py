@@ -3,6 +3,7 @@
     parse(text)                  -> syntax tree        grammar.py, tree.py; QueryError with a caret
     matches(tree, Subject, now)  -> bool               match.py: the meaning; every store must agree with it
     explain(tree)                -> an English sentence
+    mark_words(text, words, …)   -> the text in pieces, those that were looked for marked    highlight.py
 
 To add a field: one row in `fields.FIELDS`, its value in `match.py`.
 """
@@ -10,18 +11,23 @@ To add a field: one row in `fields.FIELDS`, its value in `match.py`.
 from wireroom.query.explain import explain
 from wireroom.query.fields import FIELDS
 from wireroom.query.grammar import parse
+from wireroom.query.highlight import Piece, cut_snippet, mark_words, wanted_words
 from wireroom.query.match import Subject, keywords, matches, numbers, text_fields, text_terms
 from wireroom.query.tree import Node
 
 __all__ = [
     "FIELDS",
     "Node",
+    "Piece",
     "Subject",
+    "cut_snippet",
     "explain",
     "keywords",
+    "mark_words",
     "matches",
     "numbers",
     "parse",
     "text_fields",
     "text_terms",
+    "wanted_words",
 ]

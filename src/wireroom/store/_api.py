@@ -11,7 +11,7 @@ Everything here is synchronous and safe to call from any thread; async code goes
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 
 import msgspec
 
@@ -32,6 +32,8 @@ from wireroom.store._ledger import Ledger, Ring, Ringer, no_rings
 
 #: public: what readers may see (nothing held; killed items as tombstones) · desk: everything
 View = Literal["public", "desk"]
+#: relevance is told among so many of the newest items that fit
+RANK_WINDOW: Final = 500
 
 
 class Reordered(msgspec.Struct, frozen=True, kw_only=True):
@@ -308,6 +310,16 @@ class Store(Ledger, Protocol):
 
         Raises:
             QueryError: the query cannot be understood, or asks for more than can be read in reasonable time.
+        """
+        ...
+
+    def best(
+        self, *, query: str, limit: int = 50, window: int = RANK_WINDOW, view: View = "public", now: datetime
+    ) -> list[Filed]:
+        """Give the items that fit best, best first, among the newest `window` that have all of `query`.
+
+        Raises:
+            QueryError: as for `newest`.
         """
         ...
 

@@ -6,7 +6,7 @@ can read. A held item is 404.
 
 import asyncio
 from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 from litestar import Request, Response, get, post
@@ -24,7 +24,7 @@ from wireroom.web.site import compare
 
 Limit = Annotated[int, Parameter(ge=1, le=200, description="how many at most")]
 Before = Annotated[int | None, Parameter(ge=1, description="only what has a lower seq than this")]
-Query = Annotated[str, Parameter(max_length=500, description="a search; all of its words must be in the item")]
+Query = Annotated[str, Parameter(max_length=500, description="a search, in the language of docs/howto/search.md")]
 
 
 class PostedDispatch(msgspec.Struct, frozen=True, kw_only=True):
@@ -169,8 +169,20 @@ def _posted(receipt: Receipt) -> PostedDispatch:
 
 
 @get("/api/v1/items", operation_id="listItems", tags=["items"], sync_to_thread=True)
-def list_items(room: TheRoom, q: Query = "", limit: Limit = 50, before: Before = None) -> ItemPage:
-    """Search, newest first; without a query everything. Bodies come with `/items/{id}`."""
+def list_items(
+    room: TheRoom,
+    q: Query = "",
+    limit: Limit = 50,
+    before: Before = None,
+    sort: Literal["newest", "relevance"] = "newest",
+) -> ItemPage:
+    """Search, newest first; without a query everything. Bodies come with `/items/{id}`.
+
+    `sort=relevance` gives the best of the newest 500 that fit, in one page.
+    """
+    if sort == "relevance" and q.strip():
+        best = room.store.best(query=q.strip(), limit=limit, now=room.clock())
+        return ItemPage(items=[filed_object(filed, with_body=False) for filed in best], next_before=None)
     found = room.store.newest(query=q.strip() or None, limit=limit + 1, before=before, now=room.clock())
     shown = found[:limit]
     next_before = shown[-1].seq if len(found) > limit else None

@@ -3,7 +3,6 @@
     /                 the box "Off the wire" and the newest stories
     /item/{id}        one item, with the versions of its story and what changed between them
     /story/{id}       all agencies on one event
-    /search           the archive
     /about            how to read it
 
 Held items are 404 for readers. Killed ones are a tombstone with status 410: the page is gone for good, and says why.
@@ -12,16 +11,12 @@ Held items are 404 for readers. Killed ones are a tombstone with status 410: the
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, Final
-from urllib.parse import urlencode
+from typing import Any, Final
 
 import msgspec
 from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
-from litestar.params import Parameter
 
-from wireroom import query as search
-from wireroom.errors import QueryError
 from wireroom.model import Filed, Item
 from wireroom.store._api import TickerLine, View
 from wireroom.text.diff import TextDiff, diff_blocks
@@ -36,7 +31,6 @@ from wireroom.web.pages import page
 _LINES: Final = 40
 _RAIL_LINES: Final = 12
 _CARDS: Final = 15
-_RESULTS: Final = 40
 #: a story that nothing is added to weighs half as much after so many hours
 _HALF_LIFE_H: Final = 2.0
 
@@ -188,36 +182,10 @@ def _speaker(found: Sequence[Filed]) -> Filed:
     return max(tops, key=lambda filed: (lengths[filed.chain], filed.seq))
 
 
-@get("/search", include_in_schema=False, sync_to_thread=True)
-def search_page(
-    room: TheRoom,
-    q: Annotated[str, Parameter(max_length=500)] = "",
-    before: Annotated[int | None, Parameter(ge=1)] = None,
-) -> Response[str]:
-    """The archive, newest first."""
-    now, query = room.clock(), q.strip()
-    values: dict[str, Any] = {
-        "here": "search",
-        "site": room.config.site_name,
-        "query": query,
-        "problem": None,
-        "meant": "",
-    }
-    try:
-        found = room.store.newest(query=query or None, limit=_RESULTS + 1, before=before, now=now)
-        values["meant"] = search.explain(search.parse(query)) if query else ""
-    except QueryError as error:
-        return page("search.html", status=400, **(values | {"problem": error, "lines": [], "before": None, "more": ""}))
-    shown = found[:_RESULTS]
-    older = shown[-1].seq if len(found) > _RESULTS else None
-    more = urlencode({"q": query, "before": older} if older else {})
-    return page("search.html", lines=[paper.line_of(filed, now) for filed in shown], before=older, more=more, **values)
-
-
 @get("/about", include_in_schema=False, sync_to_thread=True)
 def about_page(room: TheRoom) -> Response[str]:
     """How to read the site."""
     return page("about.html", here="about", site=room.config.site_name)
 
 
-HANDLERS: Final = [front, item_page, story_page, search_page, about_page]
+HANDLERS: Final = [front, item_page, story_page, about_page]

@@ -10,7 +10,7 @@ import msgspec
 from wireroom.errors import NotFound
 from wireroom.model import Alarm, Decision, Dispatch, Event, Fault, Filed, Receipt
 from wireroom.query import parse
-from wireroom.store._api import Kept, Placed, Shift, SpikeEntry, StoreFigures, TickerLine, View
+from wireroom.store._api import RANK_WINDOW, Kept, Placed, Shift, SpikeEntry, StoreFigures, TickerLine, View
 from wireroom.store._ledger import Ringer, no_rings
 from wireroom.store._shown import for_event_readers, for_readers
 from wireroom.store.sqlite import _rows as rows
@@ -18,6 +18,7 @@ from wireroom.store.sqlite._connection import Database, Synchronous
 from wireroom.store.sqlite._editing import Editing, alarm_of, decision_of
 from wireroom.store.sqlite._ledger import LedgerVerbs
 from wireroom.store.sqlite._placing import Placing, keep
+from wireroom.store.sqlite._rank import rank_seqs
 from wireroom.store.sqlite._search import bounded, newest_seqs
 from wireroom.store.sqlite._sql import queries
 
@@ -246,6 +247,17 @@ class SqliteStore(LedgerVerbs):
             seqs = newest_seqs(db, node, view=view, now=now, before=before, limit=limit)
             found = db.execute(self._sql["items_by_seq"], rows.ids_json(seqs)).fetchall()
         shown = (_shown(rows.filed_of(row), row["is_held"], view, now) for row in found)
+        return [filed for filed in shown if filed is not None]
+
+    def best(
+        self, *, query: str, limit: int = 50, window: int = RANK_WINDOW, view: View = "public", now: datetime
+    ) -> list[Filed]:
+        node = parse(query)
+        with self._db.reading() as db, bounded(db, query, self._search_limit_s):
+            seqs = newest_seqs(db, node, view=view, now=now, before=None, limit=window)
+            seqs = rank_seqs(db, node, seqs, view=view, now=now)[:limit]
+            found = {row["seq"]: row for row in db.execute(self._sql["items_by_seq"], rows.ids_json(seqs))}
+        shown = (_shown(rows.filed_of(found[seq]), found[seq]["is_held"], view, now) for seq in seqs)
         return [filed for filed in shown if filed is not None]
 
     # the spike

@@ -68,6 +68,9 @@ VALUES ('delete', :doc, :headline, :slug, :body, :byline, :dateline, :place, :su
 -- name: merge_words
 INSERT INTO search (search, rank) VALUES ('merge', :pages);
 
+-- name: all_items
+SELECT * FROM items ORDER BY seq;
+
 -- name: chain_lines
 SELECT id, seq, at, position, superseded_by, killed_by, killed_at, is_held, is_notice, is_add
 FROM items WHERE chain = :chain ORDER BY position, arrived;
@@ -175,6 +178,13 @@ WHERE desk_top IS NOT NULL ORDER BY desk_at DESC LIMIT :limit;
 
 -- name: items_by_seq
 SELECT * FROM items WHERE seq IN (SELECT value FROM json_each(:ids)) ORDER BY seq DESC;
+
+-- name: rank_words
+-- What stands in headline and slug says most; the facts say nothing.
+SELECT rowid >> 2 AS seq FROM search
+WHERE search MATCH :match AND rowid >= :first AND rowid <= :last AND rowid & 3 <> :hidden
+    AND rowid >> 2 IN (SELECT value FROM json_each(:seqs))
+ORDER BY bm25(search, 10.0, 5.0, 1.0, 1.0, 1.0, 2.0, 2.0, 0.0), rowid DESC;
 
 -- name: first_since
 -- No item received from then on stands below this seq.

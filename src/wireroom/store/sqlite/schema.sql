@@ -156,7 +156,7 @@ CREATE TABLE decided_items (
 -- items.copy. rowid = items.seq * 4 + who may find it by this: 0 all, 1 the desk, 2 readers (what they see of killed copy)
 CREATE VIRTUAL TABLE search USING fts5 (
     headline, slug, body, byline, dateline, place, subject, facts,
-    content = '', tokenize = 'ascii'
+    content = '', tokenize = 'ascii', prefix = '1 2'
 );
 
 CREATE TABLE notes (

@@ -154,12 +154,12 @@ def _opcodes(old: list[str], new: list[str]) -> list[tuple[str, int, int, int, i
 
 def _swaps_numbers(opcode: tuple[str, int, int, int, int], old: list[str], new: list[str]) -> bool:
     op, i1, i2, j1, j2 = opcode
-    return op == "replace" and i2 - i1 == j2 - j1 == 1 and _is_number(old[i1]) and _is_number(new[j1])
+    return op == "replace" and i2 - i1 == j2 - j1 == 1 and is_number(old[i1]) and is_number(new[j1])
 
 
 def _push_change(pieces: list[Piece], old: list[str], new: list[str]) -> None:
-    numbers_old = [at for at, token in enumerate(old) if _is_number(token)]
-    numbers_new = [at for at, token in enumerate(new) if _is_number(token)]
+    numbers_old = [at for at, token in enumerate(old) if is_number(token)]
+    numbers_new = [at for at, token in enumerate(new) if is_number(token)]
     # as many numbers out as in: they took each other's places
     is_swap = len(numbers_old) == len(numbers_new) > 0
     if not is_swap:
@@ -194,7 +194,8 @@ def _push(pieces: list[Piece], op: Literal["same", "added", "dropped"], text: st
         pieces.append(Piece(op=op, text=text))
 
 
-def _is_number(token: str) -> bool:
+def is_number(token: str) -> bool:
+    """Tell whether a word is a number, in figures or spelled out as English copy does."""
     return token[0].isdigit() or token.lower() in _SPELLED
 
 

@@ -15,7 +15,8 @@ from litestar.params import Parameter
 
 from wireroom.model import Filed
 from wireroom.web._api import TheRoom
-from wireroom.web.api import filed_object, get_filed
+from wireroom.web.api import get_filed
+from wireroom.web.item_api import item_object
 from wireroom.writers import get_writer
 from wireroom.writers._api import FeedInfo
 
@@ -42,7 +43,7 @@ def feed(
 def get_item(request: Request[Any, Any, Any], room: TheRoom, name: str) -> Response[Any]:
     """Give one item with its body; a killed one as a tombstone. `{id}.ninjs`, `.newsml-g2` and `.txt` give it in that form."""
     if "." not in name:
-        return Response(filed_object(get_filed(room, name)))
+        return Response(item_object(request, room, name), headers={"vary": "cookie, authorization"})
     return _item_as(request, room, name)
 
 

@@ -23,6 +23,7 @@ from wireroom.text.diff import TextDiff, diff_blocks
 from wireroom.web import paper
 from wireroom.web._api import TheRoom
 from wireroom.web.auth import find_editor
+from wireroom.web.corrections import find_corrections
 from wireroom.web.edit_pages import desk_item, desk_story
 from wireroom.web.lanes import make_chart
 from wireroom.web.pages import page
@@ -110,6 +111,7 @@ def item_page(request: Request[Any, Any, Any], room: TheRoom, item: str, against
         against=compared,
         changes=compare(earlier.item, filed.item) if earlier else None,
         corrected=paper.line_of(corrected, now) if corrected and not corrected.is_gone else None,
+        corrections=find_corrections(room, filed, chain, view=view, now=now),
         n_story=len({one.chain for one in room.store.find_story(filed.story, view=view, now=now)}),
         position=next((at for at, dot in enumerate(versions, 1) if dot.is_current), 1),
         **_item_values(filed, now),

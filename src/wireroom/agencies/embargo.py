@@ -19,6 +19,11 @@ _WORDS: Final = re.compile(
     r"|gesperrt bis|frei ab|sous embargo|embargad[oa]|onder embargo|sperret til|klausul(?:ert|eret)?)\b[^\n]{0,160}",
     re.IGNORECASE,
 )
+#: one of these is in all of them
+_STEMS: Final = (
+    "embarg", "not for ", "hold for ", "for release", "not to be ", "sperrfrist", "gesperrt bis", "frei ab", "sperret til",
+    "klausul",
+)  # fmt: skip
 #: words that speak of an embargo and set none
 _NOT_ONE: Final = re.compile(
     r"(?:(?:oil|arms|trade|weapons|export|import|grain|military|economic|un|u\.n\.|eu)\s+embargo"
@@ -120,6 +125,9 @@ def find_embargo(text: str, *, sent_at: datetime | None, zone: str | None) -> Em
     >>> find_embargo("EMBARGOED until 00:01 GMT Friday", sent_at=sent, zone=None).until.isoformat()
     '2024-05-17T00:01:00+00:00'
     """
+    plain = text.casefold()
+    if not any(stem in plain for stem in _STEMS):
+        return None
     for found in _WORDS.finditer(text):
         around = text[max(0, found.start() - 12) : found.end()]
         if _NOT_ONE.search(around):

@@ -39,12 +39,18 @@ def gather_signs(item: Item, style: Style) -> tuple[list[Sign], PlaceReading | N
     signs = [*(headline.signs if headline else ()), *(slug.signs if slug else ())]
     if keyword := item.extra.get("keyword"):
         signs += read_place(style.name, "keyword", keyword).signs
-    signs += _take_key(item, style)
-    signs += _signals(item, style)
-    signs += _genres(item, style)
-    signs += _status(item, style)
-    signs += _note(item, style)
-    signs += _priority(item, style, signs)
+    if item.take_key:
+        signs += _take_key(item, style)
+    if item.signals:
+        signs += _signals(item, style)
+    if item.genres:
+        signs += _genres(item, style)
+    if item.pubstatus != "usable":
+        signs += _status(item, style)
+    if item.ednote:
+        signs += _note(item, style)
+    if item.priority_raw:
+        signs += _priority(item, style, signs)
     return signs, headline, slug
 
 

@@ -21,8 +21,8 @@ def refine(item: Item, *, default: str | None = None) -> Item:
     `default` is the agency the source's settings name; it is believed only where the copy names none. An item of an
     agency without a style is read by the common style and goes by the name it came with, or that its source gives it.
     """
-    if item.dateline is None:
-        item = msgspec.structs.replace(item, dateline=_dateline(item))
+    if item.dateline is None and (dateline := _dateline(item)) is not None:
+        item = msgspec.structs.replace(item, dateline=dateline)
     name = resolve(item, default)
     style = load_style(name or COMMON)
     signs, headline, slug = gather_signs(item, style)

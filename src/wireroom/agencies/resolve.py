@@ -15,6 +15,7 @@ _NOISE: Final = re.compile(
     r"^(?:by|von|par|por|source|quelle|copyright|©|\(c\))\W+|\b(?:19|20)\d\d\b|\ball rights reserved\b.*$|^the\s+|[.:]+$"
 )
 _CREDIT: Final = re.compile(r"^.{0,60}?[(（]([^()（）]{2,30})[)）]\s*(?:[-–—_:]|\S)")
+_GUID: Final = re.compile(r"(?:urn:newsml:|tag:)(?:www\.)?([\w.-]+?)[,:/]", re.IGNORECASE)
 #: fields of `Item.extra` in which formats leave who sent it
 _EXTRA: Final = ("provider", "source", "agency", "creator", "publisher")
 
@@ -82,7 +83,7 @@ def _credit(item: Item) -> str | None:
 
 def _by_guid(guid: str | None) -> str | None:
     """Read the agency's domain in a guid: "urn:newsml:dpa.com:…", "tag:reuters.com,2024:…"."""
-    found = re.match(r"(?:urn:newsml:|tag:)(?:www\.)?([\w.-]+?)[,:/]", guid or "", re.IGNORECASE)
+    found = _GUID.match(guid) if guid else None
     if not found:
         return None
     domain = found[1].casefold()

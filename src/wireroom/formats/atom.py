@@ -37,6 +37,7 @@ from wireroom.text.feed_xml import (
     attribute,
     base_of,
     children,
+    has_scopes,
     join_url,
     language_of,
     parse_feed_xml,
@@ -68,7 +69,7 @@ class Atom:
         named = any(
             space in rest for space in (b"w3.org/2005/Atom", b"purl.org/atom/ns", b"purl.org/echo", b"purl.org/pie")
         )
-        return 0.95 if named else 0.5 if name == "feed" else 0.3
+        return 1.0 if named else 0.5 if name == "feed" else 0.3
 
     def parse(self, raw: RawCopy) -> Parsed:
         """Read all entries.
@@ -93,13 +94,14 @@ class Atom:
         base = base_of(root, raw.url or base_from(raw.filename))
         if short_name(str(root.tag)).rpartition(":")[2] != "entry":
             base, authors = _read_about(root, kids, about, base)
+        is_scoped = has_scopes(raw.data)
         items: list[Item] = []
         for n, element in enumerate(root.iter("{*}entry", "{*}Entry"), 1):
             if n > MAX_ITEMS:
                 faults.append(Fault(code="too-many-items", text=f"more than {MAX_ITEMS:,}; the rest was not read"))
                 break
             where = f"entry {n}"
-            entry = _read_entry(element, base, authors, where)
+            entry = _read_entry(element, base, authors, where, is_scoped)
             items.append(to_item(entry, about, explain=raw.explain))
         if not items and not faults:
             faults.append(Fault(code="no-items", text="the feed has no entries at present", level="note"))
@@ -118,7 +120,7 @@ def _read_about(
     root: etree._Element, kids: _Kids, about: FeedAbout, base: str | None
 ) -> tuple[str | None, list[FeedAuthor]]:
     """Read what holds for all entries; gives the base of relative links and the feed's authors."""
-    links = [_link(one, base) for one in kids.get("link", ())]
+    links = [_link(one, base_of(one, base)) for one in kids.get("link", ())]
     home = next((link.href for link in links if link and link.rel == "alternate"), None)
     own = next((link.href for link in links if link and link.rel == "self"), None)
     about.language = language_of(root)
@@ -130,9 +132,12 @@ def _read_about(
     return base or home or own, authors
 
 
-def _read_entry(element: etree._Element, base: str | None, authors: list[FeedAuthor], where: str) -> FeedEntry:
+def _read_entry(
+    element: etree._Element, base: str | None, authors: list[FeedAuthor], where: str, is_scoped: bool
+) -> FeedEntry:
     kids = _core(element)
-    base = base_of(element, base)
+    if is_scoped:
+        base = base_of(element, base)
     entry = FeedEntry(
         guid=_text(kids, "id", "guid"),
         title=_first(kids, "title", "dc:title", "media:title"),
@@ -148,9 +153,11 @@ def _read_entry(element: etree._Element, base: str | None, authors: list[FeedAut
         where=where,
     )
     _read_content(kids, entry, base)
-    spoken = next((one for name in ("content", "summary", "title") for one in kids.get(name, ())), element)
-    entry.language = _text(kids, "dc:language") or language_of(spoken)
-    entry.base = base_of(spoken, base)
+    entry.language = _text(kids, "dc:language")
+    if is_scoped:
+        spoken = next((one for name in ("content", "summary", "title") for one in kids.get(name, ())), element)
+        entry.language = entry.language or language_of(spoken)
+        entry.base = base_of(spoken, base)
     for one in kids.get("category", ()):
         term, label, scheme = attribute(one, "term"), attribute(one, "label"), attribute(one, "scheme")
         name = label or term or plain_text(one)
@@ -158,7 +165,7 @@ def _read_entry(element: etree._Element, base: str | None, authors: list[FeedAut
             entry.subjects.append(Concept(name=name, code=term if term != name else None, scheme=scheme))
     entry.subjects.extend(Concept(name=text) for one in kids.get("dc:subject", ()) if (text := plain_text(one)))
     entry.subjects.extend(media_subjects(kids))
-    _read_links(kids, entry, base)
+    _read_links(kids, entry, base, is_scoped)
     _read_source(kids, entry)
     if not entry.authors:
         creator = _text(kids, "dc:creator")
@@ -166,9 +173,9 @@ def _read_entry(element: etree._Element, base: str | None, authors: list[FeedAut
     return entry
 
 
-def _read_links(kids: _Kids, entry: FeedEntry, base: str | None) -> None:
+def _read_links(kids: _Kids, entry: FeedEntry, base: str | None, is_scoped: bool) -> None:
     for one in kids.get("link", ()):
-        link = _link(one, base)
+        link = _link(one, base_of(one, base) if is_scoped else base)
         if link is None or link.href is None:
             continue
         if link.rel == "enclosure":
@@ -188,7 +195,7 @@ def _link(one: etree._Element, base: str | None) -> ItemLink | None:
     if not href:
         return None
     rel = (attribute(one, "rel") or "alternate").removeprefix("http://www.iana.org/assignments/relation/")
-    url = join_url(base_of(one, base), href)
+    url = join_url(base, href)
     return ItemLink(rel=rel, href=url, title=attribute(one, "title"), type=attribute(one, "type"))
 
 

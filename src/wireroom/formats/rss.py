@@ -21,7 +21,7 @@ from wireroom.model import Fault, Item
 from wireroom.text.charset import declared_charset
 from wireroom.text.feed_item import FeedAbout, base_from, marked_if_cut, to_item
 from wireroom.text.feed_rss import read_rss_about, read_rss_entry
-from wireroom.text.feed_xml import parse_feed_xml, root_of, short_name
+from wireroom.text.feed_xml import has_scopes, parse_feed_xml, root_of, short_name
 from wireroom.text.xml import XmlProblem
 
 #: items in one feed; more is an archive
@@ -39,7 +39,10 @@ class Rss:
         root, rest = root_of(raw.head)
         name = root.rpartition(":")[2].lower()
         if name == "rss":
-            return 0.6 if b"wordpress.org/export" in rest else 0.95
+            if b"wordpress.org/export" in rest:
+                return 0.6
+            # certain: no other reader need look
+            return 1.0 if b"<channel" in rest else 0.95
         if name == "rdf":
             return 0.95 if b"purl.org/rss/1.0" in rest or b"netscape.com/rdf" in rest or b"<channel" in rest else 0.0
         return 0.8 if name == "channel" else 0.0
@@ -64,14 +67,14 @@ class Rss:
             said_language=raw.language,
         )
         base = read_rss_about(root, about, raw.url or base_from(raw.filename))
-        has_scopes = b"xml:base" in raw.data or b"xml:lang" in raw.data or b"\0" in raw.data[:64]
+        is_scoped = has_scopes(raw.data)
         items: list[Item] = []
         for n, element in enumerate(root.iter("{*}item", "{*}Item", "{*}ITEM"), 1):
             if n > MAX_ITEMS:
                 faults.append(Fault(code="too-many-items", text=f"more than {MAX_ITEMS:,}; the rest was not read"))
                 break
             where = f"item {n}"
-            entry = read_rss_entry(element, base, where=where, has_scopes=has_scopes)
+            entry = read_rss_entry(element, base, where=where, has_scopes=is_scoped)
             items.append(to_item(entry, about, explain=raw.explain))
         if not items and not faults:
             faults.append(Fault(code="no-items", text="the feed has no items at present", level="note"))

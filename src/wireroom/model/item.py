@@ -22,11 +22,8 @@ PubStatus = Literal["usable", "withheld", "canceled"]
 
 def item_id(*parts: str | None) -> str:
     """Name an item by what identifies it (agency, native id, native version …): 24 hex digits, the same on re-reading."""
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(b"\0" if part is None else b"\1" + part.encode("utf-8", "surrogatepass"))
-        digest.update(b"\x1f")
-    return digest.hexdigest()[:24]
+    written = "".join(["\0\x1f" if part is None else f"\1{part}\x1f" for part in parts])
+    return hashlib.sha256(written.encode("utf-8", "surrogatepass")).hexdigest()[:24]
 
 
 class Block(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

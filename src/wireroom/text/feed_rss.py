@@ -58,7 +58,8 @@ _READ: Final = frozenset(_ROLES) | {
     "dc:language",
 }
 
-_MEDIA: Final = ("enclosure", "itunes:image")
+#: elements that name no file
+_NO_MEDIA: Final = frozenset(name for name in _READ if name != "enclosure" and not name.startswith("media:"))
 
 _MAIL: Final = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,8}")
 
@@ -130,10 +131,11 @@ def read_rss_entry(element: etree._Element, base: str | None, *, where: str, has
         entry.subjects = [concept for one in subjects for concept in _subject(one)]
     if keywords := get("keyword"):
         entry.keywords = [word.strip() for one in keywords for word in raw_text(one).split(",") if word.strip()]
-    if any(name in _MEDIA or name.startswith("media:") for name in kids):
+    if not kids.keys() <= _NO_MEDIA:
         entry.media = read_feed_media(kids, base)
         entry.subjects = [*entry.subjects, *media_subjects(kids)]
-    entry.language = first_text(kids, ("dc:language",))
+    if "dc:language" in kids:
+        entry.language = first_text(kids, ("dc:language",))
     if has_scopes:
         spoken = next((ones[0] for role in ("content", "summary", "title") if (ones := get(role))), element)
         entry.language = entry.language or language_of(spoken)
@@ -185,7 +187,7 @@ def _read_links(element: etree._Element, kids: _Kids, entry: FeedEntry, base: st
         rel, url = attribute(one, "rel") or "alternate", attribute(one, "href")
         if url:
             entry.links.append(ItemLink(rel=rel, href=join_url(base, url), type=attribute(one, "type")))
-    if comments := first_text(kids, ("comments",)):
+    if "comments" in kids and (comments := first_text(kids, ("comments",))):
         entry.links.append(ItemLink(rel="replies", href=join_url(base, comments)))
 
 
@@ -250,7 +252,7 @@ def _subject(one: etree._Element) -> Iterator[Concept]:
 
 def _read_extra(kids: _Kids, entry: FeedEntry) -> None:
     """Keep who published it, where it was taken from, and short fields of modules that we do not model."""
-    if publisher := first_text(kids, ("dc:publisher",)):
+    if "dc:publisher" in kids and (publisher := first_text(kids, ("dc:publisher",))):
         entry.extra["provider"] = publisher
     for one in kids.get("source", kids.get("atom:source", ())):
         inner = children(one)
@@ -258,8 +260,10 @@ def _read_extra(kids: _Kids, entry: FeedEntry) -> None:
             entry.extra["source"] = text
         if url := attribute(one, "url"):
             entry.extra["source_link"] = url
-    if taken := first_text(kids, ("dc:source",)):
+    if "dc:source" in kids and (taken := first_text(kids, ("dc:source",))):
         entry.extra.setdefault("source", taken)
+    if kids.keys() <= _READ:
+        return
     for name, found in kids.items():
         if name in _READ or name.startswith("media:") or len(found[0]):
             continue

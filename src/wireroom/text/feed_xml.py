@@ -54,6 +54,7 @@ _SECTION: Final = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|$)|<!--.*?(?:-->|$))", re
 _ROOT: Final = re.compile(rb"<([A-Za-z_][\w.:-]{0,60})(?=[\s/>])")
 
 
+@lru_cache(maxsize=16)
 def root_of(head: bytes) -> tuple[str, bytes]:
     """Give the name of a document's first element as written, and the head from there; ("", b"") when there is none."""
     head = head.replace(b"\0", b"")
@@ -206,10 +207,15 @@ def attribute(element: etree._Element, *names: str) -> str | None:
     for name in names:
         if value := element.get(name):
             return str(value).strip() or None
-    for key, other in element.attrib.items():
+    for key in element.keys():  # noqa: SIM118 - going over an element gives its children
         if str(key).rpartition("}")[2].lower() in names:
-            return str(other).strip() or None
+            return (element.get(key) or "").strip() or None
     return None
+
+
+def has_scopes(data: bytes) -> bool:
+    """Tell whether xml:base or xml:lang can occur in a feed at all: looking up through all elements is not for nothing."""
+    return b"xml:base" in data or b"xml:lang" in data or b"\0" in data[:64]
 
 
 def base_of(element: etree._Element, given: str | None) -> str | None:

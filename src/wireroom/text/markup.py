@@ -61,6 +61,7 @@ _ENTRY: Final = (
 )
 _PLAIN_ENTRY: Final = re.compile(_ENTRY)
 _PLAIN_LIST: Final = re.compile(rf"<(ul|ol)>\s*+(?:{_ENTRY}\s*+)++</\1>")
+_EMPTY_LINE: Final = re.compile(r"\n[ \t]*\n")
 _LINE_ENDS: Final = re.compile(r"(?:<br>\s*){2,}")
 _OUTER_ENDS: Final = re.compile(r"^(\s*<br>)+|(<br>\s*)+$")
 #: text with no more in it than tags inside a line: no parser is needed to take them off
@@ -155,7 +156,9 @@ def fold(text: str) -> str:
 
 def blocks_of_text(text: str) -> tuple[Block, ...]:
     """Cut plain text into paragraphs at empty lines; lines within one are joined."""
-    parts = re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n"))
+    if "\n" not in text and "\r" not in text:
+        return (Block(text=line),) if (line := fold(text)) else ()
+    parts = _EMPTY_LINE.split(text.replace("\r\n", "\n").replace("\r", "\n"))
     return tuple(Block(text=fold(part)) for part in parts if part.strip())
 
 

@@ -13,7 +13,7 @@
 Nothing here does work beyond reading its own fields. Times are aware and UTC.
 """
 
-from wireroom.model.chain import ChainVersion, Change, Filed, Gap, Link
+from wireroom.model.chain import AgencyStart, ChainVersion, Change, Filed, Gap, Link
 from wireroom.model.decision import Alarm, Decision, DecisionKind, Editor, decision_id
 from wireroom.model.delivery import Delivery, DeliveryKind, DeliveryState
 from wireroom.model.dispatch import Dispatch, DispatchState, Receipt, dispatch_id
@@ -27,6 +27,7 @@ __all__ = [
     "ACTIONS",
     "DESK_CHANNEL",
     "RANKS",
+    "AgencyStart",
     "Alarm",
     "Block",
     "ChainVersion",

@@ -93,3 +93,14 @@ class ChainVersion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     is_killed: bool = False
     is_held: bool = False
     is_current: bool = False
+
+
+class AgencyStart(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One agency's first item on a story."""
+
+    story: str
+    #: as pages show it
+    agency: str
+    item: str
+    rank: str | None = None
+    received_at: datetime

@@ -99,15 +99,20 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
 
 def find_verbs(sentence: Sentence) -> list[re.Match[str]]:
     """Find the verbs that may be speech."""
-    return [match for match in VERB.finditer(sentence.text) if not SILENT.search(sentence.text[: match.start()])]
+    return [
+        match
+        for match in VERB.finditer(sentence.text)
+        if not SILENT.search(sentence.text[max(0, match.start() - 40) : match.start()])
+    ]
 
 
 def find_subject(text: str, verb_start: int) -> Subject | None:
     """Find the subject that ends right before a verb; None = there is none."""
     end = len(text[:verb_start].rstrip())
-    adverbs = ADVERBS.search(text[:verb_start])
-    if adverbs and adverbs.start() > 0:
-        end = len(text[: adverbs.start()].rstrip())
+    near = max(0, verb_start - 80)
+    adverbs = ADVERBS.search(text[near:verb_start])
+    if adverbs and near + adverbs.start() > 0:
+        end = len(text[: near + adverbs.start()].rstrip())
     if end and text[end - 1] == ",":
         return _with_apposition(text, end - 1)
     start = _boundary(text, end)

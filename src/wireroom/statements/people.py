@@ -19,6 +19,9 @@ _OFFICE: Final = re.compile(
 _OFFICE_BEFORE: Final = re.compile(
     rf"(?:{_CAPITAL}\s)*(?:[Ss]ecretary|[Mm]inister|[Hh]ead|[Cc]hief|[Pp]resident|[Gg]overnor|[Aa]rchbishop|[Bb]ishop|[Mm]ayor)\s(?:of|for)\s(?:the\s)?$"
 )
+_LOWER_BEFORE: Final = re.compile(r"(?:\b[a-z][\w’'-]*\s){1,4}$")
+#: a role is looked for so many characters before a name
+_NEAR: Final = 80
 _PREPOSITION: Final = re.compile(r"\b(?:of|in|at|for|from|to|with|near|on|by|under|about|between)\s+(?:the\s+|a\s+)?$")
 #: capitals that begin a sentence and name nobody
 _STARTING: Final = """
@@ -79,6 +82,7 @@ def read_party(words: str) -> Party | None:
     """
     text = re.sub(r"\s+", " ", words).strip(" ,;:–—-()")
     text = re.sub(r",?\s+\d{1,3}$", "", text)
+    text = re.split(r"\s(?:that|who|which|whose)\s", text)[0]
     if not text:
         return None
     office = _OFFICE.search(text)
@@ -87,7 +91,7 @@ def read_party(words: str) -> Party | None:
         found = _named(text, run, office.end() if office else 0)
         if found:
             return found
-    bare = re.split(r"\s(?:that|who|which|whose)\s", ARTICLE.sub("", text))[0].strip("* ")
+    bare = ARTICLE.sub("", text).strip("* ")
     is_new = re.match(r"(?:an?|one|another)\s", text, re.IGNORECASE) is not None
     return Party(name=None, description=bare, is_new=is_new) if bare else None
 
@@ -97,7 +101,7 @@ def _named(text: str, run: re.Match[str], office_end: int) -> Party | None:
     if _LOWER_AFTER.match(text, run.end()):
         return None
     before = text[: run.start()]
-    if run.start() != office_end and _PREPOSITION.search(before):
+    if run.start() != office_end and _PREPOSITION.search(before[-24:]):
         return None
     parts = run[0].split()
     while parts and parts[0].lower().strip(".,") in _STARTERS:
@@ -215,9 +219,10 @@ def mentions(text: str) -> list[Party]:
     """Find those a masked sentence names with two words or more, or with their role, in order."""
     found = []
     for run in _RUN.finditer(text):
-        office = _OFFICE_BEFORE.search(text[: run.start()])
-        role = office or re.search(r"(?:\b[a-z][\w’'-]*\s){1,4}$", text[: run.start()])
-        start = role.start() if role else run.start()
+        near = max(0, run.start() - _NEAR)
+        before = text[near : run.start()]
+        role = _OFFICE_BEFORE.search(before) or _LOWER_BEFORE.search(before)
+        start = near + role.start() if role else run.start()
         words = text[start : run.end()]
         if role and not any(word.lower() in ROLES for word in role[0].split()):
             words = run[0]

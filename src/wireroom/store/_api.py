@@ -16,6 +16,7 @@ from typing import Final, Literal, Protocol
 import msgspec
 
 from wireroom.model import (
+    AgencyStart,
     Alarm,
     Change,
     Decision,
@@ -289,6 +290,17 @@ class Store(Ledger, Protocol):
 
     def find_story(self, story: str, *, view: View = "public", now: datetime) -> list[Filed]:
         """Give a story's items, oldest first."""
+        ...
+
+    def story_starts(self, since: datetime, until: datetime, *, limit: int = 20_000) -> list[AgencyStart]:
+        """Give each agency's first item on every story that began in the period, by when it came in here.
+
+        Killed and held copy does not count.
+        """
+        ...
+
+    def active_agencies(self, since: datetime, until: datetime) -> list[str]:
+        """Name the agencies, as pages show them, of which anything free came in in the period."""
         ...
 
     def ticker(self, limit: int = 40, *, view: View = "public", now: datetime) -> list[TickerLine]:

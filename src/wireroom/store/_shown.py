@@ -46,6 +46,11 @@ def is_add(placement: Placement) -> bool:
     return ("adds" in kinds or placement.item.marks.joins_behind) and "supersedes" not in kinds
 
 
+def shown_agency(item: Item) -> str:
+    """Give the agency's name as readers see it; one that is not named is said so."""
+    return item.agency_name or item.creditline or item.extra.get("provider") or "Agency not named"
+
+
 def item_time(item: Item, received_at: datetime) -> datetime:
     """Give the agency's own time of this version, else ours; an agency's clock never runs ahead of ours."""
     told = item.versioncreated or item.sent_at or item.contentcreated or item.firstcreated

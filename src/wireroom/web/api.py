@@ -72,16 +72,6 @@ class StorySummary(msgspec.Struct, frozen=True, kw_only=True):
     n_versions: int
 
 
-class StoryAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """All items of all agencies about one event, oldest first."""
-
-    story: str
-    headline: str
-    agencies: list[str]
-    chains: list[str]
-    items: list[dict[str, Any]]
-
-
 class DiffAnswer(msgspec.Struct, frozen=True, kw_only=True):
     """What changed from `against` to `item`."""
 
@@ -238,22 +228,6 @@ def list_stories(room: TheRoom, limit: Limit = 50) -> list[StorySummary]:
     ]
 
 
-@get("/api/v1/stories/{story:str}", operation_id="getStory", tags=["stories"], sync_to_thread=True)
-def get_story(room: TheRoom, story: str) -> StoryAnswer:
-    """Give one story with its items, oldest first."""
-    found = room.store.find_story(story, now=room.clock())
-    if not found:
-        raise NotFoundException(detail=f"no story {story!r}")
-    usable = [filed for filed in found if not filed.is_gone] or found
-    return StoryAnswer(
-        story=found[0].story,
-        headline=room.store.find_names([found[0].story]).get(found[0].story) or paper.title_of(usable[-1]),
-        agencies=list(dict.fromkeys(paper.agency_of(filed.item) for filed in found)),
-        chains=list(dict.fromkeys(filed.chain for filed in found)),
-        items=[filed_object(filed, with_body=False) for filed in found],
-    )
-
-
 @get("/healthz", include_in_schema=False, sync_to_thread=True)
 def health(room: TheRoom) -> dict[str, Any]:
     """Say whether the room can be read and how far it is; 503 as a problem when the store cannot answer."""
@@ -262,5 +236,5 @@ def health(room: TheRoom) -> dict[str, Any]:
 
 
 HANDLERS: Final = [
-    post_dispatch, list_items, diff_items, get_chain, list_stories, get_story, health,
+    post_dispatch, list_items, diff_items, get_chain, list_stories, health,
 ]  # fmt: skip

@@ -20,7 +20,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 from litestar.types import Message, Receive, Scope, Send
 
 import wireroom
-from wireroom.web import api, archive, edit_api, edit_pages, feeds, figures, login, site
+from wireroom.web import agency_pages, api, archive, edit_api, edit_pages, feeds, figures, login, site, story_pages
 from wireroom.web._api import WebRoom
 from wireroom.web.pages import page
 from wireroom.web.problems import answer_error, problem_of
@@ -91,6 +91,8 @@ def _framework(room: WebRoom, hub: WireHub) -> Litestar:
         route_handlers=[
             *site.HANDLERS,
             *archive.HANDLERS,
+            *story_pages.HANDLERS,
+            *agency_pages.HANDLERS,
             *api.HANDLERS,
             *edit_api.HANDLERS,
             *edit_pages.HANDLERS,

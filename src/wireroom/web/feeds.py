@@ -36,7 +36,7 @@ def feed(
         raise NotFoundException(detail=f"no feed {name!r}; there are: {', '.join(_FEEDS)}")
     query = q.strip()
     found = room.store.newest(query=query or None, limit=_N_ITEMS, now=room.clock())
-    return _written(request, _FEEDS[name], found, _info(request, room, found, query))
+    return written(request, _FEEDS[name], found, info_of(request, room, found, query))
 
 
 @get("/api/v1/items/{name:str}", operation_id="getItem", tags=["items"], sync_to_thread=True)
@@ -58,10 +58,11 @@ def _item_as(request: Request[Any, Any, Any], room: TheRoom, name: str) -> Respo
     if kind not in _ITEMS:
         raise NotFoundException(detail=f"no form {kind!r} of an item; there are: {', '.join(_ITEMS)}")
     filed = get_filed(room, item)
-    return _written(request, _ITEMS[kind], [filed], _info(request, room, [filed], ""))
+    return written(request, _ITEMS[kind], [filed], info_of(request, room, [filed], ""))
 
 
-def _info(request: Request[Any, Any, Any], room: TheRoom, found: Sequence[Filed], query: str) -> FeedInfo:
+def info_of(request: Request[Any, Any, Any], room: TheRoom, found: Sequence[Filed], query: str) -> FeedInfo:
+    """Say what a feed of these items is called, and where it stands."""
     site_url = (room.config.public_url or str(request.base_url)).rstrip("/")
     asked = f"?{request.url.query}" if request.url.query else ""
     times = [time for filed in found for time in (filed.received_at, filed.killed_at) if time]
@@ -74,7 +75,7 @@ def _info(request: Request[Any, Any, Any], room: TheRoom, found: Sequence[Filed]
     )
 
 
-def _written(request: Request[Any, Any, Any], name: str, found: Sequence[Filed], info: FeedInfo) -> Response[bytes]:
+def written(request: Request[Any, Any, Any], name: str, found: Sequence[Filed], info: FeedInfo) -> Response[bytes]:
     """Write items, or say 304 when the reader has these very bytes."""
     writer = get_writer(name)
     data = writer.write(found, info)

@@ -18,6 +18,7 @@ _STEPS_MIN: Final = (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10
 class Stop(msgspec.Struct, frozen=True, kw_only=True):
     """One item on its lane."""
 
+    id: str
     x: float
     shape: str
     text: str
@@ -79,7 +80,7 @@ def _at(filed: Filed) -> datetime:
 def _stop(filed: Filed, x: float) -> Stop:
     badge = paper.KILLED if filed.is_gone else paper.badge_of(filed.item.marks)
     words = f"{_at(filed):%H:%M} UTC {badge.text + ': ' if badge else ''}{paper.title_of(filed)}"
-    return Stop(x=x, shape=badge.shape if badge else "plain", text=words)
+    return Stop(id=filed.item.id, x=x, shape=badge.shape if badge else "plain", text=words)
 
 
 def _ticks(start: datetime, end: datetime, place: Callable[[datetime], float]) -> tuple[Tick, ...]:

@@ -56,6 +56,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     is_loud: bool = False
     is_killed: bool = False
     first_words: str = ""
+    #: those that have the story, when the line stands for a whole story
+    agencies: tuple[str, ...] = ()
 
 
 class VersionDot(msgspec.Struct, frozen=True, kw_only=True):

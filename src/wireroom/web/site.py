@@ -2,13 +2,11 @@
 
     /                 the box "Off the wire" and the newest stories
     /item/{id}        one item, with the versions of its story and what changed between them
-    /story/{id}       all agencies on one event
     /about            how to read it
 
 Held items are 404 for readers. Killed ones are a tombstone with status 410: the page is gone for good, and says why.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -23,15 +21,17 @@ from wireroom.text.diff import TextDiff, diff_blocks
 from wireroom.web import paper
 from wireroom.web._api import TheRoom
 from wireroom.web.auth import find_editor
+from wireroom.web.by_story import N_CHAINS, By, story_lines
 from wireroom.web.corrections import find_corrections
-from wireroom.web.edit_pages import desk_item, desk_story
-from wireroom.web.lanes import make_chart
+from wireroom.web.edit_pages import desk_item
 from wireroom.web.pages import page
 
 #: lines in the box on the front page, and beside an item
 _LINES: Final = 40
 _RAIL_LINES: Final = 12
 _CARDS: Final = 15
+#: how long a reader's choice for the box is remembered
+_REMEMBERED_S: Final = 365 * 24 * 3600
 #: a story that nothing is added to weighs half as much after so many hours
 _HALF_LIFE_H: Final = 2.0
 
@@ -75,10 +75,18 @@ def _cards(found: Sequence[TickerLine], lines: Sequence[paper.Line], now: dateti
 
 
 @get("/", include_in_schema=False, sync_to_thread=True)
-def front(room: TheRoom) -> Response[str]:
-    """The front page."""
-    values, found = _box(room, _LINES)
-    return page("front.html", here="front", cards=_cards(found, values["lines"], room.clock()), **values)
+def front(request: Request[Any, Any, Any], room: TheRoom, by: By | None = None) -> Response[str]:
+    """The front page; `?by=story` gives the box one line a story, and is remembered."""
+    values, found = _box(room, N_CHAINS)
+    chosen = by or ("story" if request.cookies.get("by") == "story" else "chain")
+    now = room.clock()
+    cards = _cards(found[:_LINES], values["lines"][:_LINES], now)
+    lines = story_lines(found, now, _LINES) if chosen == "story" else values["lines"][:_LINES]
+    shown = page("front.html", here="front", cards=cards, by=chosen, **(values | {"lines": lines}))
+    shown.headers["vary"] = "cookie"
+    if by:
+        shown.set_cookie("by", by, max_age=_REMEMBERED_S, samesite="lax", httponly=True)
+    return shown
 
 
 @get("/item/{item:str}", include_in_schema=False, sync_to_thread=True)
@@ -145,49 +153,10 @@ def compare(earlier: Item, later: Item) -> TextDiff:
     return diff_blocks(earlier.blocks, later.blocks, headlines=(earlier.title, later.title))
 
 
-@get("/story/{story:str}", include_in_schema=False, sync_to_thread=True)
-def story_page(request: Request[Any, Any, Any], room: TheRoom, story: str) -> Response[str]:
-    """All agencies on one event: a lane each, on one time axis."""
-    now = room.clock()
-    editor = find_editor(request)
-    found = room.store.find_story(story, view="desk" if editor else "public", now=now)
-    if not found:
-        raise NotFoundException(detail="There is no such story in this room.")
-    lanes: dict[str, list[Filed]] = {}
-    for filed in found:
-        lanes.setdefault(paper.agency_of(filed.item), []).append(filed)
-    newest = paper.line_of(_speaker(found), now)
-    return page(
-        "story.html",
-        site=room.config.site_name,
-        title=room.store.find_names([found[0].story]).get(found[0].story, newest.title),
-        newest=newest,
-        story=found[0].story,
-        cache="no-store" if editor else "no-cache",
-        editor=editor,
-        desk=desk_story(room, found[0].story, now) if editor else None,
-        n_items=len(found),
-        first_at=paper.item_when(found[0], now),
-        chart=make_chart(lanes),
-        lanes=[
-            {"agency": agency, "lines": [paper.line_of(filed, now) for filed in reversed(items)]}
-            for agency, items in lanes.items()
-        ],
-    )
-
-
-def _speaker(found: Sequence[Filed]) -> Filed:
-    """Choose the item that names a story: the newest of its longest chain."""
-    usable = [filed for filed in found if not filed.is_gone] or list(found)
-    lengths = Counter(filed.chain for filed in usable)
-    tops = [filed for filed in usable if filed.superseded_by is None] or usable
-    return max(tops, key=lambda filed: (lengths[filed.chain], filed.seq))
-
-
 @get("/about", include_in_schema=False, sync_to_thread=True)
 def about_page(room: TheRoom) -> Response[str]:
     """How to read the site."""
     return page("about.html", here="about", site=room.config.site_name)
 
 
-HANDLERS: Final = [front, item_page, story_page, about_page]
+HANDLERS: Final = [front, item_page, about_page]

@@ -1,5 +1,6 @@
 """The store's verbs on SQLite. Reading here; the work of a write transaction is in `_placing`."""
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -8,11 +9,11 @@ from typing import Final
 import msgspec
 
 from wireroom.errors import NotFound
-from wireroom.model import Alarm, Decision, Dispatch, Event, Fault, Filed, Receipt
+from wireroom.model import AgencyStart, Alarm, Decision, Dispatch, Event, Fault, Filed, Receipt
 from wireroom.query import parse
 from wireroom.store._api import RANK_WINDOW, Kept, Placed, Shift, SpikeEntry, StoreFigures, TickerLine, View
 from wireroom.store._ledger import Ringer, no_rings
-from wireroom.store._shown import for_event_readers, for_readers
+from wireroom.store._shown import for_event_readers, for_readers, shown_agency
 from wireroom.store.sqlite import _rows as rows
 from wireroom.store.sqlite._connection import Database, Synchronous
 from wireroom.store.sqlite._editing import Editing, alarm_of, decision_of
@@ -219,6 +220,36 @@ class SqliteStore(LedgerVerbs):
         listed = (row for row in found if view == "desk" or not row["is_notice"])
         shown = (_shown(rows.filed_of(row), row["is_held"], view, now) for row in listed)
         return [filed for filed in shown if filed is not None]
+
+    def story_starts(self, since: datetime, until: datetime, *, limit: int = 20_000) -> list[AgencyStart]:
+        values = {"since": rows.micros(since), "until": rows.micros(until), "limit": limit}
+        with self._db.reading() as db:
+            found = db.execute(self._sql["story_starts"], values).fetchall()
+            names = self._names(db, found)
+        return [
+            AgencyStart(
+                story=row["story"],
+                agency=names[row["agency"], row["agency_name"]],
+                item=row["id"],
+                rank=row["rank"],
+                received_at=rows.time_of(row["received_at"]),
+            )
+            for row in found
+        ]
+
+    def active_agencies(self, since: datetime, until: datetime) -> list[str]:
+        with self._db.reading() as db:
+            found = db.execute(
+                self._sql["active_agencies"], {"since": rows.micros(since), "until": rows.micros(until)}
+            ).fetchall()
+            return sorted(set(self._names(db, found).values()))
+
+    def _names(self, db: sqlite3.Connection, found: Sequence[sqlite3.Row]) -> dict[tuple[str | None, str | None], str]:
+        """Give the agencies' names as they are printed: the table has them folded, so one item of each is read."""
+        one_of_each = {(row["agency"], row["agency_name"]): row["id"] for row in found}
+        copies = db.execute(self._sql["items_by_id"], rows.ids_json(list(one_of_each.values()))).fetchall()
+        items = {row["id"]: rows.filed_of(row).item for row in copies}
+        return {key: shown_agency(items[id]) for key, id in one_of_each.items()}
 
     def ticker(self, limit: int = 40, *, view: View = "public", now: datetime) -> list[TickerLine]:
         with self._db.reading() as db:

@@ -388,3 +388,15 @@ ORDER BY e.seq DESC LIMIT :limit;
 -- name: alarm
 SELECT e.seq, e.at, e.item, e.chain, e.story, e.data, d.seq AS seen_seq, d.undone_by, d.data AS seen
 FROM events e LEFT JOIN decisions d ON d.alarm = e.seq WHERE e.kind = 'alarm' AND e.seq = :seq;
+
+-- name: story_starts
+-- Each agency's first item on each story that began in the period; killed, held and wordless items do not count.
+SELECT i.story, i.agency, i.agency_name, i.id, i.rank, min(i.received_at) AS received_at FROM items i
+WHERE i.received_at >= :since AND i.received_at < :until AND i.is_held = 0 AND i.is_notice = 0 AND i.killed_by IS NULL
+    AND NOT EXISTS (SELECT 1 FROM items e WHERE e.story = i.story AND e.received_at < :since)
+GROUP BY i.story, i.agency, i.agency_name ORDER BY received_at LIMIT :limit;
+
+-- name: active_agencies
+SELECT agency, agency_name, min(id) AS id FROM items
+WHERE received_at >= :since AND received_at < :until AND is_held = 0 AND is_notice = 0
+GROUP BY agency, agency_name;

@@ -157,10 +157,12 @@
   function apply(event) {
     if (event.kind === "killed") return forget(event);
     if (!isNews(event)) return;
-    const old = lines.querySelector('[data-chain="' + CSS.escape(event.chain || event.item) + '"]');
+    const whole = box.dataset.by === "story" && event.story;
+    const old = lines.querySelector(whole ? '[data-story="' + CSS.escape(event.story) + '"]' : '[data-chain="' + CSS.escape(event.chain || event.item) + '"]');
     if (old && old.dataset.item === event.item) return;
     if (event.top && event.top !== event.item) return; /* an older version that came late */
     const line = fill(event);
+    if (whole) countAgencies(line, event, old);
     const hadFocus = old && old.contains(document.activeElement);
     if (old) old.remove();
     lines.prepend(line);
@@ -170,10 +172,23 @@
     if ($("newer-stories")) $("newer-stories").hidden = false;
   }
 
+  /* one line a story: "3 agencies" */
+  function countAgencies(line, event, old) {
+    const before = old && old.dataset.agencies ? old.dataset.agencies.split("|") : [];
+    const agencies = [...new Set([...before, event.agency_name || "Agency not named"])];
+    line.dataset.agencies = agencies.join("|");
+    if (agencies.length < 2) return;
+    const link = document.createElement("a");
+    link.href = "/story/" + encodeURIComponent(event.story);
+    link.textContent = agencies.length + " agencies";
+    line.querySelector(".line-by").replaceChildren(link);
+  }
+
   function fill(event) {
     const line = $("line").content.firstElementChild.cloneNode(true);
     line.dataset.item = event.item;
     line.dataset.chain = event.chain || event.item;
+    if (event.story) line.dataset.story = event.story;
     line.classList.add("is-new");
     if (isLoud(event)) line.classList.add("is-loud");
     const time = line.querySelector("time"), link = line.querySelector("a"), mark = line.querySelector(".badge");

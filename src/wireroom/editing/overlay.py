@@ -136,7 +136,9 @@ class Overlay:
         """Say where a new item stands, once the machine's decision is noted."""
         if decision.link is not None:
             self._links[item] = decision.link.to
-        concerned = list(dict.fromkeys((*decision.order, *(i for group in decision.regrouped for i in group.order))))
+        concerned: list[str] = []
+        if len(self.chains) or self._away:
+            concerned += dict.fromkeys((*decision.order, *(one for group in decision.regrouped for one in group.order)))
         if not any(one in self.chains or one in self._away for one in concerned):
             return ChainPlace(
                 chain=decision.chain, order=decision.order, regrouped=decision.regrouped, merges=decision.merges

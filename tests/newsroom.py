@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry
 from wireroom.config import Config
 from wireroom.ingest import Desk, Edits, Intake
 from wireroom.model import Block, Change, Dispatch, Item, Marks, Receipt
+from wireroom.room import Alerts
 from wireroom.store import Placed, Placement, Store, open_store
 from wireroom.ticker import Ticker
 from wireroom.web.app import make_app
@@ -31,9 +32,10 @@ class Room:
         self.token = TOKEN
         self.figures = Counted()
         self.now = NOON
-        desk = Desk(self.store, clock=self.clock)
-        self.intake = Intake(desk, self.ticker.wake)
-        self.edits = Edits(self.store, self.clock, desk.editing, self.ticker.wake)
+        self.desk = Desk(self.store, clock=self.clock)
+        self.intake = Intake(self.desk, self.ticker.wake)
+        self.edits = Edits(self.store, self.clock, self.desk.editing, self.ticker.wake)
+        self.alerts = Alerts(self.config, store=self.store, desk=self.desk, clock=self.clock)
 
     def clock(self) -> datetime:
         return self.now

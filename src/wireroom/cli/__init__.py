@@ -35,6 +35,8 @@ COMMANDS: Final = (
     Command("spike", "wireroom.cli.spike:spike", "Look at dispatches that could not be read; read them anew."),
     Command("tail", "wireroom.cli.tail:tail", "Show the wire as it comes."),
     Command("edit", "wireroom.cli.edit:edit", "Split, join, pin, name, free and undo, as an editor."),
+    Command("search", "wireroom.cli.search:search", "Search the archive."),
+    Command("watch", "wireroom.cli.watch:watch", "Add, list, test and remove watches: saved searches that ring."),
     Command("source", "wireroom.cli.source:source", "Add, list, remove and test sources."),
     Command("doctor", "wireroom.cli.doctor:doctor", "Look whether the room is well."),
     Command("formats", "wireroom.cli.formats:formats", "List the wire formats that are read and written."),

@@ -32,7 +32,8 @@ class QuietHours(msgspec.Struct, frozen=True, kw_only=True):
 class Watch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A saved search that is matched against every item as it arrives."""
 
-    id: str
+    #: empty = not saved yet
+    id: str = ""
     name: Name
     #: the search, in the one search language
     query: Annotated[str, Meta(max_length=2000)]

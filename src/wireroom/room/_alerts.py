@@ -5,7 +5,7 @@ that dies in between finds it in the store at its next start.
 """
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import RLock
 from typing import Final
@@ -21,7 +21,7 @@ from wireroom.model import DESK_CHANNEL, Delivery, Filed, OutChannel, Watch
 from wireroom.outbox import Outbox
 from wireroom.room._posting import GuardedPost
 from wireroom.store import Errand, Ring, Store
-from wireroom.watches import changes_facts
+from wireroom.watches import changes_facts, is_quiet
 
 #: what a watch is tried on before it is saved
 TRIED: Final = timedelta(days=1)
@@ -63,6 +63,7 @@ class Alerts:
         self.url: str | None = config.public_url
         self._post = post or GuardedPost(agent=f"Wireroom/{wireroom.__version__}", clock=clock)
         self._lock = RLock()
+        self._watches = {watch.id: watch for watch in store.find_watches()}
         self.outbox = Outbox(store, open_channel=self._open, describe=self._describe, clock=clock)
         self.outbox.set_channels(store.find_channels())
 
@@ -96,7 +97,9 @@ class Alerts:
 
     def find_watches(self) -> list[Watch]:
         """Give all watches, by folder and name."""
-        return sorted(self._store.find_watches(), key=lambda watch: (watch.folder or "", watch.name.lower(), watch.id))
+        return sorted(
+            self._watches.copy().values(), key=lambda watch: (watch.folder or "", watch.name.lower(), watch.id)
+        )
 
     def find_watch(self, id: str) -> Watch:
         """Give one watch.
@@ -104,10 +107,10 @@ class Alerts:
         Raises:
             NotFound: there is none.
         """
-        for watch in self._store.find_watches():
-            if watch.id == id:
-                return watch
-        raise NotFound("watch", id)
+        found = self._watches.get(id)
+        if found is None:
+            raise NotFound("watch", id)
+        return found
 
     def save_watch(self, watch: Watch) -> Watch:
         """Add a watch (its id is empty) or change one; gives it as it was saved.
@@ -135,6 +138,7 @@ class Alerts:
             watch = msgspec.structs.replace(watch, made_at=made_at)
             self._store.write_watch(watch)
             self._desk.put_watch(watch)
+            self._watches[watch.id] = watch
         return watch
 
     def remove_watch(self, id: str) -> None:
@@ -146,6 +150,7 @@ class Alerts:
         with self._lock:
             self._store.remove_watch(id)
             self._desk.remove_watch(id)
+            self._watches.pop(id, None)
 
     def try_watch(self, watch: Watch) -> Trial:
         """Say how often a watch would have rung during the last day.
@@ -280,6 +285,16 @@ class Alerts:
         self.outbox.wake()
         return n_again
 
-    def rings_after(self, n: int, limit: int = 50) -> Sequence[Delivery]:
-        """Give what rang on the desk after delivery number `n`, oldest first."""
-        return [each for each in reversed(self._store.find_deliveries(channel=DESK_CHANNEL, limit=limit)) if each.n > n]
+    def rings_after(self, n: int, *, owner: str, limit: int = 50) -> list[Delivery]:
+        """Give what rang on the desk after delivery number `n` for one owner and for all, oldest first."""
+        recent = self._store.find_deliveries(channel=DESK_CHANNEL, limit=limit)
+        return [each for each in reversed(recent) if each.n > n and self._is_for(each, owner)]
+
+    def _is_for(self, delivery: Delivery, owner: str) -> bool:
+        watch = self._watches.get(delivery.subscriber)
+        return watch is None or watch.owner in ("", owner)
+
+    def is_quiet(self, delivery: Delivery) -> bool:
+        """Tell whether its watch makes no noise now."""
+        watch = self._watches.get(delivery.subscriber)
+        return watch is not None and is_quiet(watch, self._clock())

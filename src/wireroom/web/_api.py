@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry
 from wireroom.config import Config
 from wireroom.ingest import Edits
 from wireroom.model import Dispatch, Receipt
+from wireroom.room import Alerts
 from wireroom.store._api import Store
 
 
@@ -58,6 +59,11 @@ class WebRoom(Protocol):
 
     @property
     def figures(self) -> Counted: ...
+
+    @property
+    def alerts(self) -> Alerts:
+        """Watches, channels and deliveries."""
+        ...
 
     @property
     def token(self) -> str:

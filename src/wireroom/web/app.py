@@ -20,7 +20,20 @@ from litestar.openapi.spec import Components, SecurityScheme
 from litestar.types import Message, Receive, Scope, Send
 
 import wireroom
-from wireroom.web import agency_pages, api, archive, edit_api, edit_pages, feeds, figures, login, site, story_pages
+from wireroom.web import (
+    agency_pages,
+    api,
+    archive,
+    edit_api,
+    edit_pages,
+    feeds,
+    figures,
+    login,
+    site,
+    story_pages,
+    watch_api,
+    watch_pages,
+)
 from wireroom.web._api import WebRoom
 from wireroom.web.pages import page
 from wireroom.web.problems import answer_error, problem_of
@@ -99,6 +112,8 @@ def _framework(room: WebRoom, hub: WireHub) -> Litestar:
             *login.HANDLERS,
             *feeds.HANDLERS,
             *figures.HANDLERS,
+            *watch_api.HANDLERS,
+            *watch_pages.HANDLERS,
             serve_static,
         ],
         dependencies={

@@ -24,6 +24,7 @@ from wireroom.query.tree import Words
 from wireroom.store._api import RANK_WINDOW
 from wireroom.web import paper
 from wireroom.web._api import TheRoom
+from wireroom.web.auth import find_editor
 from wireroom.web.pages import page
 
 _RESULTS: Final = 40
@@ -123,6 +124,7 @@ def _address(query: str, sort: Sort, **more: object) -> str:
 
 @get("/search", include_in_schema=False, sync_to_thread=True)
 def search_page(
+    request: Request[Any, Any, Any],
     room: TheRoom,
     q: Annotated[str, Parameter(max_length=500)] = "",
     before: Annotated[int | None, Parameter(ge=1)] = None,
@@ -131,6 +133,7 @@ def search_page(
     """The archive."""
     query = q.strip()
     values: dict[str, Any] = {"here": "search", "site": room.config.site_name, "query": query, "sort": sort}
+    values["editor"] = find_editor(request)
     try:
         node = search.parse(query)
         values |= _found(room, query, node, sort if query else "newest", before)

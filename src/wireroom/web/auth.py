@@ -19,7 +19,8 @@ from wireroom.web.session import COOKIE, clean_name, open_session
 #: how a program says for whom it asks; percent-encoded UTF-8, as headers take no more than ASCII
 EDITOR_HEADER: Final = "wireroom-editor"
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-_PROGRAM: Final = Editor(name="API")
+#: a program that does not say for whom it asks
+PROGRAM: Final = Editor(name="API")
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 
@@ -99,4 +100,4 @@ def _named(connection: Connection) -> Editor:
     """Give for whom a program asks."""
     name, _, desk = unquote(connection.headers.get(EDITOR_HEADER, "")).partition(";")
     found = clean_name(name)
-    return Editor(name=found, desk=clean_name(desk)) if found else _PROGRAM
+    return Editor(name=found, desk=clean_name(desk)) if found else PROGRAM

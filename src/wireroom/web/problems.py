@@ -9,7 +9,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.types import HTTPScope, Send
 
-from wireroom.errors import NotFound, QueryError, Refused, StoreError
+from wireroom.errors import ConfigError, NotFound, QueryError, Refused, StoreError
 
 log: Final = structlog.get_logger(__name__)
 MEDIA_TYPE: Final = "application/problem+json"
@@ -38,6 +38,8 @@ def problem_of(error: Exception, instance: str | None = None) -> Problem:
         return Problem(
             status=400, title="Query not understood", detail=error.problem, position=error.position, instance=instance
         )
+    if isinstance(error, ConfigError):
+        return Problem(status=400, title="Setting not understood", detail=str(error), instance=instance)
     if isinstance(error, NotFound):
         return Problem(status=404, title="Not Found", detail=str(error), instance=instance)
     if isinstance(error, Refused):

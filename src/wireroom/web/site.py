@@ -82,7 +82,9 @@ def front(request: Request[Any, Any, Any], room: TheRoom, by: By | None = None) 
     now = room.clock()
     cards = _cards(found[:_LINES], values["lines"][:_LINES], now)
     lines = story_lines(found, now, _LINES) if chosen == "story" else values["lines"][:_LINES]
-    shown = page("front.html", here="front", cards=cards, by=chosen, **(values | {"lines": lines}))
+    shown = page(
+        "front.html", here="front", cards=cards, by=chosen, editor=find_editor(request), **(values | {"lines": lines})
+    )
     shown.headers["vary"] = "cookie"
     if by:
         shown.set_cookie("by", by, max_age=_REMEMBERED_S, samesite="lax", httponly=True)

@@ -45,6 +45,11 @@ def static_url(name: str) -> str:
     return f"/static/{_files()[name][0]}"
 
 
+def static_file(name: str) -> StaticFile:
+    """Give a file of ours by its plain name."""
+    return _files()[name][1]
+
+
 @get("/static/{name:str}", include_in_schema=False, sync_to_thread=False)
 def serve_static(name: str) -> Response[bytes]:
     """Serve one of our own files."""

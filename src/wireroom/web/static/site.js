@@ -123,7 +123,9 @@
     source.onopen = () => { cutAt = null; show(isPaused ? "paused" : "live", isPaused ? "paused" : "live"); };
     source.onmessage = (message) => {
       seq = Number(message.lastEventId);
-      take(JSON.parse(message.data));
+      const event = JSON.parse(message.data);
+      take(event);
+      document.dispatchEvent(new CustomEvent("wire", { detail: event }));
     };
     source.onerror = () => {
       cutAt = cutAt || new Date();

@@ -1,0 +1,231 @@
+"""`wireroom watch`: saved searches that ring."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+from cyclopts import App, Parameter, validators
+
+from wireroom.cli._asking import ask_room
+from wireroom.cli._room import find_server, room_config, token_of
+from wireroom.cli._screen import write_json, write_line
+from wireroom.config import Config
+from wireroom.errors import ConfigError
+
+watch = App(name="watch", help="Add, list, test and remove watches: saved searches that ring.")
+
+Urgency = Annotated[int, Parameter(validator=validators.Number(gte=1, lte=9))]
+
+
+@watch.command
+def add(
+    query: str,
+    /,
+    *,
+    name: str | None = None,
+    folder: str | None = None,
+    owner: str = "",
+    urgency: Urgency = 5,
+    channel: tuple[str, ...] = ("desk",),
+    quiet: str | None = None,
+    zone: str = "UTC",
+    first_only: bool = False,
+    facts_only: bool = False,
+    no_corrections: bool = False,
+    data: Path | None = None,
+    config: Path | None = None,
+    json: bool = False,
+) -> int:
+    """Add a watch; a running room rings by it from the answer on.
+
+    Parameters
+    ----------
+    query
+        The search.
+    name
+        What it is called; without it the search itself.
+    folder
+        Watches of one folder stand together.
+    owner
+        Whose it is; without it the whole desk's.
+    urgency
+        1 rings ten bells and through quiet hours, 2 five bells, 3 three.
+    channel
+        By which it rings; may be given several times.
+    quiet
+        Hours without a ring, e.g. 22:00-06:30.
+    zone
+        IANA zone of the quiet hours.
+    first_only
+        Ring for the first version of a running story only.
+    facts_only
+        Of newer versions ring only for those in which numbers or names changed.
+    no_corrections
+        Do not ring again for corrections.
+    data
+        Folder the room lives in.
+    config
+        TOML file with settings.
+    json
+        One JSON object.
+    """
+    body: dict[str, Any] = {
+        "name": (name or query)[:120], "query": query, "folder": folder, "owner": owner, "urgency": urgency,
+        "channels": list(channel), "is_first_only": first_only, "is_facts_only": facts_only,
+        "with_corrections": not no_corrections,
+    }  # fmt: skip
+    if quiet is not None:
+        start, dash, end = quiet.partition("-")
+        if not dash:
+            raise ConfigError("quiet", "write the hours as 22:00-06:30")
+        body["quiet"] = {"start": start.strip(), "end": end.strip(), "zone": zone}
+    with _asking(room_config(config, data)) as ask:
+        made = ask("POST", "/api/v1/watches", body)
+    if json:
+        write_json(made)
+    else:
+        write_line(f"added {made['id']}  {made['name']}")
+    return 0
+
+
+@watch.command(name="list")
+def list_(*, data: Path | None = None, config: Path | None = None, json: bool = False) -> int:
+    """List the watches.
+
+    Parameters
+    ----------
+    data
+        Folder the room lives in.
+    config
+        TOML file with settings.
+    json
+        One JSON object a line.
+    """
+    with _asking(room_config(config, data)) as ask:
+        found = ask("GET", "/api/v1/watches", None)
+    for one in found:
+        if json:
+            write_json(one)
+        else:
+            folder = f"{one['folder']}/" if one.get("folder") else ""
+            off = "  (off)" if one.get("is_off") else ""
+            by = ", ".join(one.get("channels", ["desk"]))
+            write_line(f"{one['id']}  {folder}{one['name']}: {one['query']}  -> {by}{off}")
+    return 0
+
+
+@watch.command(name="test")
+def try_(
+    query: str,
+    /,
+    *,
+    first_only: bool = False,
+    facts_only: bool = False,
+    data: Path | None = None,
+    config: Path | None = None,
+    json: bool = False,
+) -> int:
+    """Say how often a watch would have rung during the last day, and for what; nothing is saved.
+
+    Parameters
+    ----------
+    query
+        The search.
+    first_only
+        Ring for the first version of a running story only.
+    facts_only
+        Of newer versions ring only for those in which numbers or names changed.
+    data
+        Folder the room lives in.
+    config
+        TOML file with settings.
+    json
+        One JSON object an item.
+    """
+    body = {"name": "test", "query": query, "is_first_only": first_only, "is_facts_only": facts_only}
+    with _asking(room_config(config, data)) as ask:
+        found = ask("POST", "/api/v1/watches/test", body)
+    for item in found["items"]:
+        if json:
+            write_json(item)
+        else:
+            label = f"{item['label']}: " if item["label"] else ""
+            write_line(f"{str(item['received_at'])[:16]}  {label}{item['headline']}  ({item['agency']})")
+    if not json:
+        n = found["n_rings"]
+        write_line(f"would have rung {n} time{'' if n == 1 else 's'} in the last 24 hours")
+    return 0
+
+
+@watch.command
+def remove(id: str, /, *, data: Path | None = None, config: Path | None = None) -> int:
+    """Remove a watch; what it sent stays in the ledger.
+
+    Parameters
+    ----------
+    id
+        Its id, as `list` shows it.
+    data
+        Folder the room lives in.
+    config
+        TOML file with settings.
+    """
+    with _asking(room_config(config, data)) as ask:
+        ask("DELETE", f"/api/v1/watches/{id}", None)
+    write_line(f"removed {id}")
+    return 0
+
+
+class _Ask:
+    """The API of a running room, or the same verbs on a room that this command opens itself."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self._url = url
+        self._token = token
+
+    def __call__(self, verb: str, path: str, body: Any) -> Any:
+        return ask_room(self._url, self._token, verb, path, body=body)
+
+
+class _Open:
+    """A room that is open in this process, for as long as the command takes."""
+
+    def __init__(self, config: Config) -> None:
+        from wireroom.room import open_room
+
+        self.room = open_room(config)
+
+    def __call__(self, verb: str, path: str, body: Any) -> Any:
+        """Do what the API would."""
+        from wireroom.model import Watch
+        from wireroom.web.watch_api import trial_answer
+
+        alerts = self.room.alerts
+        if verb == "GET":
+            return msgspec.to_builtins(alerts.find_watches())
+        if verb == "DELETE":
+            alerts.remove_watch(path.rpartition("/")[2])
+            return None
+        try:
+            wanted = msgspec.convert(body, Watch)
+        except msgspec.ValidationError as error:
+            raise ConfigError("watch", str(error)) from error
+        if path.endswith("/test"):
+            return msgspec.to_builtins(trial_answer(alerts.try_watch(wanted)))
+        return msgspec.to_builtins(alerts.save_watch(wanted))
+
+
+@contextmanager
+def _asking(config: Config) -> Iterator[_Ask | _Open]:
+    """Give whoever can answer: the running room, else one that is opened for the moment."""
+    url = find_server(config)
+    if url is not None:
+        yield _Ask(url, token_of(config))
+        return
+    opened = _Open(config)
+    try:
+        yield opened
+    finally:
+        opened.room.close()

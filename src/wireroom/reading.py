@@ -7,6 +7,7 @@
 No store, no clock, no network.
 """
 
+from collections.abc import Iterator
 from typing import Final
 
 import msgspec
@@ -15,9 +16,17 @@ from wireroom import agencies, formats
 from wireroom.errors import FormatError
 from wireroom.formats import Enclosed, RawCopy
 from wireroom.model import Fault, Item
+from wireroom.text.zoned_times import find_zone
 
 #: a mail in a zip in a mail in a zip is as deep as anybody sends in earnest
 MAX_DEPTH: Final = 4
+
+
+_NO_ZONE: Final = Fault(
+    code="zone-unknown",
+    text="a time carries no zone, and none is known for its sender: it was taken for UTC",
+    level="note",
+)
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,13 +49,35 @@ def read_one(raw: RawCopy, *, as_format: str | None = None) -> Reading:
     except FormatError as error:
         fault = Fault(code="unread", text=error.reason, level="error")
         return Reading(format=error.format_name, faults=(fault,), reason=error.reason)
-    items = tuple(agencies.refine(item, default=raw.agency) for item in parsed.items)
+    zoned = _in_their_zones(raw, name, parsed.items)
+    items = tuple(agencies.refine(item, default=raw.agency) for item in zoned)
     if raw.explain:
         items = tuple(map(_only_found, items))
     reason = None
     if not items and not parsed.enclosed:
         reason = next((fault.text for fault in parsed.faults), f"{name}: no item in it")
     return Reading(format=name, items=items, faults=parsed.faults, enclosed=parsed.enclosed, reason=reason)
+
+
+def _in_their_zones(raw: RawCopy, name: str, items: tuple[Item, ...]) -> Iterator[Item]:
+    """Read the times that carry no zone in the zone of the agency's house; where that is unknown, UTC is said to be a guess.
+
+    The dispatch is read again by that zone: a format may have made more of a time than the item shows, its id for one.
+    """
+    again: dict[str, tuple[Item, ...]] = {}
+    for n, item in enumerate(items):
+        if not item.is_zone_assumed:
+            yield item
+            continue
+        zone = raw.zone or agencies.zone_of(item, raw.agency)
+        zone = zone if zone and find_zone(zone) else None
+        if zone and zone not in again:
+            told = msgspec.structs.replace(raw, zone=zone)
+            again[zone] = items if raw.zone else formats.get_format(name).parse(told).items
+        if zone and len(again[zone]) == len(items):
+            yield msgspec.structs.replace(again[zone][n], zone=zone)
+        else:
+            yield msgspec.structs.replace(item, faults=(*item.faults, _NO_ZONE))
 
 
 def _only_found(item: Item) -> Item:

@@ -18,11 +18,11 @@ folder that the setting `styles` names (own.py).
 from wireroom.agencies.own import use_styles
 from wireroom.agencies.reading import put_together, read_place
 from wireroom.agencies.refining import refine
-from wireroom.agencies.resolve import COMMON, style_named
+from wireroom.agencies.resolve import COMMON, style_named, zone_of
 from wireroom.agencies.style import Place, load_style, style_names
 from wireroom.model import Marks
 
-__all__ = ["read_marks", "refine", "style_named", "style_names", "use_styles"]
+__all__ = ["read_marks", "refine", "style_named", "style_names", "use_styles", "zone_of"]
 
 
 def read_marks(agency: str | None, where: Place, text: str) -> tuple[Marks, str]:

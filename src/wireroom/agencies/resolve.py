@@ -73,6 +73,12 @@ def resolve(item: Item, default: str | None = None) -> str | None:
     return _by_guid(item.native_guid) or (style_named(default) if default else None)
 
 
+def zone_of(item: Item, default: str | None = None) -> str | None:
+    """Give the IANA zone that the item's agency means by a time without one; None = unknown."""
+    name = resolve(item, default)
+    return load_style(name).file.zone if name else None
+
+
 def _credit(item: Item) -> str | None:
     """Read the agency in the brackets of the first paragraph: "PARIS, Oct 4 (AFP) - …"."""
     if not item.blocks:

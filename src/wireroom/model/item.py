@@ -159,6 +159,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     sent_at: datetime | None = None
     #: True when the copy gave a time without a zone and one was assumed
     is_zone_assumed: bool = False
+    #: the IANA zone that was assumed: the source's by its settings, else that of the agency's house; None = UTC, or none was
+    zone: str | None = None
     #: a day without a time, ISO: "2016-08-27"; for copy that carries no more than that
     issued_on: str | None = None
     embargoed: datetime | None = None

@@ -1,11 +1,14 @@
 """Items as the objects that other programs see: `wireroom read --json`, the API, the tests' facts."""
 
-from typing import Any
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from wireroom.model.item import Item
 from wireroom.model.marks import Marks
+
+_TIMES: Final = ("versioncreated", "firstcreated", "contentcreated", "sent_at", "embargoed", "expires")
 
 
 def marks_object(marks: Marks, *, explain: bool = False) -> dict[str, Any]:
@@ -32,6 +35,9 @@ def item_object(item: Item, *, explain: bool = False) -> dict[str, Any]:
     """
     found: dict[str, Any] = msgspec.to_builtins(item)
     found.pop("blocks", None)
+    if item.zone:  # the same instants by the agency's clock, as its copy has them
+        place = ZoneInfo(item.zone)
+        found |= {name: at.astimezone(place).isoformat() for name in _TIMES if (at := getattr(item, name)) is not None}
     # said even when they are the defaults: other programs ask for them by name
     found["type"], found["pubstatus"] = item.type, item.pubstatus
     found["body_text"] = item.body_text

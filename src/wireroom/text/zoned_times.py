@@ -10,7 +10,7 @@ from wireroom.text.times import read_time
 def read_zoned(words: str | None, zone: str | None = None) -> tuple[datetime | None, bool]:
     """Read a time; one without zone is taken as of the IANA zone named, else UTC. Gives (UTC, zone was assumed)."""
     found, is_assumed = read_time(words)
-    if found is None or not is_assumed or zone is None or (place := _zone(zone)) is None:
+    if found is None or not is_assumed or zone is None or (place := find_zone(zone)) is None:
         return found, is_assumed
     try:
         return found.replace(tzinfo=place).astimezone(UTC), True
@@ -19,7 +19,8 @@ def read_zoned(words: str | None, zone: str | None = None) -> tuple[datetime | N
 
 
 @cache
-def _zone(name: str) -> ZoneInfo | None:
+def find_zone(name: str) -> ZoneInfo | None:
+    """Give a zone by its IANA name; None when there is none of that name."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

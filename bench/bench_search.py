@@ -7,15 +7,23 @@ agencies, ranks, urgencies and sources dealt out by lot; without that data, word
 of search is asked `--rounds` times with each of its words, in turn with the others, for readers, through the file: the time
 is from the text of the search to the decoded items. Meanwhile another thread files `--rate` items a second. Prints a line a
 kind, with --json one object a line.
+
+Then the mix of `plain full-text search`: 30 searches each of a common word (5-25 % of items), a middling one (0.3-2 %), a rare
+one, AND of two and of three, OR of three, a phrase, and a middling word without a common one: newest 20, newest 20 with a
+category, by relevance; cold (first time asked, the file dropped from the system's cache) and warm. Beside it in the same
+run what SQLite's FTS5 does by itself with the same words: row numbers only, no items decoded, bm25 over the whole archive.
 """
 
 import argparse
 import json
+import os
 import random
+import sqlite3
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,11 +32,14 @@ from typing import Final
 from wireroom.errors import QueryError
 from wireroom.model import Block, Concept, Dispatch, Item, Marks, Media
 from wireroom.store import Placed, Placement, Store, open_store
+from wireroom.text.terms import terms
 
 REUTERS: Final = Path(__file__).resolve().parents[2] / "shared" / "data" / "reuters-21578"
 START: Final = datetime(2026, 1, 1, tzinfo=UTC)
 STEP: Final = timedelta(seconds=30)
 GROUP: Final = 200
+#: --cpu: the time of the thread that asks, for machines on which others work, too; waiting for the disk is not in it
+CLOCK: Callable[[], float] = time.perf_counter
 AGENCIES: Final = (("reuters", "Reuters"), ("ap", "AP"), ("dpa", "dpa"), ("xinhua", "Xinhua"), ("efe", "EFE"))
 
 #: kind -> searches; {day} is a day in the middle of the archive, {chain} a chain's id
@@ -83,11 +94,11 @@ def texts() -> list[tuple[str, str, list[str], list[str]]]:
     ]
 
 
-def items(n_items: int) -> Iterator[tuple[Item, datetime, str, str, tuple[str, ...]]]:
+def items(n_items: int, start: int = 0) -> Iterator[tuple[Item, datetime, str, str, tuple[str, ...]]]:
     """Make items with when and from where they came, and their chain with its order; every tenth is a second version."""
-    chance, found = random.Random(1), texts()
-    last = ""
-    for n in range(n_items):
+    chance, found = random.Random(1 + start), texts()
+    last = f"i{start - 1}"
+    for n in range(start, n_items):
         title, body, places, topics = found[n % len(found)]
         agency, name = chance.choices(AGENCIES, (60, 25, 10, 4, 1))[0]
         item = Item(
@@ -156,12 +167,10 @@ def kept_or_passing(folder: Path | None, n_items: int) -> Iterator[Path]:
 
 
 def measure(folder: Path | None, n_items: int, n_rounds: int, rate: float) -> Iterator[dict[str, object]]:
-    made = items(10 * n_items)
     with kept_or_passing(folder, n_items) as path:
         store = open_store(path, synchronous="NORMAL")
         began, n_there = time.perf_counter(), store.figures().n_items
-        for _ in range(n_there):
-            next(made)
+        made = items(10 * n_items, n_there)
         for start in range(n_there, n_items, GROUP):
             file(store, [next(made) for _ in range(min(GROUP, n_items - start))])
             store.tidy()
@@ -175,12 +184,14 @@ def measure(folder: Path | None, n_items: int, n_rounds: int, rate: float) -> It
         filing.start()
         try:
             found = {kind: ask(store, kind, values, n_rounds) for kind in MIX}
+            mixed = list(measure_mix(store, path, n_items, max(1, n_rounds // 5)))
         finally:
             filing.is_over.set()
             filing.join()
         for kind, (latencies, slowest) in found.items():
             yield {"kind": kind, "items": n_items, **spread(latencies), "slowest": slowest}
         every = [each for latencies, _ in found.values() for each in latencies]
+        yield from mixed
         yield {"kind": "all searches", "items": n_items, **spread(every)}
         yield {"kind": "commit of one item beside it", "items": n_items, **spread(filing.latencies_ms)}
         store.close()
@@ -192,14 +203,81 @@ def ask(store: Store, kind: str, values: Mapping[str, str], n_rounds: int) -> tu
     for _ in range(n_rounds):
         for form in MIX[kind]:
             query = form.format(**values)
-            began = time.perf_counter()
+            began = CLOCK()
             try:
                 store.newest(query=query, limit=20, now=START + timedelta(days=4000))
             except QueryError as error:
                 query += f" ({error.problem[:28]})"
-            by_query.setdefault(query, []).append((time.perf_counter() - began) * 1000)
+            by_query.setdefault(query, []).append((CLOCK() - began) * 1000)
     slowest = max(by_query, key=lambda query: sorted(by_query[query])[len(by_query[query]) // 2])
     return [each for latencies in by_query.values() for each in latencies], slowest
+
+
+def word_mix(seed: int = 3) -> dict[str, list[str]]:
+    """Draw the searches of the mix from the copy's own words."""
+    chance = random.Random(seed)
+    bodies = [terms(f"{title} {body}") for title, body, *_ in texts()]
+    counts = Counter(word for body in bodies for word in set(body) if len(word) > 2 and word.isalpha())
+
+    def between(low: float, high: float) -> list[str]:
+        return [word for word, count in counts.items() if low <= count / len(bodies) < high]
+
+    common, middling, rare = between(0.05, 0.25), between(0.003, 0.02), between(0, 0.0005)
+
+    def phrase() -> str:
+        body = chance.choice([body for body in chance.sample(bodies, 50) if len(body) > 20])
+        at = chance.randrange(len(body) - 1)
+        return f'"{body[at]} {body[at + 1]}"'
+
+    def some(make: Callable[[], str]) -> list[str]:
+        return [make() for _ in range(30)]
+
+    def any_word() -> str:
+        return chance.choice(chance.choice((common, middling)))
+
+    return {
+        "common word": some(lambda: chance.choice(common)),
+        "middling word": some(lambda: chance.choice(middling)),
+        "rare word": some(lambda: chance.choice(rare)),
+        "AND of two": some(lambda: f"{any_word()} {any_word()}"),
+        "AND of three": some(lambda: f"{any_word()} {any_word()} {any_word()}"),
+        "OR of three": some(lambda: f"{any_word()} OR {any_word()} OR {any_word()}"),
+        "phrase": some(phrase),
+        "middling, not common": some(lambda: f"{chance.choice(middling)} NOT {chance.choice(common)}"),
+    }
+
+
+def measure_mix(store: Store, path: Path, n_items: int, n_rounds: int) -> Iterator[dict[str, object]]:
+    """Ask the mix of ours and of plain FTS5, in turn."""
+    mix = [query for queries in word_mix().values() for query in queries]
+    now = START + timedelta(days=4000)
+    plain = sqlite3.connect(path)
+    by_seq = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT 20"
+    by_rank = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rank LIMIT 20"
+    ways: dict[str, Callable[[str], object]] = {
+        "newest 20": lambda query: store.newest(query=query, limit=20, now=now),
+        "newest 20 with a category": lambda query: store.newest(query=f"({query}) category:e", limit=20, now=now),
+        "by relevance": lambda query: store.best(query=query, limit=20, now=now),
+        "plain FTS5, newest 20": lambda query: plain.execute(by_seq, (query,)).fetchall(),
+        "plain FTS5, bm25 of all": lambda query: plain.execute(by_rank, (query,)).fetchall(),
+    }
+    for name, ask_one in ways.items():
+        drop_from_cache(path)
+        for kind, rounds in (("cold", 1), ("warm", n_rounds)):
+            times = []
+            for _ in range(rounds):
+                for query in mix:
+                    began = CLOCK()
+                    ask_one(query)
+                    times.append((CLOCK() - began) * 1000)
+            yield {"kind": f"mix: {name}, {kind}", "items": n_items, **spread(times)}
+    plain.close()
+
+
+def drop_from_cache(path: Path) -> None:
+    """Ask the system to forget the file's pages, as far as they are written."""
+    with path.open("rb") as file:
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def main() -> None:
@@ -210,8 +288,11 @@ def main() -> None:
     parser.add_argument(
         "--dir", type=Path, default=None, help="where rooms are made and found again; default: a passing one"
     )
+    parser.add_argument("--cpu", action="store_true", help="processor time of the searching thread")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
+    if asked.cpu:
+        globals()["CLOCK"] = time.thread_time
     for n_items in asked.items:
         for row in measure(asked.dir, n_items, asked.rounds, asked.rate):
             if asked.json:
@@ -223,7 +304,7 @@ def main() -> None:
                 )
             else:
                 times = f"p50 {row['p50_ms']:>7.2f}   p99 {row['p99_ms']:>7.2f}   max {row['max_ms']:>7.2f} ms"
-                print(f"{row['kind']:32} {times}   {row.get('slowest', '')}", flush=True)
+                print(f"{row['kind']:40} {times}   {row.get('slowest', '')}", flush=True)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,9 @@ from wireroom.model import Block, Change, Concept, Dateline, Filed, Item, Marks,
 from wireroom.query import FIELDS, Subject, matches, parse
 from wireroom.query.tree import TEXT_FIELDS
 from wireroom.store import Store, View, open_store
+from wireroom.store.sqlite import SqliteStore
+from wireroom.store.sqlite._search import newest_seqs
+from wireroom.watches import WatchIndex
 
 N_ITEMS = 130
 NOW = NOON + timedelta(minutes=N_ITEMS + 10)
@@ -76,10 +79,10 @@ def _item(n: int, chance: random.Random) -> Item:
     return Item(id=f"i{n}", uri=f"urn:test:{n}", format=chance.choice(("ninjs", "newsml_g2")), **fields)
 
 
-def _fill(store: Store) -> None:
+def _fill(store: Store, n_items: int = N_ITEMS) -> None:
     chance = random.Random(5)
     chains: dict[str, list[str]] = {}
-    for n in range(N_ITEMS):
+    for n in range(n_items):
         late = chance.choice((0, 0, 0, 0, 0, 0, 200, -3))
         now = NOON + minutes(n) - minutes(late)
         chain = f"c{chance.randint(0, 90)}"
@@ -247,3 +250,53 @@ def test_long_searches(room: Room) -> None:
     words = " OR ".join(f"{word} is:current" for word in WORDS[:12])
     many = " OR ".join(f"w{n}" for n in range(500)) + " OR ferry"
     assert room.differences(words) + room.differences(many) + room.differences(" ".join(["the"] * 900)) == []
+
+
+def _random_search(chance: random.Random, depth: int = 0) -> str:
+    """Draw a search as `SEARCH` does, by plain lot: thousands in no time."""
+    kind = chance.random()
+    if depth < 3 and kind < 0.45:
+        parts = [f"({_random_search(chance, depth + 1)})" for _ in range(chance.randint(2, 4))]
+        return (" OR " if kind < 0.2 else " ").join(parts) if kind < 0.37 else f"NOT {parts[0]}"
+    word, other = chance.choice(WORDS), chance.choice(WORDS)
+    text = chance.choice(
+        (f'"{word}"', f'"{word} {other}"', f'"{word}" NEAR/{chance.randint(0, 5)} "{other}"', "fer*", f'"{word}"')
+    )
+    if kind < 0.75:
+        return text if chance.random() < 0.6 else f"{chance.choice(TEXT_FIELDS)}:{text}"
+    if kind < 0.9:
+        field = chance.choice(list(VALUES))
+        return f'{field}:"{chance.choice(VALUES[field])}"'
+    if kind < 0.96:
+        return f"{chance.choice(('urgency', 'words', 'number'))}{chance.choice(('<=', ':', '>'))}{chance.choice((1, 4, 9, 20, 77))}"
+    return f"{chance.choice(('after', 'before'))}:{chance.randint(1, 2200)}min"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_5000_searches_of_2000_items_find_the_same_in_the_archive_and_by_watches() -> None:
+    """Each search for one of the two views, against the index that watches are matched by."""
+    n_items, n_searches = 2000, 5000
+    store = SqliteStore(None)
+    _fill(store, n_items)
+    now = NOON + timedelta(minutes=n_items + 10)
+    chance = random.Random(11)
+    searches = [_random_search(chance) for _ in range(n_searches)]
+    n_found = 0
+    views: tuple[View, ...] = ("desk", "public")
+    for turn, view in enumerate(views):
+        index = WatchIndex()
+        for n in range(turn, n_searches, 2):
+            index.add(str(n), parse(searches[n]))
+        rung: dict[int, list[int]] = {n: [] for n in range(turn, n_searches, 2)}
+        listed = store.newest(limit=2 * n_items, view=view, now=now)
+        for filed in listed:
+            for name in index.match(Subject(filed), now=now):
+                rung[int(name)].append(filed.seq)
+        with store._db.reading() as db:  # the seqs alone: to give the items of so many searches would take minutes
+            for n, seqs in rung.items():
+                tree = parse(searches[n])
+                assert newest_seqs(db, tree, view=view, now=now, before=None, limit=2 * n_items) == seqs, searches[n]
+                n_found += len(seqs)
+    assert n_found > 10 * n_searches
+    store.close()

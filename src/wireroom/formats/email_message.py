@@ -20,8 +20,8 @@ from wireroom.model import Fault, Item, ItemLink, Media, item_id
 from wireroom.text.charset import decode
 from wireroom.text.markup import blocks_of_html, fold
 from wireroom.text.plaincopy import PlainCopy, copy_of_blocks, read_plain_copy
-from wireroom.text.times import read_time
 from wireroom.text.wirecopy import clean_lines
+from wireroom.text.zoned_times import read_zoned
 
 _HEADER: Final = re.compile(rb"(?mi)^(?P<name>[a-z][a-z0-9-]{1,60})[ \t]*:")
 _KNOWN: Final = {
@@ -181,7 +181,7 @@ class _Mail:
     def _item(self, copy: PlainCopy) -> Item:
         subject, guid = self.header("subject"), (self.header("message-id") or "").strip("<> ") or None
         sender_name, address = _sender(self.header("from") or "")
-        sent, is_assumed = read_time(self.header("date"))
+        sent, is_assumed = read_zoned(self.header("date"), self.raw.zone)
         faults = []
         if sent is None and self.header("date"):
             unread = f"no such date: {self.header('date')}"

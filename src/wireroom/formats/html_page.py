@@ -1,9 +1,9 @@
 """HTML 5 news pages: NewsArticle of schema.org 28 (JSON-LD) first, then meta elements, and the story found on the page.
 
 Standards: HTML 5, schema.org 28, Open Graph. Read: headline, times, writers, publisher, sections, keywords, language,
-canonical address, picture, and the story's blocks (found by trafilatura, settled by the page's own `articleBody`).
-Not read: microdata and RDFa beyond meta elements, comments, live-blog entries one by one. Agency pages with an
-"Off the wire" box are `wire_page`'s.
+canonical address, picture, the lines of an "Off the wire" box, and the story's blocks (found by trafilatura, settled by the
+page's own `articleBody`). Not read: microdata and RDFa beyond meta elements, comments, live-blog entries one by one. Agency
+pages with a box that do not describe themselves are `wire_page`'s.
 """
 
 import re
@@ -22,7 +22,9 @@ from wireroom.text.markup import bounded
 from wireroom.text.pagefacts import PageFacts, read_page_facts
 from wireroom.text.pagelines import lines_of_html
 from wireroom.text.pageparts import Parts, find_parts
-from wireroom.text.times import read_day, read_time
+from wireroom.text.times import read_day
+from wireroom.text.wirebox import BOX_TITLE, iter_box_items
+from wireroom.text.zoned_times import read_zoned
 
 MAX_BYTES: Final = 4 * 1024 * 1024
 #: what a document begins with; other XML has a `head` and a `body` too
@@ -64,25 +66,38 @@ class _HtmlPage:
         if len(markup) < len(text):
             faults.append(Fault(code="nested-too-deep", text="the markup stands open too deep; the page was cut there"))
         facts = read_page_facts(LexborHTMLParser(markup))
-        parts = find_parts(lines_of_html(markup)) if not (facts.headline and facts.published) else None
+        has_box = BOX_TITLE.search(data) is not None
+        is_told = facts.headline and facts.published
+        parts = find_parts(lines_of_html(markup)) if has_box or not is_told else None
+        boxes = parts.boxes if parts else ()
+        parts = None if is_told else parts
         headline = facts.headline or (parts.headline.text if parts and parts.headline else None)
         blocks = find_story(markup, headline=headline, told=facts.body)
         if not headline and not blocks:
             raise FormatError("neither a headline nor a story on the page", format_name=self.name)
-        item = _item(facts, parts, headline, blocks, charset)
+        item = _item(facts, parts, headline, blocks, charset, raw.zone)
         if raw.explain:
             where = dict.fromkeys(_TOLD, "JSON-LD, else meta elements" if facts.type else "meta elements")
             where |= dict.fromkeys(("blocks", "dateline"), "the page's main text")
             if not facts.headline:
                 where["headline"] = "the page's text"
             item = msgspec.structs.replace(item, provenance=where)
-        return Parsed(items=(item,), faults=tuple(faults))
+        day = item.issued_on or (item.versioncreated.date().isoformat() if item.versioncreated else None)
+        lines = iter_box_items(boxes, msgspec.structs.replace(item, issued_on=day), explain=raw.explain)
+        return Parsed(items=(item, *lines), faults=tuple(faults))
 
 
-def _item(facts: PageFacts, parts: Parts | None, headline: str | None, blocks: tuple[Block, ...], charset: str) -> Item:
+def _item(
+    facts: PageFacts,
+    parts: Parts | None,
+    headline: str | None,
+    blocks: tuple[Block, ...],
+    charset: str,
+    zone: str | None,
+) -> Item:
     source = parts.source if parts else None
-    first, first_assumed = read_time(facts.published)
-    last, last_assumed = read_time(facts.modified)
+    first, first_assumed = read_zoned(facts.published, zone)
+    last, last_assumed = read_zoned(facts.modified, zone)
     created = last or first
     dateline = read_dateline(blocks[0].text) if blocks else None
     issued_on = None

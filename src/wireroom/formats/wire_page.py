@@ -4,7 +4,7 @@ The form in which agency copy stands on news sites. Read: headline, breadcrumb, 
 ("Xinhua, August 27, 2016 Adjust font size:"), body, and the box of rolling headlines, before or after the story, in one line
 with bullets, one a line, or as a list. Each line of the box is an item of its own: the page says who sent it and on which
 day, and no more. The end mark stays in the last block: taking it off is the house style's work.
-Pages that describe themselves in JSON-LD are `html_page`'s.
+Pages that describe themselves in JSON-LD are `html_page`'s, with their box.
 """
 
 import re
@@ -20,14 +20,14 @@ from wireroom.text import pageparts
 from wireroom.text.charset import declared_charset, decode
 from wireroom.text.dates import placed
 from wireroom.text.pagelines import MAX_LINES, PageLine, lines_of_html, lines_of_text
-from wireroom.text.pageparts import Box, SourceLine
+from wireroom.text.pageparts import SourceLine
+from wireroom.text.wirebox import BOX_TITLE, iter_box_items
 
 #: a page is read up to here; the rest is named in a Fault
 MAX_BYTES: Final = 8 * 1024 * 1024
 _MARKUP: Final = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|div|h1|h2|p|ul|table|article|section|main)\b", re.IGNORECASE
 )
-_BOX: Final = re.compile(rb"(?:^|[\n>])\s*(?:off|on|from|over) the wires?\b", re.IGNORECASE)
 _SIGNS: Final = (
     re.compile(rb"you are here\s*:", re.IGNORECASE),
     re.compile(rb"(?:adjust|change) (?:font|text) size", re.IGNORECASE),
@@ -52,7 +52,7 @@ class _WirePage:
         if b"\x00" in area[:512] or _SELF_DESCRIBED.search(area):
             return 0.0
         n_signs = sum(1 for sign in _SIGNS if sign.search(area))
-        if _BOX.search(area):
+        if BOX_TITLE.search(area):
             return 0.92 if n_signs else 0.8
         if n_signs:
             return 0.6 + 0.1 * n_signs
@@ -101,14 +101,7 @@ class _Page:
     def items(self) -> list[Item]:
         """The story first, then the box lines in their order; a line that a page shows twice is one item."""
         found = [self.story()] if self.headline or self.blocks else []
-        seen = {item.id for item in found}
-        for box in self.boxes:
-            for position, line in enumerate(box.entries, 1):
-                item = self.box_item(box, position, line)
-                if item.id not in seen:
-                    seen.add(item.id)
-                    found.append(item)
-        return found
+        return [*found, *iter_box_items(self.boxes, self._item("", None), explain=self.raw.explain)]
 
     def story(self) -> Item:
         headline = self.headline.text if self.headline else None
@@ -132,16 +125,6 @@ class _Page:
             faults=faults,
             provenance=self._provenance(),
         )
-
-    def box_item(self, box: Box, position: int, line: pageparts.Entry) -> Item:
-        key = item_id("wire_page", "box", self.source.agency_name, self.issued_on, line.text)
-        extra = {"box": box.title, "box_position": str(position)}
-        if line.clock:
-            extra["box_time"] = line.clock
-        if line.href:
-            extra["href"] = line.href
-        where = {"headline": f"line {line.number}, entry {position}"} if self.raw.explain else {}
-        return msgspec.structs.replace(self._item(key, line.text), extra=extra, provenance=where)
 
     @property
     def issued_on(self) -> str | None:

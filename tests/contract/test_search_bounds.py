@@ -10,6 +10,7 @@ from wireroom.errors import QueryError
 from wireroom.query import parse
 from wireroom.store import Store
 from wireroom.store.sqlite import SqliteStore
+from wireroom.store.sqlite._connection import SqliteSession
 from wireroom.store.sqlite._search import branches, range_of, statement
 
 
@@ -90,7 +91,7 @@ def test_every_kind_of_search_has_a_way_in_by_index(tmp_path: Path, query: str) 
     db = sqlite3.connect(tmp_path / "room.db")
     db.row_factory = sqlite3.Row
     for branch in branches(parse(query), "public", NOON):
-        sql, values = statement(branch, "public", range_of(db, branch, NOON, None), 20)
+        sql, values = statement(branch, "public", range_of(SqliteSession(db), branch, NOON, None), 20)
         plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
         assert not [line for line in plan if line.startswith("SCAN i")], plan
         assert branch.is_of_few or not [line for line in plan if "TEMP B-TREE" in line], plan

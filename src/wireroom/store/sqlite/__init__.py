@@ -1,11 +1,10 @@
-"""SQLite: one writer, WAL, the whole room in one file beside its search text.
+"""SQLite: one writer, WAL, the whole room in one file beside its search text. The verbs are in `tables`.
 
 schema.sql, migrations/   the tables; tests/migration proves that they agree
-queries.sql               every statement, by name
+queries.sql               what SQLite says in its own way, by name
 _connection   one write connection under a lock, a few readers, which errors are StoreError
-_placing      what one write transaction does; _chain_sheet: one chain while it works on it
-_rows         values <-> rows
-_store        the verbs
+_compile, _search, _rank  searches as FTS5 answers them
+_store        the engine's part of the verbs
 """
 
 from wireroom.store.sqlite._store import SqliteStore

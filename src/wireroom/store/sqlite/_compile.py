@@ -16,8 +16,8 @@ import msgspec
 
 from wireroom.query import FIELDS
 from wireroom.query.tree import All, Any, Is, Near, Node, Not, Number, Words
-from wireroom.store.sqlite import _documents as documents
-from wireroom.store.sqlite._rows import micros, storable
+from wireroom.store.tables import _documents as documents
+from wireroom.store.tables._rows import micros, storable
 
 Audience: TypeAlias = Literal["desk", "public"]
 

@@ -2,15 +2,15 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import RLock
 from typing import Final, Literal
 
 from wireroom.errors import StoreError, StoreMismatch
-from wireroom.store.sqlite._documents import add_documents
 from wireroom.store.sqlite._sql import migrations, queries, run_script, schema
+from wireroom.store.tables._documents import Document, documents
 
 Synchronous = Literal["FULL", "NORMAL"]
 
@@ -22,6 +22,7 @@ _WORDS_MADE_ANEW: Final = 5
 #: PERM BUSY LOCKED NOMEM READONLY IOERR CORRUPT FULL CANTOPEN PROTOCOL NOTADB (sqlite.org/rescode.html)
 _OUTSIDE: Final = frozenset({3, 5, 6, 7, 8, 10, 11, 13, 14, 15, 26})
 _IDLE_READERS: Final = 8
+_NOTHING: Final[Mapping[str, object]] = {}
 
 
 @contextmanager
@@ -34,6 +35,28 @@ def store_errors() -> Iterator[None]:
         if code is None or code & 0xFF not in _OUTSIDE:
             raise
         raise StoreError(f"the store cannot be used now: {error}") from error
+
+
+class SqliteSession:
+    """A connection inside a transaction: runs statements by name."""
+
+    __slots__ = ("_sql", "connection")
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self._sql = queries()
+
+    def run(self, name: str, values: Mapping[str, object] = _NOTHING, /) -> sqlite3.Cursor:
+        return self.connection.execute(self._sql[name], values)
+
+    def run_many(self, name: str, values: Iterable[Mapping[str, object]], /) -> None:
+        self.connection.executemany(self._sql[name], values)
+
+    def add_documents(self, documents: Iterable[Document], /) -> None:
+        self.run_many("add_words", documents)
+
+    def drop_documents(self, documents: Iterable[Document], /) -> None:
+        self.run_many("drop_words", documents)
 
 
 class Database:
@@ -71,7 +94,7 @@ class Database:
         return self._path
 
     @contextmanager
-    def writing(self, *, is_synced: bool = True) -> Iterator[sqlite3.Connection]:
+    def writing(self, *, is_synced: bool = True) -> Iterator[SqliteSession]:
         """Hold the one write connection in a transaction: committed at the end, undone on any exception.
 
         Not synced: it survives the end of the program, and a power cut only from the next synced commit on (the log is
@@ -88,7 +111,7 @@ class Database:
                 self._is_synced = is_synced
             db.execute("BEGIN IMMEDIATE")
             try:
-                yield db
+                yield SqliteSession(db)
                 db.execute("COMMIT")
             except BaseException:
                 # a full disk makes SQLite undo it by itself
@@ -98,18 +121,18 @@ class Database:
                 raise
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Iterator[SqliteSession]:
         """Hold a connection that sees one moment of the store from its first read to the end."""
         if self._path is None:
             with self._write_lock, store_errors():
                 self._check_open()
-                yield self._writer
+                yield SqliteSession(self._writer)
             return
         with store_errors():
             db = self._borrow()
             try:
                 db.execute("BEGIN")
-                yield db
+                yield SqliteSession(db)
             finally:
                 self._give_back(db)
 
@@ -174,7 +197,8 @@ class Database:
         latest = len(migrations())
         if self._version() == latest:
             return
-        with self.writing() as db:
+        with self.writing() as session:
+            db = session.connection
             version = self._version()  # again: another process may have been first
             if version == 0:
                 run_script(db, schema())
@@ -185,8 +209,8 @@ class Database:
                 # merges by hand, a little at a time: p99 of a live commit 0.55 ms instead of 3.8 ms at a million items
                 db.execute("INSERT INTO search (search, rank) VALUES ('automerge', 0)")
                 db.execute("INSERT INTO search (search, rank) VALUES ('crisismerge', 64)")
-                for row in db.execute(queries()["all_items"]):
-                    add_documents(db, row)
+                for row in session.run("all_items"):
+                    session.add_documents(documents(row))
             db.execute(f"PRAGMA user_version = {latest}")
 
     def _version(self) -> int:

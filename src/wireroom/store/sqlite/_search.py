@@ -18,10 +18,10 @@ import msgspec
 
 from wireroom.errors import QueryError
 from wireroom.query.tree import All, Any, Is, Node, Number, When
-from wireroom.store.sqlite import _documents as documents
 from wireroom.store.sqlite._compile import HIDDEN, Audience, Compiler, Row, Text, any_text, text_of
-from wireroom.store.sqlite._rows import micros
-from wireroom.store.sqlite._sql import queries
+from wireroom.store.sqlite._connection import SqliteSession
+from wireroom.store.tables import _documents as documents
+from wireroom.store.tables._rows import micros
 
 #: an OR of more unlike parts than this is read through in one go
 _MAX_BRANCHES: Final = 8
@@ -58,14 +58,14 @@ class Branch(msgspec.Struct, frozen=True):
 
 
 def newest_seqs(
-    db: sqlite3.Connection, node: Node, *, view: Audience, now: datetime, before: int | None, limit: int
+    db: SqliteSession, node: Node, *, view: Audience, now: datetime, before: int | None, limit: int
 ) -> list[int]:
     """Give the seqs of the newest matching items below `before`, newest first."""
     found: set[int] = set()
     for branch in branches(node, view, now):
         within = range_of(db, branch, now, before)
         sql, values = statement(branch, view, within, limit)
-        found.update(row[0] for row in db.execute(sql, values))
+        found.update(row[0] for row in db.connection.execute(sql, values))
     return sorted(found, reverse=True)[:limit]
 
 
@@ -144,15 +144,15 @@ def _size_hint(part: Node) -> Text | bool | None:
     return found if isinstance(found, Text) else None
 
 
-def range_of(db: sqlite3.Connection, branch: Branch, now: datetime, before: int | None) -> Range:
+def range_of(db: SqliteSession, branch: Branch, now: datetime, before: int | None) -> Range:
     start, stop = 0, _TOP if before is None else min(before, _TOP)
     for part in branch.times:
         at = {"at": micros(part.moment(now))}
         if part.sign == "after":
-            row = db.execute(queries()["first_since"], at).fetchone()
+            row = db.run("first_since", at).fetchone()
             start = max(start, _TOP if row is None else row["seq"])
         else:
-            stop = min(stop, db.execute(queries()["last_until"], at).fetchone()["seq"] + 1)
+            stop = min(stop, db.run("last_until", at).fetchone()["seq"] + 1)
     return Range(start, stop)
 
 

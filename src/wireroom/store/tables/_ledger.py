@@ -1,18 +1,17 @@
-"""The ledger on SQLite: rows of deliveries, written inside a placing transaction or by the outbox."""
+"""The ledger: rows of deliveries, written inside a placing transaction or by the outbox."""
 
-import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, Generic
 
 import msgspec
 
 from wireroom.errors import NotFound
 from wireroom.model import DESK_CHANNEL, Delivery, DeliveryKind, DeliveryState, OutChannel, Watch
 from wireroom.store._ledger import Errand, Outcome, Ring, Turn, delivery_key
-from wireroom.store.sqlite import _rows as rows
-from wireroom.store.sqlite._connection import Database
-from wireroom.store.sqlite._sql import queries
+from wireroom.store.tables import _rows as rows
+from wireroom.store.tables._rows import Row
+from wireroom.store.tables._session import Database, Session, SessionT
 
 _WATCH: Final = msgspec.json.Decoder(Watch)
 _CHANNEL: Final = msgspec.json.Decoder(OutChannel)
@@ -21,40 +20,40 @@ _KILL_BELLS: Final = 5
 _CORRECTION_BELLS: Final = 1
 
 
-class LedgerVerbs:
+class LedgerVerbs(Generic[SessionT]):
     """The verbs of `Ledger`; the store mixes them in beside its own."""
 
-    _db: Database
+    _db: Database[SessionT]
 
     def find_watches(self) -> list[Watch]:
         with self._db.reading() as db:
-            return [_WATCH.decode(row["watch"]) for row in db.execute(queries()["watches"])]
+            return [_WATCH.decode(row["watch"]) for row in db.run("watches")]
 
     def write_watch(self, watch: Watch) -> None:
         with self._db.writing() as db:
-            db.execute(queries()["write_watch"], {"id": watch.id, "watch": rows.to_json(watch)})
+            db.run("write_watch", {"id": watch.id, "watch": rows.to_json(watch)})
 
     def remove_watch(self, watch: str) -> None:
         with self._db.writing() as db:
-            if not db.execute(queries()["remove_watch"], {"id": watch}).rowcount:
+            if not db.run("remove_watch", {"id": watch}).rowcount:
                 raise NotFound("watch", watch)
 
     def find_channels(self) -> list[OutChannel]:
         with self._db.reading() as db:
-            return [_CHANNEL.decode(row["channel"]) for row in db.execute(queries()["channels"])]
+            return [_CHANNEL.decode(row["channel"]) for row in db.run("channels")]
 
     def write_channel(self, channel: OutChannel) -> None:
         with self._db.writing() as db:
-            db.execute(queries()["write_channel"], {"name": channel.name, "channel": rows.to_json(channel)})
+            db.run("write_channel", {"name": channel.name, "channel": rows.to_json(channel)})
 
     def remove_channel(self, channel: str) -> None:
         with self._db.writing() as db:
-            if not db.execute(queries()["remove_channel"], {"name": channel}).rowcount:
+            if not db.run("remove_channel", {"name": channel}).rowcount:
                 raise NotFound("channel", channel)
 
     def waiting_channels(self) -> list[str]:
         with self._db.reading() as db:
-            return [row["channel"] for row in db.execute(queries()["waiting_channels"])]
+            return [row["channel"] for row in db.run("waiting_channels")]
 
     def turn(self, outcomes: Sequence[Outcome], wanted: Mapping[str, int], *, now: datetime) -> Turn:
         if not outcomes:  # most turns find nothing to do: take no write lock for that
@@ -65,10 +64,10 @@ class LedgerVerbs:
         # a row that is sent twice after a power cut goes under the same key: no need to wait for the disk
         with self._db.writing(is_synced=False) as db:
             for outcome in outcomes:
-                db.execute(queries()["settle_delivery"], _settled(outcome, now))
+                db.run("settle_delivery", _settled(outcome, now))
             found, next_at = _next(db, wanted, now)
             values = [{"n": row["n"], "now": rows.micros(now)} for row in found]
-            db.executemany(queries()["claim_delivery"], values)
+            db.run_many("claim_delivery", values)
         taken = (msgspec.structs.replace(delivery_of(row), sent_at=now) for row in found)
         claimed = tuple(msgspec.structs.replace(each, state="sent", attempts=each.attempts + 1) for each in taken)
         return Turn(deliveries=claimed, next_at=next_at)
@@ -77,32 +76,32 @@ class LedgerVerbs:
         with self._db.writing() as db:
             write_ring(db, ring, kind=kind, item=item, seq=seq, now=now)
             keys = [delivery_key(ring.subscriber, errand.channel, kind, item) for errand in ring.errands]
-            found = (db.execute(queries()["delivery"], {"key": key}).fetchone() for key in keys)
+            found = (db.run("delivery", {"key": key}).fetchone() for key in keys)
             return [delivery_of(row) for row in found]
 
     def reopen_sent(self) -> int:
         with self._db.writing() as db:
-            return db.execute(queries()["reopen_sent"]).rowcount
+            return db.run("reopen_sent").rowcount
 
     def replay(self, key: str, *, now: datetime) -> Delivery:
         with self._db.writing() as db:
-            if not db.execute(queries()["replay_delivery"], {"key": key, "now": rows.micros(now)}).rowcount:
+            if not db.run("replay_delivery", {"key": key, "now": rows.micros(now)}).rowcount:
                 raise NotFound("delivery to send again", key)
-            return delivery_of(db.execute(queries()["delivery"], {"key": key}).fetchone())
+            return delivery_of(db.run("delivery", {"key": key}).fetchone())
 
     def replay_dead(self, channel: str | None = None, *, now: datetime) -> int:
         with self._db.writing() as db:
-            return db.execute(queries()["replay_dead"], {"channel": channel, "now": rows.micros(now)}).rowcount
+            return db.run("replay_dead", {"channel": channel, "now": rows.micros(now)}).rowcount
 
     def acknowledge(self, key: str, *, now: datetime) -> None:
         with self._db.writing() as db:
-            if db.execute(queries()["delivery"], {"key": key}).fetchone() is None:
+            if db.run("delivery", {"key": key}).fetchone() is None:
                 raise NotFound("delivery", key)
-            db.execute(queries()["acknowledge_delivery"], {"key": key, "now": rows.micros(now)})
+            db.run("acknowledge_delivery", {"key": key, "now": rows.micros(now)})
 
     def find_delivery(self, key: str) -> Delivery | None:
         with self._db.reading() as db:
-            row = db.execute(queries()["delivery"], {"key": key}).fetchone()
+            row = db.run("delivery", {"key": key}).fetchone()
             return None if row is None else delivery_of(row)
 
     def find_deliveries(
@@ -116,35 +115,33 @@ class LedgerVerbs:
     ) -> list[Delivery]:
         asked = {"state": state, "channel": channel, "subscriber": subscriber, "before": before, "limit": limit}
         with self._db.reading() as db:
-            return [delivery_of(row) for row in db.execute(queries()["deliveries"], asked)]
+            return [delivery_of(row) for row in db.run("deliveries", asked)]
 
     def recipients(self, item: str) -> list[Delivery]:
         with self._db.reading() as db:
-            return [delivery_of(row) for row in db.execute(queries()["recipients"], {"item": item})]
+            return [delivery_of(row) for row in db.run("recipients", {"item": item})]
 
     def count_deliveries(self) -> Mapping[str, int]:
         with self._db.reading() as db:
-            return {row["state"]: row["n"] for row in db.execute(queries()["delivery_counts"])}
+            return {row["state"]: row["n"] for row in db.run("delivery_counts")}
 
 
-def _next(
-    db: sqlite3.Connection, wanted: Mapping[str, int], now: datetime
-) -> tuple[list[sqlite3.Row], datetime | None]:
+def _next(db: Session, wanted: Mapping[str, int], now: datetime) -> tuple[list[Row], datetime | None]:
     """Give the rows that go now, and when to look again for the wanted channels."""
     at = rows.micros(now)
-    found: list[sqlite3.Row] = []
+    found: list[Row] = []
     later: list[int] = []
     for channel, limit in wanted.items():
-        lane: list[sqlite3.Row] = []
+        lane: list[Row] = []
         for turn in (0, 1):
             asked = {"channel": channel, "turn": turn, "now": at, "limit": limit}
-            for row in db.execute(queries()["next_deliveries"], asked):
+            for row in db.run("next_deliveries", asked):
                 if row["next_at"] > at:
                     later.append(row["next_at"])
                     break
                 lane.append(row)
             else:
-                due = db.execute(queries()["next_due"], {"channel": channel, "turn": turn, "now": at}).fetchone()["at"]
+                due = db.run("next_due", {"channel": channel, "turn": turn, "now": at}).fetchone()["at"]
                 if due is not None:
                     later.append(due)
                 continue
@@ -164,7 +161,7 @@ def _settled(outcome: Outcome, now: datetime) -> dict[str, object]:
 
 
 def write_ring(
-    db: sqlite3.Connection, ring: Ring, *, kind: DeliveryKind, item: str, seq: int, now: datetime, by: str | None = None
+    db: Session, ring: Ring, *, kind: DeliveryKind, item: str, seq: int, now: datetime, by: str | None = None
 ) -> list[str]:
     """Write the rows of one ring; gives the channels that are new to it."""
     at = rows.micros(now)
@@ -190,7 +187,7 @@ def write_ring(
             "due_at": rows.micros(errand.due_at),
             "sent_at": at if is_desk else None,
         }
-        if db.execute(queries()["add_delivery"], values).rowcount:
+        if db.run("add_delivery", values).rowcount:
             written.append(errand.channel)
     return written
 
@@ -198,7 +195,7 @@ def write_ring(
 class Bell:
     """Rings for one item inside a placing transaction, and tells the desk in one event."""
 
-    def __init__(self, db: sqlite3.Connection, now: datetime, tell: Callable[[dict[str, object]], object]) -> None:
+    def __init__(self, db: Session, now: datetime, tell: Callable[[dict[str, object]], object]) -> None:
         self._db = db
         self._now = now
         self._tell = tell
@@ -218,7 +215,7 @@ class Bell:
 
     def ring_again(self, kind: DeliveryKind, *, item: str, by: str, seq: int) -> None:
         """Tell everybody who was told of an item that it was killed or corrected."""
-        told = self._db.execute(queries()["told_of"], {"item": item}).fetchall()
+        told = self._db.run("told_of", {"item": item}).fetchall()
         rung: dict[str, Ring] = {}
         for row in told:
             if kind == "corrected" and not row["with_corrections"]:
@@ -234,12 +231,12 @@ class Bell:
             if DESK_CHANNEL in write_ring(self._db, ring, kind=kind, item=item, seq=seq, now=self._now, by=by):
                 rung[ring.subscriber] = ring
         if kind == "killed":
-            self._db.execute(queries()["call_off"], {"item": item, "problem": "killed before it left"})
+            self._db.run("call_off", {"item": item, "problem": "killed before it left"})
         self._tell_desk(list(rung.values()), kind)
 
     def _has_rung(self, subscriber: str, chain: str, item: str) -> bool:
         asked = {"subscriber": subscriber, "chain": chain, "item": item}
-        return self._db.execute(queries()["has_rung_in_chain"], asked).fetchone() is not None
+        return self._db.run("has_rung_in_chain", asked).fetchone() is not None
 
     def _tell_desk(self, rung: Sequence[Ring], kind: str) -> None:
         if rung:
@@ -251,7 +248,7 @@ def _at_once(channel: str, now: datetime) -> Errand:
     return Errand(channel=channel, due_at=now)
 
 
-def delivery_of(row: sqlite3.Row) -> Delivery:
+def delivery_of(row: Row) -> Delivery:
     """Read a row of the ledger."""
     return Delivery(
         n=row["n"],

@@ -1,10 +1,9 @@
-"""Rows and values: how dispatches, items and events are written into the file and read back."""
+"""Rows and values: how dispatches, items and events are written into tables and read back."""
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from threading import local
-from typing import Final
+from typing import Any, Final, Protocol
 
 import msgspec
 import zstandard
@@ -21,6 +20,12 @@ _EVENT_DATA: Final = msgspec.json.Decoder(dict[str, object])
 _ENCODER: Final = msgspec.json.Encoder()
 #: zstd 3: 2.6 kB of item JSON in 15 µs to under half
 _LEVEL: Final = 3
+
+
+class Row(Protocol):
+    """One row, by the names of its columns."""
+
+    def __getitem__(self, name: str, /) -> Any: ...
 
 
 class _Zstd(local):
@@ -77,12 +82,12 @@ def pack_item(item: Item) -> bytes:
     return pack(_ENCODER.encode(item))
 
 
-def item_of(row: sqlite3.Row) -> Item:
+def item_of(row: Row) -> Item:
     """Read the item of a row of `items`."""
     return _ITEM.decode(unpack(row["copy"]))
 
 
-def filed_of(row: sqlite3.Row) -> Filed:
+def filed_of(row: Row) -> Filed:
     """Read a row of `items` with the item's place."""
     return Filed(
         item=item_of(row),
@@ -123,7 +128,7 @@ def dispatch_values(dispatch: Dispatch) -> dict[str, object]:
     }
 
 
-def dispatch_of(row: sqlite3.Row) -> Dispatch:
+def dispatch_of(row: Row) -> Dispatch:
     """Read a dispatch with its bytes."""
     return Dispatch(
         id=row["id"],
@@ -139,7 +144,7 @@ def dispatch_of(row: sqlite3.Row) -> Dispatch:
     )
 
 
-def receipt_of(row: sqlite3.Row) -> Receipt:
+def receipt_of(row: Row) -> Receipt:
     """Read what became of a dispatch that was taken before."""
     return Receipt(
         dispatch=row["id"],
@@ -166,7 +171,7 @@ def event_values(event: Event, by_item: str | None) -> dict[str, object]:
     }
 
 
-def event_of(row: sqlite3.Row) -> Event:
+def event_of(row: Row) -> Event:
     """Read one line of the wire."""
     return Event(
         seq=row["seq"],
@@ -179,7 +184,7 @@ def event_of(row: sqlite3.Row) -> Event:
     )
 
 
-def data_of(row: sqlite3.Row) -> dict[str, object]:
+def data_of(row: Row) -> dict[str, object]:
     """Read an event's data."""
     return _EVENT_DATA.decode(row["data"])
 

@@ -1,6 +1,6 @@
 """What the search index holds of an item: a document for everybody, or one for the desk and one for readers.
 
-    rowid   seq * 4 + who may find it: 0 everybody, 1 the desk alone, 2 readers alone
+    doc     seq * 4 + who may find it: 0 everybody, 1 the desk alone, 2 readers alone
     facts   keywords and small numbers as words of their own, beside the words of the text
 
 Copy that is free has one document. Held copy and notices have one for the desk. Killed copy has its words for the desk, and
@@ -8,15 +8,17 @@ what readers see instead (a tombstone) for readers: so no search of theirs can t
 new version (chain, story, position, successor) is not in here but in the columns of `items`.
 """
 
-import sqlite3
 from collections.abc import Iterator, Mapping
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 from wireroom.model import Filed, Item
 from wireroom.query import keywords, numbers
 from wireroom.store._shown import for_readers, search_text
-from wireroom.store.sqlite import _rows as rows
-from wireroom.store.sqlite._sql import queries
+from wireroom.store.tables import _rows as rows
+from wireroom.store.tables._rows import Row
+
+#: `doc`, the words by search column, and `facts`
+Document: TypeAlias = Mapping[str, object]
 
 EVERYBODY: Final = 0
 DESK: Final = 1
@@ -68,17 +70,8 @@ def number_columns(item: Item) -> dict[str, int | None]:
     }
 
 
-def add_documents(db: sqlite3.Connection, row: sqlite3.Row) -> None:
-    """Index an item as its row stands."""
-    db.executemany(queries()["add_words"], list(_documents(row)))
-
-
-def drop_documents(db: sqlite3.Connection, row: sqlite3.Row) -> None:
-    """Take an item out of the index: the row must stand as it was indexed, since FTS5 takes out word by word."""
-    db.executemany(queries()["drop_words"], list(_documents(row)))
-
-
-def _documents(row: sqlite3.Row) -> Iterator[Mapping[str, object]]:
+def documents(row: Row) -> Iterator[Document]:
+    """Give what the index holds of an item as its row stands."""
     filed = rows.filed_of(row)
     is_gone = filed.killed_by is not None
     is_for_desk = bool(row["is_held"] or row["is_notice"])
@@ -87,7 +80,7 @@ def _documents(row: sqlite3.Row) -> Iterator[Mapping[str, object]]:
         yield _document(for_readers(filed), READERS)
 
 
-def _document(filed: Filed, who: Literal[0, 1, 2]) -> Mapping[str, object]:
+def _document(filed: Filed, who: Literal[0, 1, 2]) -> Document:
     return {"doc": filed.seq * 4 + who, **search_text(filed.item), "facts": " ".join(_facts(filed))}
 
 

@@ -5,10 +5,9 @@ top       the last version; when none is left, readers get the tombstone of the 
 superseded_by   the next version after the line; for dead lines behind the top, the top
 """
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 
-from wireroom.store.sqlite._sql import queries
+from wireroom.store.tables._session import Session
 
 
 class Line:
@@ -55,10 +54,10 @@ class ChainSheet:
         self._stored_tops: tuple[object, ...] | None = None
 
     @classmethod
-    def load(cls, db: sqlite3.Connection, id: str) -> "ChainSheet":
+    def load(cls, db: Session, id: str) -> "ChainSheet":
         """Read a chain; one that is not there is empty."""
         lines = []
-        for row in db.execute(queries()["chain_lines"], {"chain": id}):
+        for row in db.run("chain_lines", {"chain": id}):
             line = Line(
                 id=row["id"],
                 at=row["at"],
@@ -118,7 +117,7 @@ class ChainSheet:
     def n_public(self) -> int:
         return sum(line.is_copy for line in self.lines)
 
-    def write(self, db: sqlite3.Connection) -> None:
+    def write(self, db: Session) -> None:
         """Write what changed."""
         changed = []
         for line in self.lines:
@@ -126,7 +125,7 @@ class ChainSheet:
             if now != line.stored:
                 changed.append({"id": line.id, "position": line.position, "superseded_by": line.superseded_by})
                 line.stored = now
-        db.executemany(queries()["set_line"], changed)
+        db.run_many("set_line", changed)
         public, desk = self.public_top(), self.desk_top()
         tops = {
             "id": self.id,
@@ -138,7 +137,7 @@ class ChainSheet:
             "n_desk": sum(not line.is_notice for line in self.lines),
         }
         if tuple(tops.values()) != self._stored_tops:
-            db.execute(queries()["set_chain"], tops)
+            db.run("set_chain", tops)
             self._stored_tops = tuple(tops.values())
 
 

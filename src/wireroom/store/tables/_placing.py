@@ -6,7 +6,6 @@
 What an item does to others (kills, corrections) is kept in `changes`, so that it also meets targets that come later.
 """
 
-import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -14,28 +13,28 @@ from wireroom.model import Change, Dispatch, Event, EventKind, Item, Receipt
 from wireroom.store._api import Kept, Placed, Placement, Restoried
 from wireroom.store._ledger import Ring, Ringer
 from wireroom.store._shown import blank_data, event_data, is_add, is_notice, item_time
-from wireroom.store.sqlite import _rows as rows
-from wireroom.store.sqlite._chain_sheet import ChainSheet, Line
-from wireroom.store.sqlite._documents import add_documents, drop_documents, number_columns
-from wireroom.store.sqlite._ledger import Bell
-from wireroom.store.sqlite._moves import move_to_story, write_own
-from wireroom.store.sqlite._sql import queries
+from wireroom.store.tables import _rows as rows
+from wireroom.store.tables._chain_sheet import ChainSheet, Line
+from wireroom.store.tables._documents import documents, number_columns
+from wireroom.store.tables._ledger import Bell
+from wireroom.store.tables._moves import move_to_story, write_own
+from wireroom.store.tables._rows import Row
+from wireroom.store.tables._session import Session
 from wireroom.text.terms import fold_letters
 
 _DEADLY = frozenset({"kills", "withdraws"})
 
 
-def keep(db: sqlite3.Connection, dispatches: Sequence[Dispatch], packed: Sequence[bytes]) -> list[Kept]:
+def keep(db: Session, dispatches: Sequence[Dispatch], packed: Sequence[bytes]) -> list[Kept]:
     """Write dispatches with their packed bytes, each id once."""
-    sql = queries()
     found: list[Kept] = []
     for dispatch, data in zip(dispatches, packed, strict=True):
-        cursor = db.execute(sql["keep_dispatch"], rows.dispatch_values(dispatch))
+        cursor = db.run("keep_dispatch", rows.dispatch_values(dispatch))
         if cursor.rowcount:
-            db.execute(sql["keep_bytes"], {"n": cursor.lastrowid, "data": data})
+            db.run("keep_bytes", {"id": dispatch.id, "data": data})
             found.append(Kept(id=dispatch.id, is_new=True, state="kept"))
         else:
-            row = db.execute(sql["dispatch_state"], {"id": dispatch.id}).fetchone()
+            row = db.run("dispatch_state", {"id": dispatch.id}).fetchone()
             found.append(Kept(id=dispatch.id, is_new=False, state=row["state"]))
     return found
 
@@ -43,19 +42,17 @@ def keep(db: sqlite3.Connection, dispatches: Sequence[Dispatch], packed: Sequenc
 class Placing:
     """What one transaction knows: the next seq, and the chains it works on."""
 
-    def __init__(self, db: sqlite3.Connection, now: datetime) -> None:
+    def __init__(self, db: Session, now: datetime) -> None:
         self._db = db
-        self._sql = queries()
         self._now = now
-        self._seq = int(db.execute(self._sql["last_seq"]).fetchone()["seq"])
+        self._seq = int(db.run("last_seq").fetchone()["seq"])
         self._sheets: dict[str, ChainSheet] = {}
-        self.n_indexed = 0
 
     # dispatches
 
     def place(self, placed: Placed) -> Receipt:
         """Write all that one dispatch leads to; one that was placed before gives its old receipt."""
-        row = self._db.execute(self._sql["receipt"], {"id": placed.dispatch}).fetchone()
+        row = self._db.run("receipt", {"id": placed.dispatch}).fetchone()
         if row is None:
             raise ValueError(f"dispatch {placed.dispatch} was never kept")
         if row["state"] != "kept":
@@ -63,7 +60,7 @@ class Placing:
         self._enclose(placed)
         first = self._seq + 1
         for placement in placed.placements:
-            if not self._db.execute(self._sql["has_item"], {"id": placement.item.id}).fetchone():
+            if not self._db.run("has_item", {"id": placement.item.id}).fetchone():
                 self._file(placement, row)
         items = placed.items or (*(placement.item.id for placement in placed.placements), *placed.known)
         is_read = bool(items or placed.enclosed)
@@ -77,8 +74,8 @@ class Placing:
             faults=placed.faults,
             reason=placed.reason,
         )
-        self._db.execute(
-            self._sql["set_placed"],
+        self._db.run(
+            "set_placed",
             {
                 "id": placed.dispatch,
                 "state": receipt.state,
@@ -97,17 +94,17 @@ class Placing:
 
     def _enclose(self, placed: Placed) -> None:
         keep(self._db, placed.enclosed, [rows.pack(inner.data) for inner in placed.enclosed])
-        self._db.executemany(
-            self._sql["enclose"],
+        self._db.run_many(
+            "enclose",
             [{"parent": placed.dispatch, "n": n, "child": inner.id} for n, inner in enumerate(placed.enclosed)],
         )
 
     # items
 
-    def _file(self, placement: Placement, dispatch: sqlite3.Row) -> None:
+    def _file(self, placement: Placement, dispatch: Row) -> None:
         item = placement.item
         sheet = self._sheet(placement.chain)
-        self._db.execute(self._sql["add_story"], {"id": placement.story})
+        self._db.run("add_story", {"id": placement.story})
         received_at = rows.time_of(dispatch["received_at"])
         at = item_time(item, received_at)
         is_held = placement.held_until is not None or placement.is_held_open
@@ -136,24 +133,24 @@ class Placing:
             self.restory(group)
         write_own(self._db, placement.own_chains, placement.own_stories)
         if placement.story_mate is not None:
-            self._db.execute(self._sql["set_story_mate"], {"id": item.id, "mate": placement.story_mate})
+            self._db.run("set_story_mate", {"id": item.id, "mate": placement.story_mate})
         self._meet_earlier_changes(item)
         for change in placement.changes:
             by = change.by or item.id
             values = {"item": by, "kind": change.kind, "target": change.target, "reason": change.reason}
-            self._db.execute(self._sql["add_change"], values)
+            self._db.run("add_change", values)
             self._change(item, change)
         for words in placement.alarms:
             self._event("alarm", item.id, placement.chain, placement.story, {"text": words})
         if placement.rings:
             self._ring(item.id, placement.rings, seq, is_inside=is_held or line.is_notice)
 
-    def _add_item(self, placement: Placement, dispatch: sqlite3.Row, line: Line, seq: int) -> None:
+    def _add_item(self, placement: Placement, dispatch: Row, line: Line, seq: int) -> None:
         item = placement.item
         held_until = rows.micros_or_none(placement.held_until)
         link = None if placement.link is None else rows.to_json(placement.link)
-        self._db.execute(
-            self._sql["add_item"],
+        self._db.run(
+            "add_item",
             {
                 "seq": seq,
                 "id": item.id,
@@ -182,7 +179,7 @@ class Placing:
 
     # who hears of it
 
-    def _bell(self, at: sqlite3.Row) -> Bell:
+    def _bell(self, at: Row) -> Bell:
         return Bell(self._db, self._now, lambda data: self._event("rung", at["id"], at["chain"], at["story"], data))
 
     def _ring(self, item: str, rings: Sequence[Ring], seq: int, *, is_inside: bool) -> None:
@@ -195,7 +192,7 @@ class Placing:
 
     def _meet_earlier_changes(self, item: Item) -> None:
         """Let kills and corrections that came before their target do their work now."""
-        for row in self._db.execute(self._sql["changes_to"], {"target": item.id}).fetchall():
+        for row in self._db.run("changes_to", {"target": item.id}).fetchall():
             if row["kind"] in _DEADLY:
                 self._kill(row["item"], item.id, row["kind"])
             elif row["kind"] == "corrects":
@@ -213,8 +210,8 @@ class Placing:
         if row is None or row["killed_by"] is not None:
             return
         at = rows.micros(self._now)
-        drop_documents(self._db, row)
-        self._db.execute(self._sql["kill_item"], {"id": target, "by": by, "at": at})
+        self._db.drop_documents(documents(row))
+        self._db.run("kill_item", {"id": target, "by": by, "at": at})
         self._index(target)
         sheet = self._sheet(row["chain"])
         line = sheet.find(target)
@@ -235,9 +232,9 @@ class Placing:
 
     def _blank_events(self, item: str) -> None:
         """Take the words of killed copy out of every event that has them: readers may resume from before."""
-        for row in self._db.execute(self._sql["worded_events"], {"item": item}).fetchall():
+        for row in self._db.run("worded_events", {"item": item}).fetchall():
             data = rows.to_json(blank_data(rows.data_of(row)))
-            self._db.execute(self._sql["set_event_data"], {"seq": row["seq"], "data": data})
+            self._db.run("set_event_data", {"seq": row["seq"], "data": data})
 
     def _correct_by(self, by: str, target: str) -> None:
         corrector = self._row(by)
@@ -248,8 +245,8 @@ class Placing:
         row = self._row(target)
         if row is None or row["corrected_by"] is not None:
             return
-        drop_documents(self._db, row)
-        self._db.execute(self._sql["correct_item"], {"id": target, "by": by.id})
+        self._db.drop_documents(documents(row))
+        self._db.run("correct_item", {"id": target, "by": by.id})
         self._index(target)
         if row["is_held"]:
             return
@@ -265,13 +262,13 @@ class Placing:
 
     # release
 
-    def release(self, row: sqlite3.Row, ringer: Ringer) -> Event:
+    def release(self, row: Row, ringer: Ringer) -> Event:
         """Free one held item: from here on it stands on the wire as if it had just come."""
         item, seq = rows.item_of(row), self._next_seq()
         at = max(row["at"], rows.micros(self._now))
         # as it stands now, and not as it stood when all that is due was read: one of them may have corrected another
-        drop_documents(self._db, self._row(item.id) or row)
-        self._db.execute(self._sql["release_item"], {"id": item.id, "seq": seq, "at": at})
+        self._db.drop_documents(documents(self._row(item.id) or row))
+        self._db.run("release_item", {"id": item.id, "seq": seq, "at": at})
         self._index(item.id)
         sheet = self._sheet(row["chain"])
         line = sheet.find(item.id)
@@ -281,10 +278,10 @@ class Placing:
             changed = sheet.settle()
         data = self._event_data(item, sheet, line, changed, rows.time_of(at))
         event = self._event("released", item.id, row["chain"], row["story"], data, seq=seq)
-        for change in self._db.execute(self._sql["changes_by"], {"item": item.id}).fetchall():
+        for change in self._db.run("changes_by", {"item": item.id}).fetchall():
             if change["kind"] == "corrects":
                 self._correct(item, change["target"])
-        for change in self._db.execute(self._sql["changes_to"], {"target": item.id}).fetchall():
+        for change in self._db.run("changes_to", {"target": item.id}).fetchall():
             if change["kind"] == "corrects":
                 self._tell_correction(item.id, change["item"])
         now_free = self._row(item.id)
@@ -310,9 +307,9 @@ class Placing:
         sheet = self._sheet(old)
         sheet.write(self._db)
         del self._sheets[old]
-        self._db.execute(self._sql["move_items"], {"id": old, "into": into.id})
-        self._db.execute(self._sql["merge_own_chain"], {"id": old, "into": into.id})
-        self._db.execute(self._sql["merge_chain"], {"id": old, "into": into.id})
+        self._db.run("move_items", {"id": old, "into": into.id})
+        self._db.run("merge_own_chain", {"id": old, "into": into.id})
+        self._db.run("merge_chain", {"id": old, "into": into.id})
         into.lines.extend(sheet.lines)
         return [line.id for line in sheet.lines if not line.is_held]
 
@@ -321,14 +318,14 @@ class Placing:
         here = {line.id for line in sheet.lines}
         moved: dict[str, list[str]] = {}
         for id in order:
-            row = None if id in here else self._db.execute(self._sql["chain_of"], {"id": id}).fetchone()
+            row = None if id in here else self._db.run("chain_of", {"id": id}).fetchone()
             old = None if row is None else self._sheet(row["chain"])
             line = None if old is None else old.find(id)
             if old is not None and line is not None:
                 old.lines.remove(line)
                 old.settle()
                 sheet.lines.append(line)
-                self._db.execute(self._sql["move_item"], {"id": id, "into": sheet.id})
+                self._db.run("move_item", {"id": id, "into": sheet.id})
                 moved.setdefault(old.id, []).extend([] if line.is_held else [id])
         sheet.reorder(order)
         return [(old_id, sheet.id, ids) for old_id, ids in moved.items()]
@@ -337,11 +334,11 @@ class Placing:
         into = placement.story
         if old == into:
             return
-        self._db.execute(self._sql["add_story"], {"id": old})
-        moving = self._db.execute(self._sql["story_moves"], {"id": old}).fetchall()
-        self._db.execute(self._sql["move_story"], {"id": old, "into": into})
-        self._db.execute(self._sql["merge_own_story"], {"id": old, "into": into})
-        self._db.execute(self._sql["merge_story"], {"id": old, "into": into})
+        self._db.run("add_story", {"id": old})
+        moving = self._db.run("story_moves", {"id": old}).fetchall()
+        self._db.run("move_story", {"id": old, "into": into})
+        self._db.run("merge_own_story", {"id": old, "into": into})
+        self._db.run("merge_story", {"id": old, "into": into})
         moved = [row["id"] for row in moving if not row["is_held"]]
         self._event("storied", placement.item.id, placement.chain, into, {"from": old, "items": moved})
 
@@ -355,18 +352,17 @@ class Placing:
     def _sheet(self, chain: str) -> ChainSheet:
         sheet = self._sheets.get(chain)
         if sheet is None:
-            self._db.execute(self._sql["add_chain"], {"id": chain})
+            self._db.run("add_chain", {"id": chain})
             sheet = self._sheets[chain] = ChainSheet.load(self._db, chain)
         return sheet
 
     def _index(self, item: str) -> None:
         row = self._row(item)
         if row is not None:
-            add_documents(self._db, row)
-            self.n_indexed += 1
+            self._db.add_documents(documents(row))
 
-    def _row(self, item: str) -> sqlite3.Row | None:
-        found: sqlite3.Row | None = self._db.execute(self._sql["item_row"], {"id": item}).fetchone()
+    def _row(self, item: str) -> Row | None:
+        found: Row | None = self._db.run("item_row", {"id": item}).fetchone()
         return found
 
     def _event_data(
@@ -405,7 +401,7 @@ class Placing:
             story=story,
             data=dict(data),
         )
-        self._db.execute(self._sql["add_event"], rows.event_values(event, by_item))
+        self._db.run("add_event", rows.event_values(event, by_item))
         return event
 
 

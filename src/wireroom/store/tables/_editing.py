@@ -1,6 +1,4 @@
-"""What editors did, on SQLite: written in one transaction with what it moves, and read back."""
-
-import sqlite3
+"""What editors did: written in one transaction with what it moves, and read back."""
 
 import msgspec
 
@@ -8,9 +6,10 @@ from wireroom.errors import NotFound
 from wireroom.model import Alarm, Decision
 from wireroom.store._api import Reordered, Shift
 from wireroom.store._ledger import Ringer
-from wireroom.store.sqlite import _rows as rows
-from wireroom.store.sqlite._moves import write_own
-from wireroom.store.sqlite._placing import Placing
+from wireroom.store.tables import _rows as rows
+from wireroom.store.tables._moves import write_own
+from wireroom.store.tables._placing import Placing
+from wireroom.store.tables._rows import Row
 
 _DECISION = msgspec.json.Decoder(Decision)
 
@@ -20,7 +19,7 @@ class Editing(Placing):
 
     def write(self, decision: Decision, shift: Shift, ringer: Ringer) -> Decision:
         """Write a decision and what it moves; one that was written before comes back as it is."""
-        row = self._db.execute(self._sql["decision"], {"id": decision.id}).fetchone()
+        row = self._db.run("decision", {"id": decision.id}).fetchone()
         if row is not None:
             return decision_of(row)
         event = self._event("edited", decision.item, decision.chain, decision.story, _told(decision))
@@ -44,12 +43,12 @@ class Editing(Placing):
             "alarm": decision.alarm,
             "data": rows.to_json(decision),
         }
-        self._db.execute(self._sql["add_decision"], values)
+        self._db.run("add_decision", values)
         about = dict.fromkeys((*decision.moved, *decision.own, *([decision.item] if decision.item else ())))
-        self._db.executemany(self._sql["add_decided_item"], [{"item": item, "seq": decision.seq} for item in about])
+        self._db.run_many("add_decided_item", [{"item": item, "seq": decision.seq} for item in about])
 
     def _undo(self, target: str, decision: Decision) -> None:
-        if not self._db.execute(self._sql["undo_decision"], {"id": target, "by": decision.id}).rowcount:
+        if not self._db.run("undo_decision", {"id": target, "by": decision.id}).rowcount:
             raise NotFound("decision that holds", target)
 
     def _release(self, item: str, ringer: Ringer) -> None:
@@ -59,7 +58,7 @@ class Editing(Placing):
         self.release(row, ringer)
 
     def _check_alarm(self, seq: int) -> None:
-        row = self._db.execute(self._sql["alarm"], {"seq": seq}).fetchone()
+        row = self._db.run("alarm", {"seq": seq}).fetchone()
         if row is None or row["seen"] is not None:
             raise NotFound("open alarm", str(seq))
 
@@ -73,11 +72,11 @@ class Editing(Placing):
         write_own(self._db, shift.own_chains, shift.own_stories)
         self.finish()
         for old, into in shift.emptied_chains.items():
-            self._db.execute(self._sql["point_chain"], {"id": old, "into": into})
+            self._db.run("point_chain", {"id": old, "into": into})
         for old, into in shift.emptied_stories.items():
-            self._db.execute(self._sql["point_story"], {"id": old, "into": into})
+            self._db.run("point_story", {"id": old, "into": into})
         for story_id, name in shift.names.items():
-            self._db.execute(self._sql["name_story"], {"id": story_id, "name": name})
+            self._db.run("name_story", {"id": story_id, "name": name})
 
     def _regroup(self, group: Reordered) -> None:
         """Put a chain into this order, with what stood elsewhere."""
@@ -86,7 +85,7 @@ class Editing(Placing):
         sheet.settle()
         for old, into, moved in moves:
             if moved:
-                story = self._db.execute(self._sql["story_place"], {"id": moved[0]}).fetchone()["story"]
+                story = self._db.run("story_place", {"id": moved[0]}).fetchone()["story"]
                 self._event("chained", moved[0], into, story, {"from": old, "items": moved})
 
 
@@ -108,12 +107,12 @@ def _told(decision: Decision) -> dict[str, object]:
     return {name: value for name, value in told.items() if value is not None}
 
 
-def decision_of(row: sqlite3.Row) -> Decision:
+def decision_of(row: Row) -> Decision:
     """Read a row of `decisions`."""
     return msgspec.structs.replace(_DECISION.decode(row["data"]), undone_by=row["undone_by"])
 
 
-def alarm_of(row: sqlite3.Row) -> Alarm:
+def alarm_of(row: Row) -> Alarm:
     """Read an `alarm` event with who has seen to it."""
     return Alarm(
         seq=row["seq"],

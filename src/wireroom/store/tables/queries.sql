@@ -1,0 +1,358 @@
+-- Statements that every engine understands, by name; what only one of them does stands in its own queries.sql.
+-- Code passes names and values, never built strings.
+
+-- name: keep_dispatch
+-- The same id again changes nothing (and gives rowcount 0).
+INSERT INTO dispatches (id, source, received_at, filename, content_type, url, language, parent, depth, n_bytes)
+VALUES (:id, :source, :received_at, :filename, :content_type, :url, :language, :parent, :depth, :n_bytes)
+ON CONFLICT (id) DO NOTHING;
+
+-- name: keep_bytes
+INSERT INTO dispatch_bytes (dispatch, data) SELECT n, :data FROM dispatches WHERE id = :id;
+
+-- name: dispatch_state
+SELECT state FROM dispatches WHERE id = :id;
+
+-- name: unplaced
+SELECT d.*, b.data FROM dispatches d JOIN dispatch_bytes b ON b.dispatch = d.n
+WHERE d.state = 'kept' ORDER BY d.n LIMIT :limit;
+
+-- name: dispatch
+SELECT d.*, b.data FROM dispatches d JOIN dispatch_bytes b ON b.dispatch = d.n WHERE d.id = :id;
+
+-- name: receipt
+SELECT id, state, format, reason, faults, items, source, received_at FROM dispatches WHERE id = :id;
+
+-- name: enclose
+INSERT INTO enclosures (parent, n, child) VALUES (:parent, :n, :child) ON CONFLICT DO NOTHING;
+
+-- name: enclosed
+SELECT child FROM enclosures WHERE parent = :parent ORDER BY n;
+
+-- name: set_placed
+UPDATE dispatches SET state = :state, format = :format, reason = :reason, faults = :faults, items = :items
+WHERE id = :id;
+
+-- name: spike
+SELECT id, source, received_at, reason, n_bytes, filename, n_replays FROM dispatches
+WHERE state = 'spiked' ORDER BY n DESC LIMIT :limit;
+
+-- name: unspike
+UPDATE dispatches SET state = 'kept', n_replays = n_replays + 1 WHERE id = :id AND state = 'spiked';
+
+-- name: has_item
+SELECT 1 FROM items WHERE id = :id;
+
+-- name: add_item
+INSERT INTO items (
+    seq, arrived, id, chain, story, source, dispatch, received_at, at, agency, agency_name, rank, position, superseded_by,
+    held_until, is_held, is_notice, is_add, story_reason, link, high, n_words, urgency, priority, number, copy
+) VALUES (
+    :seq, :seq, :id, :chain, :story, :source, :dispatch, :received_at, :at, :agency, :agency_name, :rank, :position,
+    :superseded_by, :held_until, :is_held, :is_notice, :is_add, :story_reason, :link,
+    (SELECT max(highs.at) FROM (
+        SELECT :received_at AS at UNION ALL SELECT last.high FROM (SELECT high FROM items ORDER BY seq DESC LIMIT 1) AS last
+    ) AS highs),
+    :n_words, :urgency, :priority, :number, :copy
+);
+
+-- name: all_items
+SELECT * FROM items ORDER BY seq;
+
+-- name: chain_lines
+SELECT id, seq, at, position, superseded_by, killed_by, killed_at, is_held, is_notice, is_add
+FROM items WHERE chain = :chain ORDER BY position, arrived;
+
+-- name: chain
+SELECT * FROM chains WHERE id = :id;
+
+-- name: add_chain
+INSERT INTO chains (id) VALUES (:id) ON CONFLICT DO NOTHING;
+
+-- name: set_chain
+UPDATE chains SET public_top = :public_top, public_at = :public_at, n_public = :n_public,
+    desk_top = :desk_top, desk_at = :desk_at, n_desk = :n_desk, merged_into = NULL WHERE id = :id;
+
+-- name: merge_chain
+UPDATE chains SET merged_into = :into, public_top = NULL, desk_top = NULL WHERE id = :id;
+
+-- name: move_items
+UPDATE items SET chain = :into WHERE chain = :id;
+
+-- name: move_item
+UPDATE items SET chain = :into WHERE id = :id;
+
+-- name: chain_of
+SELECT chain FROM items WHERE id = :id;
+
+-- name: set_line
+UPDATE items SET position = :position, superseded_by = :superseded_by WHERE id = :id;
+
+-- name: add_story
+INSERT INTO stories (id) VALUES (:id) ON CONFLICT (id) DO UPDATE SET merged_into = NULL WHERE stories.merged_into IS NOT NULL;
+
+-- name: story
+SELECT * FROM stories WHERE id = :id;
+
+-- name: merge_story
+UPDATE stories SET merged_into = :into WHERE id = :id;
+
+-- name: story_moves
+SELECT id, is_held FROM items WHERE story = :id ORDER BY arrived;
+
+-- name: move_story
+UPDATE items SET story = :into WHERE story = :id;
+
+-- name: add_change
+INSERT INTO changes (item, kind, target, reason) VALUES (:item, :kind, :target, :reason) ON CONFLICT DO NOTHING;
+
+-- name: changes_to
+SELECT item, kind, reason FROM changes WHERE target = :target ORDER BY item;
+
+-- name: changes_by
+SELECT kind, target, reason FROM changes WHERE item = :item ORDER BY target;
+
+-- name: item_row
+SELECT * FROM items WHERE id = :id;
+
+-- name: kill_item
+UPDATE items SET killed_by = :by, killed_at = :at WHERE id = :id;
+
+-- name: correct_item
+UPDATE items SET corrected_by = :by WHERE id = :id;
+
+-- name: worded_events
+SELECT seq, data FROM events WHERE (item = :item OR by_item = :item) AND kind IN ('filed', 'released', 'corrected');
+
+-- name: set_event_data
+UPDATE events SET data = :data WHERE seq = :seq;
+
+-- name: due
+SELECT * FROM items WHERE is_held = 1 AND held_until <= :now AND killed_by IS NULL ORDER BY held_until, arrived;
+
+-- name: release_item
+UPDATE items SET seq = :seq, is_held = 0, held_until = NULL, at = :at,
+    high = (SELECT CASE WHEN last.high > items.received_at THEN last.high ELSE items.received_at END
+        FROM (SELECT high FROM items ORDER BY seq DESC LIMIT 1) AS last) WHERE id = :id;
+
+-- name: add_event
+INSERT INTO events (seq, kind, at, item, by_item, chain, story, data)
+VALUES (:seq, :kind, :at, :item, :by_item, :chain, :story, :data);
+
+-- name: last_seq
+SELECT coalesce(max(seq), 0) AS seq FROM events;
+
+-- name: events_after
+SELECT seq, kind, at, item, chain, story, data FROM events WHERE seq > :seq ORDER BY seq LIMIT :limit;
+
+-- name: recent
+SELECT * FROM items WHERE (received_at, arrived) > (:received_at, :arrived) ORDER BY received_at, arrived LIMIT :limit;
+
+-- name: items_of_chain
+SELECT * FROM items WHERE chain = :id ORDER BY position, arrived;
+
+-- name: items_of_story
+SELECT * FROM items WHERE story = :id ORDER BY at, arrived;
+
+-- name: ticker_public
+SELECT id, public_top AS top, public_at AS at, n_public AS n FROM chains
+WHERE public_top IS NOT NULL ORDER BY public_at DESC LIMIT :limit;
+
+-- name: ticker_desk
+SELECT id, desk_top AS top, desk_at AS at, n_desk AS n FROM chains
+WHERE desk_top IS NOT NULL ORDER BY desk_at DESC LIMIT :limit;
+
+-- name: first_since
+-- No item received from then on stands below this seq.
+SELECT seq FROM items WHERE high >= :at ORDER BY high, seq LIMIT 1;
+
+-- name: read_note
+SELECT value FROM notes WHERE key = :key;
+
+-- name: write_note
+INSERT INTO notes (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value;
+
+-- name: figures
+SELECT
+    (SELECT count(*) FROM dispatches) AS n_dispatches,
+    (SELECT count(*) FROM dispatches WHERE state = 'kept') AS n_kept,
+    (SELECT count(*) FROM dispatches WHERE state = 'spiked') AS n_spiked,
+    (SELECT count(*) FROM items) AS n_items,
+    (SELECT count(*) FROM chains WHERE merged_into IS NULL) AS n_chains,
+    (SELECT count(*) FROM stories WHERE merged_into IS NULL) AS n_stories,
+    (SELECT coalesce(max(seq), 0) FROM events) AS last_seq,
+    (SELECT max(received_at) FROM items) AS newest_received_at;
+
+-- name: watches
+SELECT watch FROM watches ORDER BY id;
+
+-- name: write_watch
+INSERT INTO watches (id, watch) VALUES (:id, :watch) ON CONFLICT (id) DO UPDATE SET watch = excluded.watch;
+
+-- name: remove_watch
+DELETE FROM watches WHERE id = :id;
+
+-- name: channels
+SELECT channel FROM channels ORDER BY name;
+
+-- name: write_channel
+INSERT INTO channels (name, channel) VALUES (:name, :channel)
+ON CONFLICT (name) DO UPDATE SET channel = excluded.channel;
+
+-- name: remove_channel
+DELETE FROM channels WHERE name = :name;
+
+-- name: has_rung_in_chain
+SELECT 1 FROM items i JOIN deliveries d ON d.item = i.id AND d.subscriber = :subscriber
+WHERE i.chain = :chain AND i.id <> :item LIMIT 1;
+
+-- name: add_delivery
+-- The same key again changes nothing (and gives rowcount 0).
+INSERT INTO deliveries (
+    key, subscriber, name, channel, kind, seq, item, by_item, urgency, bells, turn, with_corrections, state, attempts,
+    created_at, due_at, next_at, sent_at
+) VALUES (
+    :key, :subscriber, :name, :channel, :kind, :seq, :item, :by_item, :urgency, :bells, :turn, :with_corrections, :state,
+    :attempts, :created_at, :due_at, :due_at, :sent_at
+) ON CONFLICT (key) DO NOTHING;
+
+-- name: told_of
+-- Whoever may have been sent something of this item, one row for each subscriber and channel.
+SELECT subscriber, channel, max(name) AS name, min(urgency) AS urgency, max(with_corrections) AS with_corrections
+FROM deliveries WHERE item = :item AND kind IN ('alert', 'corrected') AND attempts > 0
+GROUP BY subscriber, channel ORDER BY min(n);
+
+-- name: call_off
+-- What has not left must not leave any more.
+UPDATE deliveries SET state = 'dead', problem = :problem
+WHERE item = :item AND kind IN ('alert', 'corrected') AND state IN ('queued', 'failed');
+
+-- name: waiting_channels
+-- Each channel that something waits for, by jumping from one to the next in the index.
+WITH RECURSIVE found (channel) AS (
+    SELECT min(channel) FROM deliveries WHERE state IN ('queued', 'failed')
+    UNION ALL
+    SELECT (SELECT min(d.channel) FROM deliveries d WHERE d.state IN ('queued', 'failed') AND d.channel > found.channel)
+    FROM found WHERE found.channel IS NOT NULL
+)
+SELECT channel FROM found WHERE channel IS NOT NULL;
+
+-- name: next_deliveries
+-- In their order: kills first, then by the time they are due, then as they were made.
+SELECT * FROM deliveries
+WHERE state IN ('queued', 'failed') AND channel = :channel AND turn = :turn AND due_at <= :now
+ORDER BY due_at, n LIMIT :limit;
+
+-- name: next_due
+SELECT min(due_at) AS at FROM deliveries
+WHERE state IN ('queued', 'failed') AND channel = :channel AND turn = :turn AND due_at > :now;
+
+-- name: claim_delivery
+UPDATE deliveries SET state = 'sent', attempts = attempts + 1, sent_at = :now
+WHERE n = :n AND state IN ('queued', 'failed');
+
+-- name: settle_delivery
+UPDATE deliveries SET state = :state, next_at = coalesce(:next_at, next_at), problem = :problem,
+    acknowledged_at = CASE WHEN :state = 'acknowledged' THEN :now ELSE acknowledged_at END
+WHERE key = :key AND state = 'sent';
+
+-- name: reopen_sent
+-- On its way when the program ended: nobody knows whether it arrived, so it goes again under its key.
+UPDATE deliveries SET state = 'queued' WHERE state = 'sent' AND channel <> 'desk';
+
+-- name: replay_delivery
+UPDATE deliveries SET state = 'queued', attempts = 0, due_at = :now, next_at = :now, problem = NULL
+WHERE key = :key AND state IN ('dead', 'failed', 'acknowledged') AND channel <> 'desk';
+
+-- name: replay_dead
+UPDATE deliveries SET state = 'queued', attempts = 0, due_at = :now, next_at = :now, problem = NULL
+WHERE state = 'dead' AND channel <> 'desk' AND (CAST(:channel AS TEXT) IS NULL OR channel = :channel);
+
+-- name: acknowledge_delivery
+UPDATE deliveries SET state = 'acknowledged', acknowledged_at = :now WHERE key = :key AND state = 'sent';
+
+-- name: delivery
+SELECT * FROM deliveries WHERE key = :key;
+
+-- name: deliveries
+SELECT * FROM deliveries
+WHERE (CAST(:before AS BIGINT) IS NULL OR n < :before) AND (CAST(:state AS TEXT) IS NULL OR state = :state)
+    AND (CAST(:channel AS TEXT) IS NULL OR channel = :channel)
+    AND (CAST(:subscriber AS TEXT) IS NULL OR subscriber = :subscriber)
+ORDER BY n DESC LIMIT :limit;
+
+-- name: recipients
+SELECT * FROM deliveries WHERE item = :item ORDER BY n;
+
+-- name: rings
+-- What rang on the desk after a seq.
+SELECT * FROM deliveries WHERE channel = 'desk' AND n > :after ORDER BY n DESC LIMIT :limit;
+
+-- name: delivery_counts
+SELECT state, count(*) AS n FROM deliveries GROUP BY state;
+
+-- name: set_own_chain
+UPDATE items SET own_chain = :own WHERE id = :id;
+
+-- name: set_own_story
+UPDATE items SET own_story = :own WHERE id = :id;
+
+-- name: merge_own_chain
+UPDATE items SET own_chain = :into WHERE own_chain = :id;
+
+-- name: merge_own_story
+UPDATE items SET own_story = :into WHERE own_story = :id;
+
+-- name: set_story_mate
+UPDATE items SET story_mate = :mate WHERE id = :id;
+
+-- name: story_place
+SELECT id, story, chain, is_held FROM items WHERE id = :id;
+
+-- name: set_story
+UPDATE items SET story = :into WHERE id = :id;
+
+-- name: point_chain
+-- A chain without an item left leads to another one.
+UPDATE chains SET merged_into = :into, public_top = NULL, desk_top = NULL
+WHERE id = :id AND NOT EXISTS (SELECT 1 FROM items WHERE chain = :id);
+
+-- name: point_story
+UPDATE stories SET merged_into = :into WHERE id = :id AND NOT EXISTS (SELECT 1 FROM items WHERE story = :id);
+
+-- name: name_story
+UPDATE stories SET name = :name WHERE id = :id;
+
+-- name: add_decision
+INSERT INTO decisions (seq, id, kind, story, alarm, data) VALUES (:seq, :id, :kind, :story, :alarm, :data);
+
+-- name: add_decided_item
+INSERT INTO decided_items (item, decision) VALUES (:item, :seq) ON CONFLICT DO NOTHING;
+
+-- name: undo_decision
+UPDATE decisions SET undone_by = :by WHERE id = :id AND undone_by IS NULL;
+
+-- name: decision
+SELECT seq, undone_by, data FROM decisions WHERE id = :id;
+
+-- name: decisions
+SELECT seq, undone_by, data FROM decisions WHERE seq < :before ORDER BY seq DESC LIMIT :limit;
+
+-- name: standing_decisions
+SELECT seq, undone_by, data FROM decisions WHERE undone_by IS NULL
+    AND kind IN ('split_chain', 'join_chains', 'split_story', 'join_stories', 'pin') ORDER BY seq;
+
+-- name: alarms
+SELECT e.seq, e.at, e.item, e.chain, e.story, e.data, d.seq AS seen_seq, d.undone_by, d.data AS seen
+FROM events e LEFT JOIN decisions d ON d.alarm = e.seq
+WHERE e.kind = 'alarm' AND (:state = 'all' OR (:state = 'open' AND d.seq IS NULL) OR (:state = 'seen' AND d.seq IS NOT NULL))
+ORDER BY e.seq DESC LIMIT :limit;
+
+-- name: alarm
+SELECT e.seq, e.at, e.item, e.chain, e.story, e.data, d.seq AS seen_seq, d.undone_by, d.data AS seen
+FROM events e LEFT JOIN decisions d ON d.alarm = e.seq WHERE e.kind = 'alarm' AND e.seq = :seq;
+
+-- name: active_agencies
+SELECT agency, agency_name, min(id) AS id FROM items
+WHERE received_at >= :since AND received_at < :until AND is_held = 0 AND is_notice = 0
+GROUP BY agency, agency_name;

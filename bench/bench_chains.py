@@ -132,9 +132,9 @@ def flash(data: Path, draw: int, seed: int) -> None:
     print(f"flash   {len(linked)} of {len(alerts)} alerts linked to a story: {len(linked) / len(alerts):.1%}")
     for alert in random.Random(seed).sample(linked, min(draw, len(linked))):
         story = by_id[story_of[alert]]
-        lead = " ".join(story.blocks[0].text.split())[:110]
+        lead = " ".join(story.blocks[0].text.split())[:220]
         delay = (story.versioncreated - by_id[alert].versioncreated).total_seconds() / 60
-        print(f"  {by_id[alert].headline}\n    {delay:.0f} min: {story.headline} | {lead}")
+        print(f"  {alert} -> {story.id}  {by_id[alert].headline}\n    {delay:.0f} min: {story.headline} | {lead}")
 
 
 def mates(known: OpenChains) -> dict[str, frozenset[str]]:

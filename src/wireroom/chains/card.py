@@ -50,6 +50,8 @@ class Card(msgspec.Struct, kw_only=True, eq=False, gc=False):
     label: str | None
     writethru: bool
     is_kill: bool
+    #: its marks claim nothing of an earlier version: what it follows must have nearly its words
+    is_plain: bool
     #: it continues copy already sent and replaces nothing
     joins_behind: bool
     title: str
@@ -77,11 +79,6 @@ class Card(msgspec.Struct, kw_only=True, eq=False, gc=False):
         if self.words_read is None:
             self.words_read = read_words(self)
         return self.words_read
-
-    @property
-    def is_plain(self) -> bool:
-        """Tell whether its marks claim nothing of an earlier version: what it follows must have nearly its words."""
-        return self.number is None and self.stage == 3 and not self.joins_behind and not self.actions
 
     @property
     def is_exact(self) -> bool:
@@ -132,6 +129,7 @@ def make_card(item: Item, *, received_at: datetime, arrival: int = 0) -> Card:
     title = item.headline_clean or item.headline or ""
     actions = frozenset(marks.actions)
     is_kill = item.pubstatus == "canceled" or not actions.isdisjoint(_KILLING)
+    stage = _stage(marks)
     words = tokens(title)
     key = " ".join(words)
     vector = vector_of(stem for word in words if (stem := term(word)))
@@ -141,7 +139,7 @@ def make_card(item: Item, *, received_at: datetime, arrival: int = 0) -> Card:
         agency=agency_key(item),
         start=start,
         end=end,
-        stage=_stage(marks),
+        stage=stage,
         number=marks.number if marks.series else None,
         take=marks.take,
         actions=actions,
@@ -149,6 +147,7 @@ def make_card(item: Item, *, received_at: datetime, arrival: int = 0) -> Card:
         label=marks.label,
         writethru=marks.writethru,
         is_kill=is_kill,
+        is_plain=stage == 3 and not (is_kill or actions or marks.joins_behind),
         joins_behind=marks.joins_behind,
         title=title,
         key=key,

@@ -17,6 +17,7 @@ from wireroom.chains.index import OpenChains
 from wireroom.chains.kills import kill_changes, kill_tie
 from wireroom.chains.order import order_cards, split_restarts
 from wireroom.chains.ties import Tie, find_tie, is_ahead, precedes, tie_words
+from wireroom.chains.wording import Crowd
 from wireroom.model import Change, Item, Link
 
 
@@ -27,7 +28,7 @@ def decide(item: Item, known: OpenChains, *, received_at: datetime) -> ChainDeci
     else:
         card = make_card(item, received_at=received_at, arrival=known.n_arrived + 1)
         found = _find_ties(card, known)
-        if not (found.firm or found.picked):
+        if not (found.firm or found.picked or found.dropped):
             return _alone(card, item)
     parts = _regroup(card, found, known)
     part = next(part for part in parts if card in part)
@@ -53,6 +54,7 @@ def decide(item: Item, known: OpenChains, *, received_at: datetime) -> ChainDeci
         card=card,
         firm=found.firm,
         picked=found.picked,
+        dropped=found.dropped,
     )
 
 
@@ -72,12 +74,14 @@ class Found(msgspec.Struct, frozen=True):
 
     firm: tuple[Tie, ...]
     picked: tuple[tuple[str, Tie], ...]
+    dropped: tuple[str, ...] = ()
 
 
 def _find_ties(card: Card, known: OpenChains) -> Found:
     firm: list[Tie] = []
     own: dict[bool, Tie] = {}
     others: dict[tuple[str, bool], Tie] = {}
+    dropped: list[str] = []
     crowd = known.crowd(card)
     for other in dict.fromkeys((*known.find_alike(card), *known.open_kills(card.agency))):
         is_behind = precedes(other, card)
@@ -86,6 +90,14 @@ def _find_ties(card: Card, known: OpenChains) -> Found:
             continue  # nothing follows a kill notice: new copy after it is new copy
         busy = crowd if is_behind else known.crowd(later)
         tie = kill_tie(earlier, later, busy) if later.is_kill else find_tie(earlier, later, busy)
+        had = None if is_behind else known.before.get(later.id)
+        if had is not None and (held := _renew(had, later, busy, known)) != had:
+            if held is not None:
+                others[later.id, False] = had = held
+            elif tie is None or tie.is_firm:
+                dropped.append(later.id)
+            else:
+                had = None
         if tie is None:
             continue
         if tie.is_firm:
@@ -95,11 +107,19 @@ def _find_ties(card: Card, known: OpenChains) -> Found:
         if is_behind or is_led:
             own[is_behind] = _better(tie, own.get(is_behind))
         if not is_behind or is_led:
-            had = (known.after if is_behind else known.before).get(other.id)
+            had = known.after.get(other.id) if is_behind else had
             if _better(tie, had) is tie:
                 others[other.id, is_behind] = tie
     picked = [*((picker, tie) for (picker, _), tie in others.items()), *((card.id, tie) for tie in own.values())]
-    return Found(firm=tuple(firm), picked=tuple(picked))
+    return Found(firm=tuple(firm), picked=tuple(picked), dropped=tuple(dropped))
+
+
+def _renew(had: Tie, later: Card, crowd: Crowd, known: OpenChains) -> Tie | None:
+    """Weigh anew what an item had picked: it was found when fewer shared its words."""
+    earlier = known.card(had.earlier)
+    if later.is_kill or had.basis != "headline" or not (earlier.is_exact and later.is_exact):
+        return had
+    return find_tie(earlier, later, crowd)
 
 
 def _better(tie: Tie, had: Tie | None) -> Tie:
@@ -110,7 +130,7 @@ def _better(tie: Tie, had: Tie | None) -> Tie:
 
 def _regroup(card: Card, found: Found, known: OpenChains) -> list[list[Card]]:
     """Give the chains that all items touched by these picks fall into."""
-    cut = known.cut_by(found.picked)
+    cut = known.cut_by(found.picked, found.dropped)
     new: dict[str, set[str]] = {}
     for tie in (*found.firm, *(tie for _, tie in found.picked)):
         new.setdefault(tie.earlier, set()).add(tie.later)

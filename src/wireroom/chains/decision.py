@@ -36,3 +36,5 @@ class ChainDecision(msgspec.Struct, frozen=True, kw_only=True):
     card: Card
     firm: tuple[Tie, ...] = ()
     picked: tuple[tuple[str, Tie], ...] = ()
+    #: items that give up what they had picked: with the new item on the wire its words tell too little
+    dropped: tuple[str, ...] = ()

@@ -165,13 +165,14 @@ class OpenChains:
         """Give the table a pick belongs to: what the picker follows, or what follows it."""
         return self.before if picker == tie.later else self.after
 
-    def cut_by(self, picked: Iterable[tuple[str, Tie]]) -> set[tuple[str, str]]:
-        """Give the pairs, both ways round, that nobody holds any more once these items pick anew."""
+    def cut_by(self, picked: Iterable[tuple[str, Tie]], dropped: Iterable[str]) -> set[tuple[str, str]]:
+        """Give the pairs, both ways round, that nobody holds any more once these items pick anew, or pick none."""
         lost: dict[tuple[str, str], int] = {}
-        for picker, tie in picked:
-            if old := self.picks(picker, tie).get(picker):
-                for pair in ((old.earlier, old.later), (old.later, old.earlier)):
-                    lost[pair] = lost.get(pair, 0) + 1
+        given_up = [self.picks(picker, tie).get(picker) for picker, tie in picked]
+        given_up += [self.before.get(item) for item in dropped]
+        for old in filter(None, given_up):
+            for pair in ((old.earlier, old.later), (old.later, old.earlier)):
+                lost[pair] = lost.get(pair, 0) + 1
         return {(one, other) for (one, other), n in lost.items() if self._tied[one][other] <= n}
 
     def note(self, item: Item, decision: ChainDecision, *, received_at: datetime) -> None:
@@ -181,6 +182,8 @@ class OpenChains:
         card = decision.card
         self.n_arrived = max(self.n_arrived, card.arrival)
         self.add(card, decision.chain)
+        for dropped in decision.dropped:
+            self._unpick(dropped, self.before)
         for tie in decision.firm:
             self.bind(tie)
             if tie.later == card.id if card.is_kill else self._cards[tie.later].is_kill:
@@ -258,10 +261,15 @@ class OpenChains:
         if card.is_plain and card.lead is None and not is_late:
             yield from self._newest.get(card.agency, ())
             yield from self._nearly_same(card)
-            shared = self._sharing(card, (self._by_loose,), _BUDGET) if self._by_loose else {}
+            shared, _ = self._sharing(card, (self._by_loose,), _BUDGET) if self._by_loose else ({}, 0.0)
         else:
             indexes = (self._by_word, self._by_lead) if card.is_snap else (self._by_word,)
-            shared = self._sharing(card, indexes, _LATE_BUDGET if is_late else _BUDGET)
+            shared, unseen = self._sharing(card, indexes, _LATE_BUDGET if is_late else _BUDGET)
+            if card.is_plain and card.lead is None:
+                least = _PLAIN_LEAST - unseen
+                shared = {
+                    other: sum for other, sum in shared.items() if sum >= least or not other.is_plain or other.lead
+                }
         yield from _best(shared, _LEAST, _LATE_COMPARED if is_late else _COMPARED)
 
     def _is_next(self, card: Card) -> bool:
@@ -298,8 +306,13 @@ class OpenChains:
             if other.key == card.key or likeness(vector, other.vector) >= NEARLY_ALL:
                 yield other
 
-    def _sharing(self, card: Card, indexes: Sequence[dict[str, list[Card]]], budget: int) -> dict[Card, float]:
-        """Add up what the rarest words have in common, looking at so many entries at most, newest first."""
+    def _sharing(
+        self, card: Card, indexes: Sequence[dict[str, list[Card]]], budget: int
+    ) -> tuple[dict[Card, float], float]:
+        """Add up what the rarest words have in common, looking at so many entries at most, newest first.
+
+        Gives with it how much more the headline's words could have in common with one that was not looked at.
+        """
         shared: dict[Card, float] = {}
         lists: list[tuple[int, float, list[Card]]] = []
         for stem, weight in card.vector.items():
@@ -313,14 +326,16 @@ class OpenChains:
                     lists.append((len(found), card.lead[stem], found))
         lists.sort(key=_length)
         left = budget
+        unseen = 0.0
         for length, weight, cards in lists:
             gain = weight * weight
-            for other in cards[-left:] if length > left else cards:
-                shared[other] = shared.get(other, 0.0) + gain
-            left -= length
-            if left <= 0:
-                break
-        return shared
+            if length > left:
+                unseen += gain
+            if left > 0:
+                for other in cards[-left:] if length > left else cards:
+                    shared[other] = shared.get(other, 0.0) + gain
+                left -= length
+        return shared, unseen
 
 
 def _keys(card: Card) -> Iterator[tuple[str, str]]:

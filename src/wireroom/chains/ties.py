@@ -29,6 +29,8 @@ LEAST_CHANCE: Final = 0.3
 NEARLY_ALL: Final = 0.8
 #: from here on many items of the agency share a word of that day
 _FEW: Final = 3
+#: and from here on so many that it ties nothing
+_MANY: Final = 30
 _CLOSE_S: Final = 25 * 60.0
 
 
@@ -79,7 +81,7 @@ def find_tie(earlier: Card, later: Card, crowd: Crowd) -> Tie | None:
         return Tie(earlier=earlier.id, later=later.id, basis="slug", score=score, is_firm=is_same)
     if score := _by_headline(earlier, later, fit, alike, gap, crowd):
         return Tie(earlier=earlier.id, later=later.id, basis="headline", score=score, is_firm=is_same)
-    if score := _by_snap(earlier, later, alike, gap):
+    if score := _by_snap(earlier, later, alike, gap, crowd):
         return Tie(earlier=earlier.id, later=later.id, basis="lead" if later.lead else "headline", score=score)
     return None
 
@@ -155,21 +157,46 @@ def _least_untimed(earlier: Card, later: Card, crowd: Crowd) -> float:
     return 0.5 if alone < _FEW else 0.9
 
 
-def _by_snap(earlier: Card, later: Card, alike: float, gap: float) -> float:
+def _by_snap(earlier: Card, later: Card, alike: float, gap: float, crowd: Crowd) -> float:
     """A flash is one line, worded like the lead of the story that follows; few words, so time must vouch for them."""
     if not is_ahead(earlier, later) or not earlier.agency or gap > SNAP_S or earlier.genre != later.genre:
         return 0.0
     if later.lead is not None:
         alike = max(alike, likeness(earlier.vector, later.lead))
     shared = [stem for stem in earlier.vector if stem in later.vector or (later.lead and stem in later.lead)]
-    telling = [stem for stem in shared if rarity(stem) >= 4.0 and not stem[0].isdigit()]
+    telling = [stem for stem in shared if _is_telling(stem, crowd)]
+    if not telling and alike < NEARLY_ALL:
+        return 0.0
     # under another slug an hour later it is another piece: a chronology, or a match in the same town
     is_other = bool(earlier.slug and later.slug and earlier.slug != later.slug)
     is_near = len(telling) >= 2 and gap <= _close(earlier, is_other=is_other)
     least = 0.6 if is_other and gap > _CLOSE_S else (0.42 if gap <= 3600.0 else 0.52)
+    if not is_other and gap <= 1.25 * 3600.0 and len(telling) >= 2 and _is_of(earlier, later):
+        least = 0.38
+    elif later.lead is not None and not any(stem in later.vector for stem in telling):
+        least = max(least, 0.5)  # told in passing, in a story that its headline says is another
     if alike >= least or (is_near and alike >= (0.2 if earlier.stage == 0 else 0.32)):
         return 0.7 * alike - 0.1 * gap / SNAP_S
     return 0.0
+
+
+def _is_telling(stem: str, crowd: Crowd) -> bool:
+    """Tell whether a shared word tells two lines are of one thing: rare, and not in everyone's headline today.
+
+    "Qtr", "cts" and "dlrs" are rare in one year's headlines and in every second one of another. A figure tells when it
+    is exact: 388.68 and not 20, 100 or 1987.
+    """
+    if stem[0].isdigit():
+        return "." in stem or (
+            len(stem) > 2 and stem[-2:] != "00" and not (len(stem) == 4 and stem[:2] in ("19", "20"))
+        )
+    return rarity(stem) >= 4.0 and crowd(stem) < _MANY
+
+
+def _is_of(earlier: Card, later: Card) -> bool:
+    """Tell whether the line begins with a rare word, as a rule its subject, that the story's headline has, too."""
+    subject = next(iter(earlier.vector), "")
+    return subject in later.vector and not subject[0].isdigit() and rarity(subject) >= 6.0
 
 
 def _close(earlier: Card, *, is_other: bool) -> float:

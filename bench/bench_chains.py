@@ -7,6 +7,7 @@ links    items marked UPDATE n or WRAPUP n: has the item it was linked to the sa
          an item with the same label came in the 24 h before. Sep 2012; the rule was trained on May 2012. Once by headline
          and time, once with the slug as the label's slug
 flash    bare alerts of Reuters-21578: how many are linked to a story with a body; --draw N prints N of them to be judged
+         (verdicts on two draws: flash-verdicts.tsv)
 order    six days shuffled: the share of items that stand among the same mates as in order of arrival
 speed    marks and chain decision on one core with 1k, 10k and 100k open items, and over six Reuters days; CPU time, so
          that what else the machine does counts little

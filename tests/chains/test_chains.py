@@ -59,6 +59,11 @@ BRIDGE = [
     make("lead1", "Ostrey harbour bridge closed as freighter strikes pillar", lead(1), 15),
     make("lead2", "Freighter strikes Ostrey harbour bridge, 3 hurt, span closed for weeks", lead(2), 50),
 ]
+CROWD_OF_OSTREY = (
+    "museum buys lost portrait", "choir wins song prize", "zoo greets twin lynx cubs", "bakers warn of butter prices",
+    "tram drivers get new depot", "chess club marks century", "brewer opens hop garden", "library lends fishing rods",
+    "marathon route moved inland", "schools try later start", "opera names conductor", "gardeners save rare orchid",
+)  # fmt: skip
 DULL = [
     make("wheat", "Wheat prices end higher on dry weather in Lowland plains", Marks(), 10),
     make("film", "Feature: Film festival in Ostrey draws young crowd", Marks(genre="feature"), 12),
@@ -135,6 +140,27 @@ def test_a_new_count_takes_along_the_story_it_goes_on_from():
     ]
     for items in itertools.permutations([*yesterday, *today]):
         assert groups(place(items)[0]) == {frozenset({"a0", "a1"}), frozenset({"b0", "b1"})}
+
+
+def test_a_chain_ends_when_the_agency_moves_on():
+    words = "Ostrey council debates harbour bridge toll"
+    first, later = make("first", words, lead(1), 0), make("later", words, lead(2), 25 * 60)
+    assert groups(place([first, later])[0]) == {frozenset({"first"}), frozenset({"later"})}
+    soon = make("later", words, lead(2), 23 * 60)
+    assert groups(place([first, soon])[0]) == {frozenset({"first", "later"})}
+
+
+def test_a_late_item_that_shows_a_word_is_common_splits_what_only_that_word_tied():
+    strike = make("strike", "Ostrey strike averted as dockers accept pay offer", lead(3), 239)
+    court = make("court", "Court clears former Ostrey mayor Lenz of bribery", Marks(), 205)
+    note = Marks(genre="advisory")
+    others = [make(f"o{n}", f"Ostrey {words}", note, 100 + n) for n, words in enumerate(3 * CROWD_OF_OSTREY)]
+    known, decisions = place([court, strike])
+    assert decisions["strike"].link is not None
+    known, decisions = place(others, known)
+    assert known.chain_of["strike"] != known.chain_of["court"]
+    moved = {group.chain: group.order for decision in decisions.values() for group in decision.regrouped}
+    assert moved[known.chain_of["strike"]] == ("strike",)
 
 
 def test_number_beats_time():

@@ -12,8 +12,9 @@
     decision = decide(item, known, received_at=at)      # pure: reads `known` only
     known.note(item, decision, received_at=at)          # once it is written
 
-The rule that matters: ids, slugs, same headlines and flashes tie by the two items alone, so arrival order does not
-matter. Only a numbered version with a changed headline also asks how crowded its words are among what has arrived.
+The rule that matters: ids, slugs and same headlines tie by the two items alone, so arrival order does not
+matter. A numbered version with a changed headline, and a bare line that shares few words with its story, also ask how
+crowded their words are among what has arrived; what comes late makes those after it ask again.
 """
 
 from wireroom.chains.decide import decide

@@ -5,7 +5,7 @@ usage: python bench/bench_formats.py [--rounds N] [--json] [FORMAT …]
 `read` is `wireroom.read`: the sniffing of all formats, the format, and the house style that reads the marks; `format` is one
 format alone. The floor is a bare parse of the same bytes that looks at nothing: lxml for XML and HTML, msgspec for JSON.
 Beside it stand feedparser (RSS, Atom; its sanitising on) and the `newsmlg2` package (NewsML-G2). All take turns on the same
-files; the median of the rounds counts, in seconds of processor time. The files are the cases of tests/formats and, where it
+files, in seconds of processor time; the best round counts. The files are the cases of tests/formats and, where it
 lies beside the checkout, the agencies' copy of ../shared/data/agency-files. A file that one of them cannot read is left out
 for all, and counted. Most are small: what a dispatch costs whatever its length weighs more here than on a real wire.
 Longer feeds: bench_feeds.py; the agencies' XML alone: bench_xml.py; how well pages are read: bench_pages.py.
@@ -69,7 +69,7 @@ def rows_of(name: str, files: list[bytes], rounds: int) -> list[dict[str, object
     calls = contenders(name)
     both = [data for data in files if all(readable([data], call) for call in calls.values())]
     n_items = sum(len(read(data).items) for data in both)
-    found = measure(both, calls, rounds, time.process_time)
+    found = measure(both, calls, rounds)
     return [
         {
             "format": name,

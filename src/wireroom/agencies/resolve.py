@@ -15,7 +15,7 @@ _NOISE: Final = re.compile(
     r"^(?:by|von|par|por|source|quelle|copyright|©|\(c\))\W+|\b(?:19|20)\d\d\b|\ball rights reserved\b.*$|^the\s+|[.:]+$"
 )
 _CREDIT: Final = re.compile(r"^.{0,60}?[(（]([^()（）]{2,30})[)）]\s*(?:[-–—_:]|\S)")
-_GUID: Final = re.compile(r"(?:urn:newsml:|tag:)(?:www\.)?([\w.-]+?)[,:/]", re.IGNORECASE)
+_GUID: Final = re.compile(r"(?:urn:newsml:|tag:)(?:www\.)?([\w.-]{1,100}?)[,:/]", re.IGNORECASE)
 #: fields of `Item.extra` in which formats leave who sent it
 _EXTRA: Final = ("provider", "source", "agency", "creator", "publisher")
 

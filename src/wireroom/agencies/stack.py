@@ -15,6 +15,8 @@ from wireroom.agencies.style import Frame
 
 _MAX_DEPTH: Final = 8
 _MAX_BRACKET: Final = 80
+#: characters that marks behind a text may fill; what is longer is no headline
+_MAX_END: Final = 300
 
 _BEHIND: Final[dict[Frame, re.Pattern[str]]] = {
     "colon": re.compile(r"\s*[:：]\s*"),
@@ -207,7 +209,7 @@ def read_end(table: Table, text: str) -> tuple[list[Found], str] | None:
 
 
 def _read_suffix(table: Table, text: str) -> tuple[list[Found], str] | None:
-    for joint in _SEPARATOR.finditer(text):
+    for joint in _SEPARATOR.finditer(text, max(0, len(text) - _MAX_END)):
         if joint.start() == 0 or text[joint.end() : joint.end() + 1] not in table.by_first:
             continue
         inside = read_filled(table, text, joint.end(), len(text), "end")

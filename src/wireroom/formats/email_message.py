@@ -30,7 +30,7 @@ _KNOWN: Final = {
 }  # fmt: skip
 #: a body or attachment that begins so is a wire message and no covering text
 _WIRE: Final = re.compile(
-    rb"\s*(?:[\x16\x7f\s]*\x01|ZCZC\b|<\?xml|<(?:nitf|newsItem|newsMessage|NewsML|rss|feed)\b|\{\s*\")"
+    rb"[\x16\x7f\s]*+\x01|\s*+(?:ZCZC\b|<\?xml|<(?:nitf|newsItem|newsMessage|NewsML|rss|feed)\b|\{\s*\")"
 )
 _MEDIA: Final = {"image": "picture", "video": "video", "audio": "audio"}
 _NOT_WIRE: Final = re.compile(

@@ -22,6 +22,9 @@ from wireroom.text.pageparts import blocks_of_lines, find_parts
 
 #: elements beyond which the extraction library's time runs over a second (measured 2026, one core: 10,000 `p` in 0.8 s)
 MAX_ELEMENTS: Final = 10_000
+#: what takes the extraction library the square of its number, and the most of it that is read by it: beside elements, signs
+#: that it takes for formulas, and runs of what it escapes (measured 2026, one core: 128 KiB of backslashes in 4 s)
+_COSTLY: Final = {"<": 2 * MAX_ELEMENTS, "\\(": 10_000, "\\[": 10_000, "$": 20_000, "\\" * 5_000: 0}
 _KINDS: Final = {"p": "para", "head": "subhead", "quote": "quote", "code": "pre"}
 _CALL: Final = re.compile(
     r"(?:read (?:more|also|next)|related\b|see also\b|also read\b|more on this|follow (?:us|@)|sign up\b|subscribe\b|"
@@ -37,7 +40,7 @@ def find_story(markup: str, *, headline: str | None = None, told: str | None = N
 
     Shape: `markup` is a whole page, already bounded (`markup.bounded`).
     """
-    blocks = _extracted(markup) if markup.count("<") <= 2 * MAX_ELEMENTS else ()
+    blocks = () if any(markup.count(sign) > most for sign, most in _COSTLY.items()) else _extracted(markup)
     if not blocks:
         blocks = blocks_of_lines(find_parts(lines_of_html(markup)).body)
     blocks = tuple(_cleaned(blocks, headline))

@@ -22,9 +22,12 @@ _DOCTYPE_BEFORE: Final = 16384
 _ENCODING: Final = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9_.:-]+)["']""")
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
 _PROLOGUE: Final = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->|<![^>\[]*>", re.DOTALL)
-_DECLARED: Final = re.compile(rb"<\?xml\s")
+_DECLARED: Final = re.compile(rb"<\?xml\s[^<>]{0,400}\?>")
 #: in one file; archives are cut by day
 _MOST_DOCUMENTS: Final = 2000
+_HEAD_BYTES: Final = 4096
+#: roots of pages: nobody sends them behind agencies' copy, and two thousand take ten seconds to extract
+_PAGES: Final = frozenset(("html", "head", "body"))
 _FIRST_TAG: Final = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 _NAMED_ENTITY: Final = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
 _BARE_AMPERSAND: Final = re.compile(r"&(?!#\d{1,7};|#x[0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)")
@@ -126,7 +129,10 @@ def _split(data: bytes) -> list[bytes]:
         at = found.start()
         depth += data.count(b"<![CDATA[", before, at) - data.count(b"]]>", before, at)
         before = at
-        if depth <= 0:  # else a whole document is quoted in another
+        if depth > 0:  # a whole document is quoted in another
+            continue
+        root = root_name(data[at : at + _HEAD_BYTES])
+        if root is not None and root.lower() not in _PAGES:
             starts.append(at)
         if len(starts) >= _MOST_DOCUMENTS:
             break

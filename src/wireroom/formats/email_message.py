@@ -40,8 +40,8 @@ _MAX_PARTS: Final = 500
 _COVER_WORDS: Final = 60
 _MAX_TEXT: Final = 1024 * 1024
 _LONGEST_SENDER: Final = 1_000
-#: servers take 25 MB at most; the standard library's parser needs nine times the mail
-MAX_BYTES: Final = 20 * 1024 * 1024
+#: servers take 25 MB at most; the standard library's parser needs eleven times the mail
+MAX_BYTES: Final = 16 * 1024 * 1024
 
 
 class _EmailMessage:

@@ -13,7 +13,7 @@ from wireroom.chains.order import order_cards
 from wireroom.editing.standing import Fact, Ledger, find_standing
 from wireroom.model import Decision, Filed, Item
 from wireroom.stories import OpenStories, StoryDecision
-from wireroom.stories.score import Vector, vector_of, weigh
+from wireroom.stories.score import Vector
 
 _NONE: Final[dict[str, str | None]] = {}
 
@@ -112,7 +112,7 @@ class Overlay:
         self._stand(decision, moved)
 
     def _note_words(self, story: str, filed: Filed) -> None:
-        self._words.setdefault(story, {})[filed.item.id] = vector_of(weigh(filed.item), self._stories.rarity)
+        self._words.setdefault(story, {})[filed.item.id] = self._stories.words_of(filed.item)
 
     def _stand(self, decision: Decision, moved: dict[str, str]) -> None:
         if decision.place == "chain":

@@ -2,6 +2,8 @@
 
 import msgspec
 
+from wireroom.stories.score import Vector, Weighed
+
 
 class StoryDecision(msgspec.Struct, frozen=True, kw_only=True):
     """The story one item joins or opens."""
@@ -14,5 +16,12 @@ class StoryDecision(msgspec.Struct, frozen=True, kw_only=True):
     score: float = 0.0
     #: stories that turn out to be this one
     merges: tuple[str, ...] = ()
-    #: for `note`: the item's weighed words
-    vector: dict[str, float] = {}
+    #: for `note`: the item's words, and how its headline's and its text's weigh on this wire
+    weighed: Weighed | None = None
+    head: Vector = {}
+    text: Vector = {}
+
+    @property
+    def vector(self) -> Vector:
+        """The weighed words by which items of one story are told from each other."""
+        return self.text or self.head

@@ -1,46 +1,74 @@
-"""OpenStories: the stories running now, in memory: the sum of their items' vectors, and an index from words to them."""
+"""OpenStories: the stories running now, in memory: the sums of their items' vectors, and indexes from words to them."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
 import msgspec
 
 from wireroom.model import Filed, Item
+from wireroom.stories.background import Background
 from wireroom.stories.decision import StoryDecision
-from wireroom.stories.score import Vector, vector_of, weigh
+from wireroom.stories.score import NO_FACTS, Facts, Vector, Weighed, vector_of, weigh
 from wireroom.text.spans import span
-from wireroom.text.stems import share
 
-#: entries of the word index looked at for one item, rarest words first
+#: entries of a word index looked at for one item, rarest words first
 _BUDGET: Final = 600
 #: stories compared in full
-_COMPARED: Final = 8
-#: stories that a month's headlines weigh as much as, when it is asked what is common on this wire
-_BACKGROUND: Final = 2000
-#: stories after which the counts are halved, so that old news fades and the table stays small
-_COUNTED: Final = 20_000
+_COMPARED: Final = 6
+#: words of a text by which its story is found: the weightiest
+_FOUND_BY: Final = 40
+#: stories that the table of a month's headlines weighs as much as: in headlines, and in texts, which it knows less of
+_HEAD_TABLE: Final = 2000
+_TEXT_TABLE: Final = 100
+
+
+class Sum(msgspec.Struct, kw_only=True, eq=False, gc=False):
+    """The sum of vectors, and the square of its length."""
+
+    weights: Vector
+    square: float = 0.0
+
+    def shared(self, vector: Vector) -> Vector:
+        """Give what each stem adds to the cosine of the sum and a vector."""
+        if self.square <= 0:
+            return {}
+        weights, length = self.weights, math.sqrt(self.square)
+        return {stem: weight * weights[stem] / length for stem, weight in vector.items() if stem in weights}
+
+    def add(self, vector: Vector) -> list[str]:
+        """Add a vector; gives the stems that are new."""
+        weights, new, more = self.weights, [], 0.0
+        for stem, weight in vector.items():
+            had = weights.get(stem)
+            if had is None:
+                had = 0.0
+                new.append(stem)
+            weights[stem] = had + weight
+            more += weight * (weight + 2 * had)
+        self.square += more
+        return new
 
 
 class Running(msgspec.Struct, kw_only=True, eq=False, gc=False):
     """One story as threading sees it."""
 
     id: str
-    #: sum of its items' vectors, and the square of its length
-    weights: Vector
-    square: float
-    #: seconds since 1970 of its newest item, and whose it is
+    #: of its headlines; of its texts, None while it has headlines only
+    heads: Sum
+    texts: Sum | None = None
+    #: years, months, weekdays and figures of its texts
+    facts: Facts = NO_FACTS
+    #: seconds since 1970 of its first and newest item; whose the newest is, and its headline
+    first: float
     last: float
-    last_agency: str
-    n_items: int
-
-    def shared(self, vector: Vector) -> Vector:
-        """Give what each stem adds to the cosine of the story and an item."""
-        if self.square <= 0:
-            return {}
-        weights, length = self.weights, math.sqrt(self.square)
-        return {stem: weight * weights[stem] / length for stem, weight in vector.items() if stem in weights}
+    last_agency: str = ""
+    title: str = ""
+    genre: str | None = None
+    n_items: int = 0
+    #: languages of its items as two letters; None = one did not say
+    languages: tuple[str | None, ...] = ()
 
 
 class OpenStories:
@@ -48,21 +76,15 @@ class OpenStories:
 
     def __init__(self) -> None:
         self._stories: dict[str, Running] = {}
-        self._by_word: dict[str, dict[Running, None]] = {}
+        self._by_head: dict[str, dict[Running, None]] = {}
+        self._by_text: dict[str, dict[Running, None]] = {}
+        self.heads = Background(table=_HEAD_TABLE, left_out=1)
+        self.texts = Background(table=_TEXT_TABLE, left_out=0)
         self.story_of: dict[str, str] = {}
-        #: stories counted, and how many had each stem: what is common on this wire. Stories, not items: a name that
-        #: fifty items of one story have still tells; a port that ten stories have does not
-        self._n_counted = 0
-        self._counts: dict[str, int] = {}
 
     def rarity(self, stem: str) -> float:
-        """Say how much it tells that an item and a story share a stem: by how few other stories of this wire have it.
-
-        The wire's own count is leant on the background until it is large. One story is left out of it: the one that
-        the item may belong to.
-        """
-        others = self._counts.get(stem, 1) - 1
-        return max(0.1, -math.log((_BACKGROUND * share(stem) + others) / (_BACKGROUND + self._n_counted)))
+        """Say how much it tells that headlines share a stem; see `Background`."""
+        return self.heads.rarity(stem)
 
     def __len__(self) -> int:
         return len(self._stories)
@@ -74,21 +96,50 @@ class OpenStories:
         """Give a running story; None when it has ended."""
         return self._stories.get(story)
 
-    def find_alike(self, vector: Vector) -> Iterator[Running]:
-        """Give the stories that share the most of the rarest words."""
-        lists = [
-            (len(found), weight, found, stem) for stem, weight in vector.items() if (found := self._by_word.get(stem))
-        ]
-        lists.sort(key=lambda entry: entry[0])
+    def vectors(self, weighed: Weighed) -> tuple[Vector, Vector]:
+        """Weigh the words of a headline and of a text by how rare they are; both empty for a form."""
+        if weighed.is_form:
+            return {}, {}
+        return vector_of(weighed.head, self.heads.rarity), vector_of(weighed.text, self.texts.rarity)
+
+    def words_of(self, item: Item) -> Vector:
+        """Give the weighed words by which items of one story are told from each other."""
+        head, text = self.vectors(weigh(item))
+        return text or head
+
+    def find_by_head(self, vector: Vector) -> list[Running]:
+        """Give the stories whose headlines share the most of the rarest words."""
+        lists = [(found, weight, stem) for stem, weight in vector.items() if (found := self._by_head.get(stem))]
+        lists.sort(key=lambda entry: len(entry[0]))
         shared: dict[Running, float] = {}
         left = _BUDGET
-        for length, weight, stories, stem in lists:
-            if length > left and shared:
+        for stories, weight, stem in lists:
+            if len(stories) > left and shared:
                 break
             for story in stories:
-                shared[story] = shared.get(story, 0.0) + weight * story.weights[stem] / math.sqrt(story.square)
-            left -= length
-        yield from sorted(shared, key=shared.__getitem__, reverse=True)[:_COMPARED]
+                shared[story] = shared.get(story, 0.0) + weight * story.heads.weights[stem]
+            left -= len(stories)
+        return sorted(shared, key=lambda story: shared[story] ** 2 / story.heads.square, reverse=True)[:_COMPARED]
+
+    def find_by_text(self, vector: Vector) -> list[Running]:
+        """Give the stories that the weightiest words of a text stand in."""
+        if not self._by_text:
+            return []
+        shared: dict[Running, float] = {}
+        left = _BUDGET * 2
+        lists = [(found, vector[stem]) for stem in _weightiest(vector) if (found := self._by_text.get(stem))]
+        lists.sort(key=lambda entry: len(entry[0]))
+        for stories, weight in lists:
+            if len(stories) > left and shared:
+                break
+            for story in stories:
+                shared[story] = shared.get(story, 0.0) + weight
+            left -= len(stories)
+        return sorted(shared, key=shared.__getitem__, reverse=True)[: 2 * _COMPARED]
+
+    def n_by_head(self, stem: str) -> int:
+        """Say how many running stories have a stem in a headline."""
+        return len(self._by_head.get(stem, ()))
 
     def note(self, item: Item, decision: StoryDecision, *, received_at: datetime) -> None:
         """Write a decision down, before the next item is decided."""
@@ -98,12 +149,14 @@ class OpenStories:
         for name in decision.merges:
             if (other := self._stories.get(name)) is not None and other is not story:
                 self._merge(other, story)
-        self._add(story, item, decision.vector, received_at)
+        weighed = decision.weighed or weigh(item)
+        self._add(story, item, weighed, (decision.head, decision.text), received_at)
 
     def warm(self, filed: Filed) -> None:
         """Take in an item that stands on the wire already, after a start."""
         story = self._stories.get(filed.story) or self._open(filed.story)
-        self._add(story, filed.item, vector_of(weigh(filed.item), self.rarity), filed.received_at)
+        weighed = weigh(filed.item)
+        self._add(story, filed.item, weighed, self.vectors(weighed), filed.received_at)
 
     def prune(self, before: datetime) -> int:
         """Forget stories without an item since then; gives how many."""
@@ -116,47 +169,49 @@ class OpenStories:
         return len(ended)
 
     def _open(self, name: str) -> Running:
-        story = Running(id=name, weights={}, square=0.0, last=float("-inf"), last_agency="", n_items=0)
+        story = Running(id=name, heads=Sum(weights={}), first=math.inf, last=-math.inf)
         self._stories[name] = story
         return story
 
-    def _add(self, story: Running, item: Item, vector: Vector, received_at: datetime) -> None:
+    def _add(
+        self, story: Running, item: Item, weighed: Weighed, vectors: tuple[Vector, Vector], received_at: datetime
+    ) -> None:
         self.story_of[item.id] = story.id
         at = span(item, received_at)[0]
+        story.first = min(story.first, at)
         if at >= story.last:
             story.last, story.last_agency = at, item.agency_name or item.agency or ""
+            story.title, story.genre = item.headline_clean or item.headline or "", item.marks.genre
         story.n_items += 1
-        if vector:
-            self._count([stem for stem in vector if stem not in story.weights], is_new=not story.weights)
-            self._sum(story, vector)
-
-    def _sum(self, story: Running, vector: Vector) -> None:
-        weights = story.weights
-        for stem, weight in vector.items():
-            had = weights.get(stem)
-            if had is None:
-                had = 0.0
-                self._by_word.setdefault(stem, {})[story] = None
-            weights[stem] = had + weight
-            story.square += weight * (weight + 2 * had)
-
-    def _count(self, stems: list[str], *, is_new: bool) -> None:
-        self._n_counted += is_new
-        counts = self._counts
-        for stem in stems:
-            counts[stem] = counts.get(stem, 0) + 1
-        if self._n_counted >= _COUNTED:
-            self._n_counted //= 2
-            self._counts = {stem: n // 2 for stem, n in counts.items() if n > 1}
+        if weighed.language not in story.languages:
+            story.languages = (*story.languages, weighed.language)
+        head, text = vectors
+        if head:
+            is_new = not story.heads.weights
+            new = story.heads.add(head)
+            _enter(self._by_head, new, story)
+            self.heads.count(new, is_new=is_new)
+        if text:
+            story.texts = story.texts or Sum(weights={})
+            story.texts.add(text)
+            self.texts.weigh(text)
+            _enter(self._by_text, _weightiest(text), story)
+            story.facts = _union(story.facts, weighed.facts)
 
     def _merge(self, other: Running, story: Running) -> None:
-        for stem in other.weights.keys() & story.weights.keys():
-            if self._counts.get(stem, 0) > 1:
-                self._counts[stem] -= 1
-        self._sum(story, other.weights)
+        self.heads.discount(other.heads.weights.keys() & story.heads.weights.keys())
+        _enter(self._by_head, story.heads.add(other.heads.weights), story)
+        if other.texts is not None:
+            story.texts = story.texts or Sum(weights={})
+            story.texts.add(other.texts.weights)
+            _enter(self._by_text, [stem for stem in other.texts.weights if other in self._by_text.get(stem, ())], story)
+            story.facts = _union(story.facts, other.facts)
         story.n_items += other.n_items
+        story.first = min(story.first, other.first)
+        story.languages = tuple(dict.fromkeys((*story.languages, *other.languages)))
         if other.last > story.last:
             story.last, story.last_agency = other.last, other.last_agency
+            story.title, story.genre = other.title, other.genre
         self._drop(other)
         for item, name in self.story_of.items():
             if name == other.id:
@@ -164,8 +219,27 @@ class OpenStories:
 
     def _drop(self, story: Running) -> None:
         del self._stories[story.id]
-        for stem in story.weights:
-            stories = self._by_word[stem]
-            del stories[story]
+        _leave(self._by_head, story.heads.weights, story)
+        if story.texts is not None:
+            _leave(self._by_text, story.texts.weights, story)
+
+
+def _weightiest(vector: Vector) -> list[str]:
+    return sorted(vector, key=vector.__getitem__, reverse=True)[:_FOUND_BY]
+
+
+def _union(these: Facts, those: Facts) -> Facts:
+    return these[0] | those[0], these[1] | those[1], these[2] | those[2], these[3] | those[3]
+
+
+def _enter(index: dict[str, dict[Running, None]], stems: Iterable[str], story: Running) -> None:
+    for stem in stems:
+        index.setdefault(stem, {})[story] = None
+
+
+def _leave(index: dict[str, dict[Running, None]], stems: Iterable[str], story: Running) -> None:
+    for stem in stems:
+        if (stories := index.get(stem)) is not None:
+            stories.pop(story, None)
             if not stories:
-                del self._by_word[stem]
+                del index[stem]

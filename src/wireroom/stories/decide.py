@@ -60,7 +60,7 @@ class Threading(msgspec.Struct, frozen=True, kw_only=True):
 
 
 VIEWS: Final[dict[View, Threading]] = {
-    "story": Threading(chance=0.5, headline=0.5, body=0.28, decay_h=72.0, window_h=72.0),
+    "story": Threading(chance=0.55, headline=0.5, body=0.28, decay_h=72.0, window_h=72.0),
     "topic": Threading(chance=None, headline=0.1, body=0.1, decay_h=240.0, window_h=168.0),
 }
 

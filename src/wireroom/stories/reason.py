@@ -30,7 +30,7 @@ def say_reason(item: Item, weighed: Weighed, shared: Vector, story: Running, at:
     if figures := [stem for stem in ranked if stem[0].isdigit()]:
         said.append(f"the figure {surface(figures[0], text)}")
     words = [stem for stem in ranked if stem != place and not stem[0].isdigit() and stem not in names[:2]]
-    printed = [word for stem in words if (word := surface(stem, text)).lower() not in inside]
+    printed = [word for stem in words[: 2 * _WORDS] if (word := surface(stem, text)).lower() not in inside]
     if printed and (not phrase or len(said) < _PHRASE):
         said.append(", ".join(f'"{word}"' for word in printed[:_WORDS]))
     if weighed.language and None not in story.languages and weighed.language not in story.languages:

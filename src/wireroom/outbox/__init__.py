@@ -5,8 +5,7 @@
     lane                  one task a channel: channel.send
     outcome               acknowledged · failed, again later · dead; written with the next turn
 
-A lane that is slow or dead holds up its own channel and no other, and lanes that failed last time are taken up a few at a time
-after the well ones. Kills go first. What was on its way when the program ended
+A lane that is slow or dead holds up its own channel and no other. Kills go first. What was on its way when the program ended
 goes again, under its key.
 """
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -17,11 +16,6 @@ from wireroom.store import Outcome, Store, Turn
 
 #: how often the ledger is looked at when nobody says that there is something: another process may have written to it
 LOOK_S: Final = 2.0
-#: channels whose last attempt failed are taken up so many at a time, after the well ones …
-_ILL_AT_ONCE: Final = 4
-#: … but at least so often, and so soon after each other
-_ILL_AT_LEAST_S: Final = 0.25
-_ILL_PAUSE_S: Final = 0.02
 _CALLED_OFF: Final = "killed before it left"
 
 _log = get_log("outbox")
@@ -51,11 +45,6 @@ class Outbox:
         self._opened: dict[str, tuple[OutChannel, Channel]] = {}
         self._busy: set[str] = set()
         self._outcomes: list[Outcome] = []
-        #: channels whose last attempt failed, and those of them that are still to be looked at in this round
-        self._ill: set[str] = set()
-        self._round: list[str] = []
-        self._ill_at = 0.0
-        self._ill_next_at: datetime | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._is_woken = asyncio.Event()
         #: since the start, for the figures
@@ -99,13 +88,13 @@ class Outbox:
         """Write outcomes, start what goes next; gives the seconds until there may be more to do."""
         self._is_woken.clear()
         outcomes, self._outcomes = self._outcomes, []
-        free = {
+        wanted = {
             name: channel
             for name, channel in self._channels.items()
             if name not in self._busy and not channel.is_paused
         }
         try:
-            turn, standing = await asyncio.to_thread(self._turn, outcomes, free)
+            turn, standing = await asyncio.to_thread(self._turn, outcomes, wanted)
         except StoreError as error:
             self._outcomes = outcomes + self._outcomes
             _log.error("outbox waits", problem=str(error))
@@ -115,39 +104,20 @@ class Outbox:
             by_channel.setdefault(delivery.channel, []).append(delivery)
         for name, batch in by_channel.items():
             self._busy.add(name)
-            lanes.create_task(self._send(free[name], batch, standing), name=f"lane {name}")
-        if self._round:
-            return _ILL_PAUSE_S
+            lanes.create_task(self._send(self._channels[name], batch, standing), name=f"lane {name}")
         if turn.next_at is None:
             return LOOK_S
         return min(max((turn.next_at - self._clock()).total_seconds(), 0.001), LOOK_S)
 
-    def _turn(self, outcomes: Sequence[Outcome], free: Mapping[str, OutChannel]) -> tuple[Turn, dict[str, Filed]]:
+    def _turn(self, outcomes: Sequence[Outcome], wanted: Mapping[str, OutChannel]) -> tuple[Turn, dict[str, Filed]]:
         now = self._clock()
-        waiting = [name for name in self._store.waiting_channels() if name in free]
-        well = [name for name in waiting if name not in self._ill]
-        turn = Turn()
-        if well or outcomes:
-            turn = self._store.turn(outcomes, {name: self._batch(free[name]) for name in well}, now=now)
-        if not turn.deliveries or time.monotonic() - self._ill_at >= _ILL_AT_LEAST_S:
-            turn = self._with_ill(turn, [name for name in waiting if name in self._ill], free, now)
+        asked = {name: self._batch(wanted[name]) for name in self._store.waiting_channels() if name in wanted}
+        if not asked and not outcomes:
+            return Turn(), {}
+        turn = self._store.turn(outcomes, asked, now=now)
         ids = list({delivery.item for delivery in turn.deliveries if delivery.item})
         found = self._store.find_items(ids, now=now) if ids else []
         return turn, {filed.item.id: filed for filed in found}
-
-    def _with_ill(self, turn: Turn, ill: Sequence[str], free: Mapping[str, OutChannel], now: datetime) -> Turn:
-        """Add the next few of the channels that failed, so that their attempts never come all at once."""
-        self._round = [name for name in self._round if name in ill]
-        if not self._round:
-            self._round, self._ill_next_at = list(ill), None
-        asked, self._round = self._round[:_ILL_AT_ONCE], self._round[_ILL_AT_ONCE:]
-        if not asked:
-            return turn
-        self._ill_at = time.monotonic()
-        found = self._store.turn([], {name: self._batch(free[name]) for name in asked}, now=now)
-        self._ill_next_at = min((at for at in (self._ill_next_at, found.next_at) if at), default=None)
-        next_at = min((at for at in (self._ill_next_at, turn.next_at) if at), default=None)
-        return Turn(deliveries=(*turn.deliveries, *found.deliveries), next_at=next_at)
 
     def _batch(self, channel: OutChannel) -> int:
         try:
@@ -179,7 +149,6 @@ class Outbox:
                 parcels.append(self._describe(delivery, filed))
         if parcels:
             problem = await self._try(channel, parcels)
-            (self._ill.discard if problem is None else self._ill.add)(channel.name)
             for parcel in parcels:
                 self._note(parcel.delivery, self._outcome(parcel.delivery, problem))
         self._busy.discard(channel.name)

@@ -101,6 +101,10 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         Path | None,
         Meta(description="folder with house styles of your own, one TOML file an agency; none = ours alone"),
     ] = None
+    presets: Annotated[
+        Path | None,
+        Meta(description="folder with presets of your own for the desk, TOML files; none = ours alone"),
+    ] = None
     stop_after: Annotated[float, _span("how long requests under way may take when the room is stopped", least=0)] = 5.0
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Meta(description="least pressing lines that are logged")

@@ -9,7 +9,13 @@ class WireReader:
     """One connection to the live wire."""
 
     def __init__(
-        self, url: str, path: str = "/api/v1/wire", *, last: int | None = None, buffer: int | None = None
+        self,
+        url: str,
+        path: str = "/api/v1/wire",
+        *,
+        last: int | None = None,
+        buffer: int | None = None,
+        headers: dict[str, str] | None = None,
     ) -> None:
         parts = urlsplit(url)
         self.socket = socket.socket()
@@ -20,6 +26,7 @@ class WireReader:
         asked = f"GET {path} HTTP/1.1\r\nhost: {parts.netloc}\r\naccept: text/event-stream\r\n"
         if last is not None:
             asked += f"last-event-id: {last}\r\n"
+        asked += "".join(f"{name}: {value}\r\n" for name, value in (headers or {}).items())
         self.socket.sendall(f"{asked}\r\n".encode())
         self.file = self.socket.makefile("rb")
         self.status = int(self.file.readline().split()[1])
@@ -47,7 +54,7 @@ class WireReader:
             while b"\n\n" in self.pending and len(found) < n:
                 block, _, self.pending = self.pending.partition(b"\n\n")
                 fields = dict(line.split(": ", 1) for line in block.decode().split("\n") if ": " in line)
-                if "data" in fields:
+                if "data" in fields and "event" not in fields:
                     event = json.loads(fields["data"])
                     assert event["seq"] == int(fields["id"])
                     found.append(event)

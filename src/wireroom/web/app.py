@@ -1,7 +1,8 @@
 """The web of one room: the framework for pages, API and feeds, and the live wire beside it.
 
-request -> WebApp -+-> /api/v1/wire    WireApp, our own: see stream.py
-                   +-> everything else Litestar: site, api, feeds, figures, static files
+request -> WebApp -+-> /api/v1/wire        WireApp, our own: see stream.py
+                   +-> /api/v1/desk/wire   DeskApp, for editors: see desk_stream.py
+                   +-> everything else     Litestar: site, api, feeds, figures, static files
 """
 
 import asyncio
@@ -24,6 +25,9 @@ from wireroom.web import (
     agency_pages,
     api,
     archive,
+    desk,
+    desk_pane,
+    desk_stream,
     edit_api,
     edit_pages,
     feeds,
@@ -63,6 +67,7 @@ class WebApp:
     def __init__(self, room: WebRoom, hub: WireHub) -> None:
         self.hub = hub
         self.wire = WireApp(hub)
+        self.desk = desk_stream.DeskApp(room, hub)
         self.site = _framework(room, hub)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -72,6 +77,9 @@ class WebApp:
             return
         if scope["path"] == PATH:
             await self.wire(scope, receive, send)
+            return
+        if scope["path"] == desk_stream.PATH:
+            await self.desk(scope, receive, send)
             return
 
         async def send_guarded(message: Message) -> None:
@@ -107,6 +115,8 @@ def _framework(room: WebRoom, hub: WireHub) -> Litestar:
             *story_pages.HANDLERS,
             *agency_pages.HANDLERS,
             *api.HANDLERS,
+            *desk.HANDLERS,
+            *desk_pane.HANDLERS,
             *edit_api.HANDLERS,
             *edit_pages.HANDLERS,
             *login.HANDLERS,

@@ -33,7 +33,11 @@ def bearer_of(header: str | None) -> str | None:
 
 def find_editor(connection: Connection) -> Editor | None:
     """Give who asks, by token or by cookie; None = a reader."""
-    room: WebRoom = connection.app.state.room
+    return editor_of(connection, connection.app.state.room)
+
+
+def editor_of(connection: Connection, room: WebRoom) -> Editor | None:
+    """Give who asks of a room, also outside the framework; None = a reader."""
     shown = bearer_of(connection.headers.get("authorization"))
     if shown is not None:
         return _named(connection) if is_token(shown, room.token) else None

@@ -21,7 +21,7 @@ from wireroom.writers import get_writer
 from wireroom.writers._api import FeedInfo
 
 _FEEDS: Final = {"wire.rss": "rss", "wire.atom": "atom", "wire.json": "json_feed"}
-_ITEMS: Final = {"ninjs": "ninjs", "newsml-g2": "newsml_g2", "txt": "text"}
+ITEM_FORMS: Final = {"ninjs": "ninjs", "newsml-g2": "newsml_g2", "txt": "text"}
 _N_ITEMS: Final = 50
 #: an empty room has been like this for ever
 _NEVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
@@ -55,10 +55,10 @@ def item_file(request: Request[Any, Any, Any], room: TheRoom, name: str) -> Resp
 
 def _item_as(request: Request[Any, Any, Any], room: TheRoom, name: str) -> Response[bytes]:
     item, _, kind = name.rpartition(".")
-    if kind not in _ITEMS:
-        raise NotFoundException(detail=f"no form {kind!r} of an item; there are: {', '.join(_ITEMS)}")
+    if kind not in ITEM_FORMS:
+        raise NotFoundException(detail=f"no form {kind!r} of an item; there are: {', '.join(ITEM_FORMS)}")
     filed = get_filed(room, item)
-    return written(request, _ITEMS[kind], [filed], info_of(request, room, [filed], ""))
+    return written(request, ITEM_FORMS[kind], [filed], info_of(request, room, [filed], ""))
 
 
 def info_of(request: Request[Any, Any, Any], room: TheRoom, found: Sequence[Filed], query: str) -> FeedInfo:

@@ -3,6 +3,7 @@
 import hashlib
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Final
 
 import msgspec
@@ -27,10 +28,13 @@ class StaticFile(msgspec.Struct, frozen=True, kw_only=True):
 @cache
 def _files() -> dict[str, tuple[str, StaticFile]]:
     """Read the folder: plain name -> (name with its content's hash, file)."""
-    found = {}
-    for entry in resources.files("wireroom.web").joinpath("static").iterdir():
+    found: dict[str, tuple[str, StaticFile]] = {}
+    top = resources.files("wireroom.web").joinpath("static")
+    for entry in top.iterdir():
         stem, _, kind = entry.name.rpartition(".")
-        if kind in _TYPES:
+        if entry.is_dir():
+            found |= _folder(entry)
+        elif kind in _TYPES:
             data = entry.read_bytes()
             digest = hashlib.sha256(data).hexdigest()[:12]
             found[entry.name] = (
@@ -38,6 +42,20 @@ def _files() -> dict[str, tuple[str, StaticFile]]:
                 StaticFile(data=data, media_type=_TYPES[kind], etag=f'"{digest}"'),
             )
     return found
+
+
+def _folder(folder: Traversable) -> dict[str, tuple[str, StaticFile]]:
+    """Read a folder of modules: they name each other by plain names, so the hash of all of them stands in the folder's."""
+    files = {entry.name: entry.read_bytes() for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)}
+    digest = hashlib.sha256(b"\0".join(files.values())).hexdigest()[:12]
+    return {
+        f"{folder.name}/{name}": (
+            f"{folder.name}.{digest}/{name}",
+            StaticFile(data=data, media_type=_TYPES[kind], etag=f'"{hashlib.sha256(data).hexdigest()[:12]}"'),
+        )
+        for name, data in files.items()
+        if (kind := name.rpartition(".")[2]) in _TYPES
+    }
 
 
 def static_url(name: str) -> str:
@@ -50,11 +68,12 @@ def static_file(name: str) -> StaticFile:
     return _files()[name][1]
 
 
-@get("/static/{name:str}", include_in_schema=False, sync_to_thread=False)
-def serve_static(name: str) -> Response[bytes]:
+@get(["/static/{name:str}", "/static/{folder:str}/{name:str}"], include_in_schema=False, sync_to_thread=False)
+def serve_static(name: str, folder: str | None = None) -> Response[bytes]:
     """Serve one of our own files."""
+    wanted = f"{folder}/{name}" if folder else name
     for hashed, file in _files().values():
-        if name == hashed:
+        if wanted == hashed:
             headers = {"cache-control": "public, max-age=31536000, immutable", "etag": file.etag}
             return Response(file.data, media_type=file.media_type, headers=headers)
     raise NotFoundException

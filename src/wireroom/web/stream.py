@@ -107,6 +107,8 @@ class WireHub:
         self.groups: dict[str, Group] = {"": Group("", None)}
         self.lagging: set[Reader] = set()
         self.is_closing = False
+        #: set when the wire ends, for what is served beside it
+        self.closing = asyncio.Event()
         self.n_sent = 0
         self.n_cut = 0
 
@@ -273,6 +275,7 @@ class WireHub:
     def hang_up(self) -> None:
         """End all connections, so that the server can stop; readers come back by themselves."""
         self.is_closing = True
+        self.closing.set()
         for reader in [*self.lagging, *(reader for group in self.groups.values() for reader in group.live)]:
             _end(reader)
 

@@ -89,7 +89,7 @@
 
   function start() {
     ask();
-    if ($("box")) { document.addEventListener("wire", onPage); return; }
+    if ($("box") || document.querySelector("[data-wire]")) { document.addEventListener("wire", onPage); return; }
     if (source || !window.EventSource) return;
     source = new EventSource("/api/v1/wire");
     source.onmessage = (message) => onWire(JSON.parse(message.data));

@@ -1,0 +1,325 @@
+/* The desk: columns, one wire, one pane. Here the parts are put together; each is in a file of its own. */
+import { Column } from "./column.js";
+import { Wire } from "./wire.js";
+import { Seen, keep } from "./store.js";
+import { isKilled, spoken } from "./row.js";
+import { addAction, allActions, areKeysOn, listen, run, switchKeys } from "./actions.js";
+import { openPalette } from "./palette.js";
+import { span, toMinute, toSecond } from "./times.js";
+import * as layout from "./layout.js";
+import * as pane from "./pane.js";
+
+const $ = (id) => document.getElementById(id);
+const settings = JSON.parse($("floor").dataset.settings);
+const phone = matchMedia("(max-width: 40rem)");
+const columns = [], rows = new Map(), seen = new Seen();
+let active = 0, asOf = 0, missed = null;
+
+const say = (words) => { $("say").textContent = ""; requestAnimationFrame(() => { $("say").textContent = words; }); };
+const cry = (words) => { $("say-now").textContent = ""; requestAnimationFrame(() => { $("say-now").textContent = words; }); };
+const column = () => columns[active];
+const rowNow = () => (column() && column().current ? rows.get(column().current) : null) || null;
+
+/* --- columns --- */
+const room = {
+  rows, seen, select,
+  async ask(one, before) {
+    const asked = new URLSearchParams({ q: one.spec.query, limit: 300, ...(before ? { before } : {}) });
+    const answer = await fetch("/api/v1/desk/rows?" + asked);
+    const found = await answer.json();
+    if (!answer.ok) throw new Error(found.detail || answer.statusText);
+    for (const { row } of found.rows) if (!rows.has(row.chain) || rows.get(row.chain).seq <= row.seq) rows.set(row.chain, row);
+    one.fill(found.rows, found.next_before);
+    return found.seq;
+  },
+};
+
+function makeColumn(spec) {
+  const made = new Column(spec, room);
+  made.menuEl.addEventListener("click", () => change(made));
+  made.rowsEl.addEventListener("focusin", () => activate(columns.indexOf(made)));
+  return made;
+}
+
+function activate(n) {
+  active = Math.max(0, Math.min(columns.length - 1, n));
+  columns.forEach((one, at) => one.el.classList.toggle("is-active", at === active));
+  [...$("tabs").children].forEach((tab, at) => tab.toggleAttribute("aria-current", at === active));
+  if (phone.matches && column()) column().el.scrollIntoView({ block: "nearest", inline: "start" });
+}
+
+function showTabs() {
+  $("tabs").replaceChildren(...columns.map((one, at) => {
+    const tab = document.createElement("button");
+    tab.type = "button";
+    tab.textContent = one.spec.name;
+    tab.addEventListener("click", () => { activate(at); one.el.scrollIntoView({ block: "nearest", inline: "nearest" }); one.rowsEl.focus({ preventScroll: true }); });
+    return tab;
+  }));
+  activate(active);
+}
+
+const specs = () => columns.map((one) => one.spec);
+/* a search that cannot be understood must not cost the other columns their wire */
+const NOTHING = "words<0";
+const openWire = (seq) => wire.open(columns.map((one) => one.isBroken ? NOTHING : one.spec.query), seq);
+
+async function addColumn(spec, at = columns.length) {
+  const made = makeColumn(spec);
+  try {
+    columns.splice(at, 0, made);
+    $("columns").insertBefore(made.el, columns[at + 1] ? columns[at + 1].el : null);
+    await room.ask(made);
+  } catch (failed) {
+    columns.splice(columns.indexOf(made), 1);
+    made.close();
+    say(failed.message);
+    return failed.message;
+  }
+  active = columns.indexOf(made);
+  changed();
+  made.rowsEl.focus({ preventScroll: true });
+  made.el.scrollIntoView({ block: "nearest", inline: "nearest" });
+  return null;
+}
+
+function changed() { layout.save(specs()); showTabs(); openWire(); }
+
+let changing = null;
+function change(one) {
+  changing = one;
+  $("column-name").value = one.spec.name;
+  $("column-query").value = one.spec.query;
+  $("column-problem").textContent = "";
+  $("column-dialog").showModal();
+}
+$("column-dialog").addEventListener("click", async (event) => {
+  const does = event.target.value;
+  if (event.target.tagName !== "BUTTON") return;
+  event.preventDefault();
+  const at = columns.indexOf(changing);
+  if (does === "save") {
+    const spec = { name: $("column-name").value.trim() || "Column", query: $("column-query").value.trim() };
+    if (spec.query === changing.spec.query) { changing.spec = spec; changing.named(); changed(); $("column-dialog").close(); return; }
+    const problem = await addColumn(spec, at + 1);
+    if (problem) { $("column-problem").textContent = problem; return; }
+    remove(at);
+  } else if (does === "remove") remove(at);
+  else if (does === "left" || does === "right") {
+    const to = at + (does === "left" ? -1 : 1);
+    if (to >= 0 && to < columns.length) {
+      columns.splice(to, 0, ...columns.splice(at, 1));
+      $("columns").append(...columns.map((each) => each.el));
+      active = to;
+      changed();
+    }
+  }
+  $("column-dialog").close();
+});
+function remove(at) {
+  columns[at].close();
+  columns.splice(at, 1);
+  active = Math.max(0, Math.min(active, columns.length - 1));
+  changed();
+}
+
+/* --- choosing and reading --- */
+function select(one, chain) {
+  activate(columns.indexOf(one));
+  one.stand(chain);
+  one.focusRow();
+  read(rows.get(chain), phone.matches);
+}
+function read(row, focus) {
+  if (!row) return;
+  look(row, true);
+  pane.show(row.item, row, { focus });
+}
+function look(row, isSeen) { seen.mark(row, isSeen); for (const one of columns) one.renew(row.chain); }
+function step(n) {
+  const one = column();
+  if (!one) return;
+  const chain = one.go(n);
+  if (chain && pane.isOpen()) read(rows.get(chain));
+}
+
+/* --- the wire --- */
+const wire = new Wire({ message: take, state: showState, back });
+
+function take(message) {
+  for (const [chain, heir] of Object.entries(message.gone || {})) for (const one of columns) one.forget(chain, heir && message.rows && message.rows.some(({ row }) => row.chain === heir) ? heir : null);
+  for (const { row, rose, into = [] } of message.rows || []) {
+    const before = rows.get(row.chain);
+    rows.set(row.chain, row);
+    for (const n of into) if (columns[n]) columns[n].rise(row.chain, rose);
+    for (const one of columns) one.renew(row.chain);
+    if (before) pane.moved(row, isKilled(row));
+    if (row.rank === "flash" && into.length && (!before || before.item !== row.item)) cry("FLASH: " + row.headline + ", " + row.agency);
+  }
+  if (Object.keys(message.gone || {}).length) for (const one of columns) one.draw();
+  for (const told of message.told || []) hear(told);
+  if (missed) { missed.n += (message.rows || []).length; if (!message.is_behind) sayAway(); }
+  for (const one of columns) if (one.el.classList.contains("is-active")) one.showRate();
+}
+
+function hear(told) {
+  document.dispatchEvent(new CustomEvent("wire", { detail: told }));
+  const row = rows.get(told.chain), data = told.data || {};
+  if (told.kind === "killed") {
+    cry("Killed: " + (row ? row.headline + ", " + row.agency : "an item"));
+    if (told.item === pane.shown.item) pane.show(told.item, row);
+  } else if (told.kind === "corrected" && row) say("Corrected: " + row.headline + ", " + row.agency);
+  else if (told.kind === "alarm") { cry("Alarm: " + (data.text || "look at the alarms")); $("alarms").textContent = "alarms: a new one"; $("alarms").classList.add("is-loud"); }
+}
+
+const STATES = { live: "live", behind: "catching up", cut: "cut off", out: "signed out", starting: "starting" };
+function showState(name, since) {
+  const place = $("state"), words = STATES[name] + (since ? " since " + toMinute(since) : "");
+  if (place.dataset.state === name && $("state-word").textContent === words) return;
+  const wasCut = place.dataset.state === "cut";
+  place.dataset.state = name;
+  $("state-word").textContent = words;
+  if (name === "cut" && !wasCut) cry("Cut off from the wire since " + toMinute(since));
+  if (name === "out") { const link = document.createElement("a"); link.href = "/login?next=" + encodeURIComponent(location.pathname + location.search); link.textContent = "signed out: sign in"; $("state-word").replaceChildren(link); }
+}
+function back(awayMs, from) {
+  missed = { awayMs, from, n: 0 };
+  setTimeout(sayAway, 1500);
+}
+function sayAway() {
+  if (!missed) return;
+  const { awayMs, from, n } = missed;
+  missed = null;
+  const words = "Away for " + span(awayMs) + ", since " + toMinute(new Date(from)) + ". " + (n ? n + (n === 1 ? " line" : " lines") + " came meanwhile; nothing is missing." : "Nothing came meanwhile.");
+  $("away-words").textContent = words;
+  $("away").hidden = false;
+  say(words);
+}
+$("away-seen").addEventListener("click", () => { $("away").hidden = true; });
+
+/* --- actions --- */
+const part = (name) => () => { if (!pane.isOpen()) read(rowNow()); if (pane.isOpen()) waitFor(() => pane.part(name)); };
+const waitFor = (then) => { const body = $("pane-body"); if (!body.hasAttribute("aria-busy")) { then(); return; } const watch = new MutationObserver(() => { if (!body.hasAttribute("aria-busy")) { watch.disconnect(); then(); } }); watch.observe(body, { attributes: true }); };
+
+async function copy() {
+  if (!pane.isOpen()) { if (!rowNow()) return; read(rowNow()); }
+  waitFor(async () => {
+    const text = pane.cleanText();
+    if (text === "") { cry("This copy is killed: it is not copied."); return; }
+    if (text === null) return;
+    try { await navigator.clipboard.writeText(text); say("Copied: headline and text."); } catch (refused) { say("The browser did not allow it: select the text and copy it."); }
+  });
+}
+async function watch() {
+  const row = pane.isOpen() ? pane.shown.row : rowNow();
+  if (!row) return;
+  const words = (row.slug || row.headline).slice(0, 110);
+  const answer = await fetch("/api/v1/watches", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ id: "", name: words, query: "story:" + row.story }) }).catch(() => null);
+  say(answer && answer.ok ? "Watched: " + words + ". It rings when more comes on this story." : "The watch could not be made.");
+}
+function forms() {
+  if (!pane.isOpen()) { if (!rowNow()) return; read(rowNow()); }
+  waitFor(() => {
+    const links = [...$("pane-body").querySelectorAll("[data-form]")].map((link) => link.cloneNode(true));
+    $("forms-list").replaceChildren(...(links.length ? links : ["Killed and held copy is not given out."]));
+    $("forms").showModal();
+  });
+}
+function hold() {
+  const row = rowNow();
+  if (!row) return;
+  look(row, !seen.isSeen(row));
+  say(seen.isSeen(row) ? "Seen" : "Kept as not seen");
+}
+function back_() {
+  if (pane.isOpen()) { pane.close(); if (column()) column().focusRow(); }
+}
+function theme() {
+  const root = document.documentElement, isDark = (root.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
+  root.dataset.theme = isDark ? "light" : "dark";
+  try { localStorage.setItem("theme", root.dataset.theme); } catch (refused) { /* for this page */ }
+  $("theme-word").textContent = isDark ? "Dark page" : "Light page";
+}
+function keysSwitch() { const on = switchKeys(); $("keys-switch").setAttribute("aria-pressed", String(on)); $("keys-switch").textContent = on ? "Keys are on" : "Keys are off"; say(on ? "Single keys are on" : "Single keys are off"); }
+function help() {
+  $("help-keys").replaceChildren(...allActions().filter((one) => one.key).flatMap((one) => {
+    const key = document.createElement("dt"), words = document.createElement("dd"), cap = document.createElement("kbd");
+    cap.textContent = one.key;
+    key.append(cap);
+    words.textContent = one.label;
+    return [key, words];
+  }));
+  $("help").showModal();
+}
+function palette(start) {
+  const offered = [...settings.watches, ...settings.presets, ...settings.agencies.map((name) => ({ name, group: "Agency", query: "agency:\"" + name.replace(/"/g, "") + "\"" }))];
+  openPalette([
+    ...allActions().filter((one) => one.name !== "palette").map((one) => ({ label: one.label, hint: one.key || "", run: one.run })),
+    ...offered.map((one) => ({ label: "Column: " + one.name, hint: [one.group, one.says].filter(Boolean).join(" · "), run: () => addColumn({ name: one.name, query: one.query }) })),
+    ...columns.map((one, at) => ({ label: "Go to " + one.spec.name, run: () => { activate(at); one.rowsEl.focus(); } })),
+  ], typeof start === "string" ? start : "");
+}
+const page = (n) => () => step(n * Math.max(1, Math.floor(column().view / column().height) - 1));
+const side = (n) => () => { activate(active + n); column().rowsEl.focus({ preventScroll: true }); column().el.scrollIntoView({ block: "nearest", inline: "nearest" }); };
+
+for (const [name, key, label, does] of [
+  ["next", "j", "Next line", () => step(1)], ["previous", "k", "Previous line", () => step(-1)],
+  ["open", "o", "Open the line (also Enter)", () => { const row = rowNow(); if (row) read(row, true); }], ["back", "", "Close the reading pane (Esc)", back_],
+  ["find", "/", "Search the wire", () => $("find").focus()],
+  ["versions", "v", "Versions", part("versions")], ["diff", "d", "What changed since the version before", part("diff")], ["story", "s", "The story: other agencies", part("story")],
+  ["marks", "m", "Marks and their evidence", part("marks")], ["raw", "r", "As received", part("raw")], ["copy-part", "t", "The copy itself", part("copy")],
+  ["watch", "w", "Watch this story", watch], ["copy", "c", "Copy clean text", copy], ["forms", "x", "Download as …", forms],
+  ["hold", "h", "Seen, or keep as not seen", hold], ["latest", ".", "Latest: let waiting lines in and go to the top", () => column() && column().latest()],
+  ["flash", "f", "Flash only, in this column", () => { if (column()) { column().flashOnly(); say(column().isFlashOnly ? "Flash only" : "All lines"); } }],
+  ["pause", "p", "Pause this column", () => { if (column()) { column().pause(); say(column().isPaused ? "Paused" : "Running"); } }],
+  ["column-left", "[", "Column to the left", side(-1)], ["column-right", "]", "Column to the right", side(1)],
+  ["add", "a", "Add a column", () => palette("column: ")], ["change", "", "Change this column", () => column() && change(column())],
+  ["first", "", "First line (Home)", () => step(-1e9)], ["last", "", "Last line (End)", () => step(1e9)], ["page-down", "", "A page down", () => page(1)()], ["page-up", "", "A page up", () => page(-1)()],
+  ["theme", "", "Light or dark page", theme], ["keys", "", "Turn single keys on or off", keysSwitch], ["help", "?", "Keys", help], ["palette", "", "List of actions (Ctrl-K)", palette],
+]) addAction({ name, key, label, run: does });
+
+/* --- buttons and fields --- */
+for (const [name, label] of [["copy", "Copy text"], ["watch", "Watch"], ["forms", "Download"]]) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.dataset.do = name;
+  button.textContent = label;
+  $("pane-actions").append(button, " ");
+}
+$("pane").addEventListener("click", (event) => {
+  const does = event.target.closest("[data-do]");
+  if (does) run({ up: "previous", down: "next" }[does.dataset.do] || does.dataset.do);
+});
+$("add").addEventListener("click", () => run("add"));
+$("do").addEventListener("click", () => run("palette"));
+$("theme").addEventListener("click", theme);
+$("keys-switch").addEventListener("click", keysSwitch);
+$("help-open").addEventListener("click", help);
+if (!areKeysOn()) { $("keys-switch").setAttribute("aria-pressed", "false"); $("keys-switch").textContent = "Keys are off"; }
+$("find-form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const query = $("find").value.trim();
+  if (query && !(await addColumn({ name: query, query }))) $("find").value = "";
+});
+
+pane.start({ opened: () => { for (const one of columns) one.draw(); }, failed: cry });
+const tick = () => { $("clock").textContent = toSecond(new Date()); };
+setInterval(tick, 1000);
+setInterval(() => columns.forEach((one) => one.showRate()), 30000);
+tick();
+listen();
+
+/* --- start --- */
+async function begin() {
+  const found = layout.find(settings.layout.columns);
+  for (const spec of found) { const made = makeColumn(spec); columns.push(made); $("columns").append(made.el); }
+  const seqs = await Promise.all(columns.map((one) => room.ask(one).catch((failed) => { one.nextBefore = null; one.draw(); one.emptyEl.hidden = false; one.emptyEl.textContent = failed.message; one.isBroken = true; return Infinity; })));
+  asOf = Math.min(...seqs);
+  showTabs();
+  for (const one of columns) one.showRate();
+  openWire(asOf === Infinity ? 0 : asOf);
+}
+begin();
+
+/* for what is built beside the desk: presence, notes, collections (together.js) */
+export const desk = { rows, columns, settings, say, cry, look, rowNow: () => (pane.isOpen() && pane.shown.row) || rowNow(), redraw: () => columns.forEach((one) => one.draw()), keep };

@@ -1,0 +1,324 @@
+"""The desk in Chromium: keys, live rows that do not move under the eye, kills, sleep and cuts, phone, right-to-left copy."""
+
+import contextlib
+import re
+import socket
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from newsroom import FLASH, TOKEN, Room, item, kill, lead, placed, serving
+from wireroom.model import Block, Change, Marks
+
+pytestmark = pytest.mark.browser
+
+
+def open_desk(open_page: Callable[..., Page], url: str, path: str = "/desk", **settings: object) -> Page:
+    page = open_page(f"{url}/login?next={path}", **settings)
+    page.get_by_label("Your name").fill("Anna")
+    page.get_by_label("The room's token").fill(TOKEN)
+    page.keyboard.press("Enter")
+    expect(page.locator("#state")).to_have_attribute("data-state", "live")
+    expect(page.locator(".column").first).to_be_visible()
+    return page
+
+
+@pytest.fixture
+def served(full_room: Room) -> Iterator[str]:
+    with serving(full_room) as url:
+        yield url
+
+
+def titles(page: Page, column: int = 0) -> list[str]:
+    return page.locator(".column").nth(column).locator(".row-title").all_inner_texts()
+
+
+def row(page: Page, words: str, column: int = 0) -> object:
+    return page.locator(".column").nth(column).locator(".row", has_text=words)
+
+
+def into_rows(page: Page, column: int = 0) -> None:
+    page.locator(".rows").nth(column).focus()
+
+
+def test_every_key(full_room: Room, served: str, open_page: Callable[..., Page], complaints: list[str]) -> None:
+    page = open_desk(open_page, served, permissions=["clipboard-read", "clipboard-write"])
+    expect(page.locator("h1")).to_have_text("The desk")
+    into_rows(page)
+    current = page.locator(".column >> nth=0 >> .row.is-current .row-title")
+    listed = titles(page)
+    expect(current).to_have_text(listed[0])
+    page.keyboard.press("j")
+    expect(current).to_have_text(listed[1])
+    page.keyboard.press("k")
+    expect(current).to_have_text(listed[0])
+    # to the bridge, the last one
+    page.keyboard.press("End")
+    expect(current).to_have_text("12 hurt as cargo ship strikes harbour bridge")
+    page.keyboard.press("o")
+    expect(page.locator(".copy-title")).to_have_text("12 hurt as cargo ship strikes harbour bridge")
+    page.keyboard.press("v")
+    expect(page.get_by_role("tabpanel", name="Versions")).to_contain_text("2nd LD: not received")
+    page.keyboard.press("d")
+    expect(page.get_by_role("tabpanel", name="Diff")).to_contain_text("What changed since 1st LD")
+    page.keyboard.press("s")
+    expect(page.get_by_role("tabpanel", name="Story")).to_contain_text("Ship hits bridge in Harbour City")
+    page.keyboard.press("r")
+    expect(page.locator("pre.raw")).to_contain_text("copy of lead3")
+    page.keyboard.press("m")
+    expect(page.get_by_role("tabpanel", name="Marks")).to_contain_text("Headline as sent")
+    page.keyboard.press("c")
+    expect(page.locator("#say")).to_have_text("Copied: headline and text.")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("12 hurt as cargo ship strikes harbour bridge\n\nHARBOUR CITY - ")
+    assert copied.endswith("Divers were looking at the piers.\n")
+    page.keyboard.press("x")
+    expect(page.locator("#forms [data-form]")).to_have_count(3)
+    page.keyboard.press("Escape")
+    page.keyboard.press("w")
+    expect(page.locator("#say")).to_contain_text("Watched: Harbour-Bridge")
+    (watch,) = full_room.alerts.find_watches()
+    assert (watch.query, watch.owner) == ("story:sbridge", "Anna")
+    page.keyboard.press("h")
+    expect(page.locator("#say")).to_have_text("Kept as not seen")
+    page.keyboard.press("h")
+    expect(row(page, "12 hurt")).to_have_class("row is-seen is-current")
+    page.keyboard.press("Escape")
+    expect(page.locator("#pane")).to_be_hidden()
+    page.keyboard.press("f")
+    expect(page.locator(".column >> nth=0 >> .column-only")).to_be_visible()
+    assert "A bus without a driver" not in titles(page)
+    page.keyboard.press("f")
+    assert "A bus without a driver" in titles(page)
+    page.keyboard.press(".")
+    expect(current).to_have_text(listed[0])
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_contain_text("Download as")
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    expect(page.locator("#find")).to_be_focused()
+    page.keyboard.type("agency:coast")
+    page.keyboard.press("Enter")
+    expect(page.locator(".column")).to_have_count(3)
+    expect(row(page, "Ship hits bridge", 2)).to_have_count(1)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("column corrections")
+    page.keyboard.press("Enter")
+    expect(page.locator(".column")).to_have_count(4)
+    expect(page).to_have_url(re.compile(r"Corrections\+%26\+kills"))
+    assert complaints == []
+
+
+def test_keys_can_be_turned_off(served: str, open_page: Callable[..., Page]) -> None:
+    page = open_desk(open_page, served)
+    page.get_by_role("button", name="Keys are on").click()
+    into_rows(page)
+    page.keyboard.press("f")
+    page.keyboard.press("?")
+    expect(page.locator(".column >> nth=0 >> .column-only")).to_be_hidden()
+    expect(page.locator("#help")).to_be_hidden()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(".copy")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("button", name="Keys are off")).to_be_visible()
+
+
+def test_rows_rise_and_wait_while_somebody_looks(
+    full_room: Room, served: str, open_page: Callable[..., Page], complaints: list[str]
+) -> None:
+    page = open_desk(open_page, served)
+    full_room.file(placed(item("fire", "FIRE AT HARBOUR", marks=FLASH)))
+    expect(page.locator(".column >> nth=0 >> .row-title").first).to_have_text("FIRE AT HARBOUR")
+    expect(page.locator(".column >> nth=1 >> .row-title").first).to_have_text("FIRE AT HARBOUR")
+    expect(page.locator("#say-now")).to_contain_text("FLASH: FIRE AT HARBOUR")
+    # under the pointer nothing moves
+    page.locator(".column >> nth=0 >> .row").nth(2).hover()
+    before = titles(page)
+    full_room.file(placed(item("quiet1", "A quiet line")))
+    full_room.file(placed(item("quiet2", "Another quiet line")))
+    waiting = page.locator(".column >> nth=0 >> .waiting")
+    expect(waiting).to_have_text("2 new, press .")
+    assert titles(page) == before
+    page.mouse.move(2, 2)
+    expect(page.locator(".column >> nth=0 >> .row-title").first).to_have_text("Another quiet line")
+    # nor while the keyboard is in the column
+    into_rows(page)
+    page.keyboard.press("j")
+    full_room.file(placed(item("quiet3", "A third quiet line")))
+    expect(waiting).to_have_text("1 new, press .")
+    page.keyboard.press(".")
+    expect(page.locator(".column >> nth=0 >> .row-title").first).to_have_text("A third quiet line")
+    # nor while it is paused
+    page.get_by_role("button", name="Pause All wire").click()
+    full_room.file(placed(item("quiet4", "A fourth quiet line")))
+    expect(waiting).to_be_visible()
+    page.get_by_role("button", name="Pause All wire").click()
+    page.locator("#find").focus()
+    page.mouse.move(2, 2)
+    expect(page.locator(".column >> nth=0 >> .row-title").first).to_have_text("A fourth quiet line")
+    assert complaints == []
+
+
+def test_a_new_version_lifts_its_chain_and_is_said_to_be_new(
+    full_room: Room, served: str, open_page: Callable[..., Page]
+) -> None:
+    page = open_desk(open_page, served)
+    row(page, "12 hurt as cargo").click()
+    expect(page.locator(".copy")).to_be_visible()
+    newer = item("lead4", "15 hurt as cargo ship strikes harbour bridge", "HARBOUR CITY - 15 people were hurt.", marks=lead(4),
+                 slugline="Harbour-Bridge")  # fmt: skip
+    order = ("flash", "urgent", "lead1", "lead3", "lead4")
+    full_room.file(placed(newer, chain="cbridge", story="sbridge", order=order,
+                          changes=(Change(kind="supersedes", target="lead3", reason="newer"),)))  # fmt: skip
+    page.get_by_role("button", name="1 new, press .").click()
+    first = page.locator(".column >> nth=0 >> .row").first
+    expect(first.locator(".row-title")).to_have_text("15 hurt as cargo ship strikes harbour bridge")
+    expect(first.locator(".row-news")).to_have_text("new: 12 → 15")
+    expect(first.locator(".row-n")).to_have_text("5")
+    assert "new since you looked: 12 → 15" in (first.get_attribute("aria-label") or "")
+    expect(page.locator("#pane-news")).to_contain_text("4th LD 15 hurt as cargo ship")
+    assert titles(page).count("15 hurt as cargo ship strikes harbour bridge") == 1
+    page.get_by_role("button", name="Open it").click()
+    expect(page.locator(".copy-title")).to_have_text("15 hurt as cargo ship strikes harbour bridge")
+
+
+def test_a_kill_is_seen_everywhere_at_once(full_room: Room, served: str, open_page: Callable[..., Page]) -> None:
+    page = open_desk(open_page, served)
+    row(page, "12 hurt as cargo").click()
+    expect(page.locator(".copy-title")).to_be_visible()
+    order = ("flash", "urgent", "lead1", "lead3", "notice")
+    full_room.file(kill("notice", "lead3", chain="cbridge", story="sbridge", order=order))
+    expect(page.locator("#killed")).to_contain_text("must not be used")
+    for column in (0, 1):
+        killed = row(page, "12 hurt as cargo", column)
+        expect(killed.locator(".state-sign.is-killed")).to_have_text("Killed")
+        expect(killed.locator(".row-title s")).to_have_text("12 hurt as cargo ship strikes harbour bridge")
+        assert (killed.get_attribute("aria-label") or "").startswith("Killed, ")
+    expect(page.locator("#say-now")).to_contain_text("Killed: 12 hurt as cargo ship")
+    page.keyboard.press("c")
+    expect(page.locator("#say-now")).to_have_text("This copy is killed: it is not copied.")
+    expect(page.locator(".copy [data-form]")).to_have_count(0)
+
+
+def free_port() -> int:
+    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        return taken.getsockname()[1]
+
+
+def test_after_a_cut_nothing_is_missing_and_the_page_says_how_long(
+    full_room: Room, open_page: Callable[..., Page]
+) -> None:
+    port = free_port()
+    with serving(full_room, port=port) as url:
+        page = open_desk(open_page, url)
+        expect(page.locator("#state-word")).to_have_text("live")
+    expect(page.locator("#state")).to_have_attribute("data-state", "cut")
+    expect(page.locator("#say-now")).to_contain_text("Cut off from the wire since")
+    for n in range(30):
+        full_room.file(placed(item(f"missed{n}", f"Missed {n}")), after=timedelta(seconds=1))
+    with serving(full_room, port=port):
+        expect(page.locator("#state")).to_have_attribute("data-state", "live", timeout=20_000)
+        expect(page.locator("#away-words")).to_contain_text("30 lines came meanwhile; nothing is missing.")
+        found = titles(page)
+        assert next(title for title in found if title.startswith("Missed")) == "Missed 29"
+        page.locator(".rows").first.evaluate("rows => { rows.scrollTop = 600 }")
+        expect(row(page, "Missed 12")).to_have_count(1)
+
+
+def test_a_desk_that_slept_asks_anew(full_room: Room, served: str, open_page: Callable[..., Page]) -> None:
+    """A laptop that wakes has a connection that looks open and is dead: the page notices by the silence."""
+    page = open_page(f"{served}/login?next=/desk")
+    page.clock.install()
+    page.get_by_label("Your name").fill("Anna")
+    page.get_by_label("The room's token").fill(TOKEN)
+    page.keyboard.press("Enter")
+    expect(page.locator("#state")).to_have_attribute("data-state", "live")
+    with page.expect_request("**/api/v1/desk/wire*") as asked:
+        page.clock.fast_forward("02:00:00")
+    assert "after=" in asked.value.url
+    full_room.file(placed(item("morning", "Good morning")))
+    expect(page.locator("#away-words")).to_contain_text("Away for 2 hours")
+    expect(page.locator(".column >> nth=0 >> .row-title").first).to_have_text("Good morning")
+
+
+def test_columns_are_changed_moved_and_remembered(served: str, open_page: Callable[..., Page]) -> None:
+    page = open_desk(open_page, served, "/desk?c=Coast%7Cagency%3Acoast")
+    expect(page.locator(".column h2")).to_have_text(["Coast"])
+    page.get_by_role("button", name="Add column").click()
+    page.keyboard.type("all wire")
+    page.keyboard.press("Enter")
+    expect(page.locator(".column h2")).to_have_text(["Coast", "All wire"])
+    page.get_by_role("button", name="Change All wire").click()
+    page.get_by_role("button", name="Move left").click()
+    expect(page.locator(".column h2")).to_have_text(["All wire", "Coast"])
+    page.get_by_role("button", name="Change Coast").click()
+    page.get_by_label("Looks for").fill("rank:(")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#column-problem")).not_to_be_empty()
+    page.get_by_label("Looks for").fill("rank:flash")
+    with page.expect_response("**/api/v1/desk/layout"):
+        page.get_by_role("button", name="Save").click()
+    expect(page.locator(".column h2")).to_have_text(["All wire", "Coast"])
+    # another browser of the same editor has the same columns
+    other = open_desk(open_page, served)
+    expect(other.locator(".column h2")).to_have_text(["All wire", "Coast"])
+    page.get_by_role("button", name="Change Coast").click()
+    page.get_by_role("button", name="Remove").click()
+    expect(page.locator(".column h2")).to_have_text(["All wire"])
+
+
+@pytest.mark.parametrize("width", [320, 1400])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_desk_has_no_fault(
+    full_room: Room, served: str, open_page: Callable[..., Page], complaints: list[str], scheme: str, width: int
+) -> None:
+    full_room.file(placed(item("held", "Budget plans", "Taxes rise."), held_until=full_room.now + timedelta(hours=5)))
+    page = open_desk(open_page, served, color_scheme=scheme, viewport={"width": width, "height": 800})
+    faults = [
+        f"columns: {one['id']}: {one['nodes'][0]['html'][:200]}" for one in Axe().run(page).response["violations"]
+    ]
+    row(page, "12 hurt as cargo").click()
+    expect(page.locator(".copy")).to_be_visible()
+    for part in ("copy", "versions", "diff", "story", "marks", "raw"):
+        page.locator(f"#tab-{part}").click()
+        found = Axe().run(page).response["violations"]
+        faults += [f"{part}: {one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+    for key in ("Control+k", "?"):
+        page.keyboard.press(key)
+        found = Axe().run(page).response["violations"]
+        faults += [f"{key}: {one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
+        page.keyboard.press("Escape")
+    assert faults == []
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert complaints == []
+
+
+def test_copy_from_right_to_left(full_room: Room, served: str, open_page: Callable[..., Page]) -> None:
+    full_room.file(placed(item("sea", "عاجل: توقف العبارات", "توقفت العبارات اليوم.", language="ar",
+                               marks=Marks(rank="urgent", label="عاجل"), blocks=(Block(text="توقفت العبارات اليوم."),))))  # fmt: skip
+    page = open_desk(open_page, served)
+    arabic = row(page, "توقف العبارات")
+    title = arabic.locator(".row-title")
+    expect(title).to_have_attribute("dir", "rtl")
+    expect(title).to_have_attribute("lang", "ar")
+    title.click()
+    expect(page.locator(".copy .body")).to_have_css("direction", "rtl")
+
+
+def test_our_own_code_weighs_little(served: str, open_page: Callable[..., Page]) -> None:
+    page = open_page(f"{served}/login")
+    bodies: dict[str, int] = {}
+    page.on(
+        "response", lambda answer: bodies.update({answer.url: len(answer.body())}) if "/static/" in answer.url else None
+    )
+    page.get_by_label("Your name").fill("Anna")
+    page.get_by_label("The room's token").fill(TOKEN)
+    page.evaluate("document.querySelector('[name=next]').value = '/desk'")
+    page.keyboard.press("Enter")
+    expect(page.locator("#state")).to_have_attribute("data-state", "live")
+    assert all(url.startswith(served) for url in bodies)
+    assert 20_000 < sum(bodies.values()) <= 150_000

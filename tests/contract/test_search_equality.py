@@ -13,11 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contract.conftest import open_new
 from contract.wire import NOON, file, kill, minutes, placement
 from wireroom.model import Block, Change, Concept, Dateline, Filed, Item, Marks, Media
 from wireroom.query import FIELDS, Subject, matches, parse
 from wireroom.query.tree import TEXT_FIELDS
-from wireroom.store import Store, View, open_store
+from wireroom.store import Store, View
 from wireroom.store.sqlite import SqliteStore
 from wireroom.store.sqlite._search import newest_seqs
 from wireroom.watches import WatchIndex
@@ -146,9 +147,9 @@ class Room:
         return found
 
 
-@pytest.fixture(scope="module")
-def room() -> Iterator[Room]:
-    store = open_store(":memory:")
+@pytest.fixture(scope="module", params=["memory", "postgres"])
+def room(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    store = open_new(request.param, tmp_path_factory.mktemp("room"))
     _fill(store)
     yield Room(store)
     store.close()

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+import database
 from contract.wire import NOON, dispatch, item, placement
 from wireroom.model import Block, Change, Marks
 from wireroom.store import Placed, Store, open_store
@@ -26,7 +27,7 @@ class AnyOrder(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.store = open_store(":memory:")
+        self.store = self.open_empty()
         self.now = NOON
         self.n = 0
         #: chain -> ids in the agency's order
@@ -37,6 +38,9 @@ class AnyOrder(RuleBasedStateMachine):
         self.held: dict[str, int] = {}
         self.notices: set[str] = set()
         self.minute = 0
+
+    def open_empty(self) -> Store:
+        return open_store(":memory:")
 
     def teardown(self) -> None:
         self.store.close()
@@ -177,3 +181,16 @@ AnyOrder.TestCase.settings = settings(
     max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestAnyOrder = AnyOrder.TestCase
+
+
+class AnyOrderOnPostgres(AnyOrder):
+    """The same on a server, fewer times."""
+
+    def open_empty(self) -> Store:
+        return open_store(database.server().make_schema())
+
+
+AnyOrderOnPostgres.TestCase.settings = settings(
+    max_examples=6, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+)
+TestAnyOrderOnPostgres = AnyOrderOnPostgres.TestCase

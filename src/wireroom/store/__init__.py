@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
+from wireroom.errors import StoreError
 from wireroom.store._api import (
     Kept,
     Placed,
@@ -38,13 +39,17 @@ __all__ = [
     "Turn",
     "View",
     "delivery_key",
+    "is_shared",
     "no_rings",
     "open_store",
 ]
 
 
-def open_store(path: Path | str, *, synchronous: Literal["FULL", "NORMAL"] = "FULL") -> Store:
-    """Open the room at this path, made when it is not there; ":memory:" is a room that ends with the process.
+def open_store(place: Path | str, *, synchronous: Literal["FULL", "NORMAL"] = "FULL") -> Store:
+    """Open the room in this place, made when it is not there.
+
+    Shape: a path is a room in one file; ":memory:" is one that ends with the process; "postgresql://user@host/database" is one
+    for several processes, in the first schema of the search path.
 
     FULL: what is acknowledged survives a power cut. NORMAL: it survives a crash of the program, and commits are faster.
 
@@ -52,5 +57,22 @@ def open_store(path: Path | str, *, synchronous: Literal["FULL", "NORMAL"] = "FU
         StoreMismatch: made by a newer Wireroom, or by another program.
         StoreError: it cannot be opened.
     """
-    store: Store = SqliteStore(None if str(path) == ":memory:" else Path(path), synchronous=synchronous)
+    if is_shared(place):
+        return _open_postgres(str(place), is_synced=synchronous == "FULL")
+    store: Store = SqliteStore(None if str(place) == ":memory:" else Path(place), synchronous=synchronous)
+    return store
+
+
+def is_shared(place: Path | str) -> bool:
+    """Tell whether a place is a database that several processes may work on."""
+    return isinstance(place, str) and place.startswith(("postgresql://", "postgres://"))
+
+
+def _open_postgres(url: str, *, is_synced: bool) -> Store:
+    try:
+        # a tenth of a second to load, and an extra of the installation
+        from wireroom.store.postgres import PostgresStore
+    except ImportError as error:
+        raise StoreError("PostgreSQL needs more: pip install 'wireroom[postgres]'") from error
+    store: Store = PostgresStore(url, is_synced=is_synced)
     return store

@@ -1,7 +1,7 @@
 """A search turned into what SQLite can answer by index.
 
     tree -> Text   all of it is one FTS5 query: words, phrases, NEAR, keywords, small numbers, and AND OR NOT of these
-         -> Row    a condition on a row of `items`: times, large numbers, chain, story, current, single
+         -> Condition    a condition on a row of `items`: times, large numbers, chain, story, current, single
          -> bool   it holds for every item, or for none
 
 It must mean what `query.matches` says; `tests/contract/test_search_equality.py` holds it to that. Values are always bound;
@@ -17,7 +17,7 @@ import msgspec
 from wireroom.query import FIELDS
 from wireroom.query.tree import All, Any, Is, Near, Node, Not, Number, Words
 from wireroom.store.tables import _documents as documents
-from wireroom.store.tables._rows import micros, storable
+from wireroom.store.tables._conditions import Condition, condition_of
 
 Audience: TypeAlias = Literal["desk", "public"]
 
@@ -33,11 +33,6 @@ _NUMBER_COLUMNS: Final = {
         "words": "CASE WHEN i.killed_by IS NULL THEN i.n_words ELSE 0 END",
     },
 }
-_STATES: Final = {
-    "current": "i.superseded_by IS NULL",
-    "superseded": "i.superseded_by IS NOT NULL",
-    "single": "(i.superseded_by IS NULL AND i.position = 1)",
-}
 #: whose documents are not the view's
 HIDDEN: Final = {"desk": documents.READERS, "public": documents.DESK}
 _ALL_STATES: Final = next(field.values for field in FIELDS if field.name == "is")
@@ -51,14 +46,7 @@ class Text(msgspec.Struct, frozen=True):
     depth: int = 0
 
 
-class Row(msgspec.Struct, frozen=True):
-    """A condition on a row `i` of `items`, never NULL."""
-
-    sql: str
-    values: tuple[object, ...] = ()
-
-
-Compiled: TypeAlias = Text | Row | bool
+Compiled: TypeAlias = Text | Condition | bool
 
 
 class Compiler:
@@ -85,37 +73,36 @@ class Compiler:
             return self._keyword(node)
         if isinstance(node, Number):
             return self._number(node)
-        sign = ">=" if node.sign == "after" else "<"
-        return Row(f"i.received_at {sign} ?", (micros(node.moment(self._now)),))
+        found = condition_of(node, self._now)
+        assert found is not None  # times are always one
+        return found
 
     def all_of(self, parts: Sequence[Compiled]) -> Compiled:
         """Give the AND: one FTS5 query if it can be one."""
         if any(part is False for part in parts):
             return False
         text = text_of([part for part in parts if isinstance(part, Text)])
-        conditions = [part for part in parts if isinstance(part, Row)]
+        conditions = [part for part in parts if isinstance(part, Condition)]
         if text is None and not conditions:
             return True
         if not conditions and text is not None and text.depth <= _DEEP:
             return text
         if text is not None:
             conditions.append(self.as_row(text))
-        return Row(
+        return Condition(
             "(" + " AND ".join(part.sql for part in conditions) + ")",
             tuple(value for part in conditions for value in part.values),
         )
 
-    def as_row(self, text: Text) -> Row:
+    def as_row(self, text: Text) -> Condition:
         """Ask a row whether its item is among those an FTS5 query finds; these are looked up once."""
         found = f"SELECT rowid >> 2 FROM search WHERE search MATCH ? AND rowid & 3 <> {HIDDEN[self._view]}"
-        return Row(f"i.seq {'NOT ' if text.is_not else ''}IN ({found})", (text.match,))
+        return Condition(f"i.seq {'NOT ' if text.is_not else ''}IN ({found})", (text.match,))
 
     def _keyword(self, node: Is) -> Compiled:
-        if node.field in ("chain", "story"):
-            if node.value.endswith("*"):
-                start = storable(node.value[:-1])
-                return Row(f"substr(i.{node.field}, 1, length(?)) = ?", (start, start))
-            return Row(f"i.{node.field} = ?", (storable(node.value),))
+        found = condition_of(node, self._now)
+        if found is not None:
+            return found
         if node.field == "is":
             return self._state(node.value)
         return Text(_fact(node.field, node.value))
@@ -126,20 +113,22 @@ class Compiler:
             return self.compile(Any(tuple(Is("is", state) for state in wanted)))
         if value in documents.STATES:
             return Text(_fact("is", value))
-        return Row(_STATES[value]) if value in _STATES else False
+        return False
 
     def _number(self, node: Number) -> Compiled:
         if node.field in documents.SMALL_NUMBERS:
-            wanted = [value for value in documents.SMALL if _holds(value, node)]
+            wanted = [value for value in documents.SMALL if documents.holds(value, node)]
             # a bound among the small values: all that is under them, or over them, is on one side of it
             if documents.SMALL.start <= node.value < documents.SMALL.stop:
                 facts = [documents.number_fact(node.field, value) for value in wanted]
                 facts += [
-                    documents.number_fact(node.field, far) for far in (-1, documents.SMALL.stop) if _holds(far, node)
+                    documents.number_fact(node.field, far)
+                    for far in (-1, documents.SMALL.stop)
+                    if documents.holds(far, node)
                 ]
                 return any_text(facts)
         column = _NUMBER_COLUMNS[self._view][node.field]
-        return Row(f"coalesce({column} {node.sign} ?, 0)", (node.value,))
+        return Condition(f"coalesce({column} {node.sign} ?, 0)", (node.value,))
 
 
 def any_text(words: Sequence[str]) -> Compiled:
@@ -169,7 +158,9 @@ def _negated(part: Compiled) -> Compiled:
         return not part
     if isinstance(part, Text):
         return msgspec.structs.replace(part, is_not=not part.is_not)
-    return Row(f"NOT {part.sql}", part.values) if part.sql[0] == "(" else Row(f"NOT ({part.sql})", part.values)
+    return (
+        Condition(f"NOT {part.sql}", part.values) if part.sql[0] == "(" else Condition(f"NOT ({part.sql})", part.values)
+    )
 
 
 def _phrase(node: Words, field: str | None) -> str:
@@ -183,13 +174,3 @@ def _in_field(match: str, field: str | None) -> str:
 def _fact(field: str, value: str) -> str:
     is_prefix = value.endswith("*")
     return f'"{documents.fact(field, value[:-1] if is_prefix else value)}"' + (" *" if is_prefix else "")
-
-
-def _holds(value: int, node: Number) -> bool:
-    return {
-        "<": value < node.value,
-        "<=": value <= node.value,
-        "=": value == node.value,
-        ">=": value >= node.value,
-        ">": value > node.value,
-    }[node.sign]

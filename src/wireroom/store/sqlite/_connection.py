@@ -94,8 +94,8 @@ class Database:
         return self._path
 
     @contextmanager
-    def writing(self, *, is_synced: bool = True) -> Iterator[SqliteSession]:
-        """Hold the one write connection in a transaction: committed at the end, undone on any exception.
+    def writing(self, *, is_synced: bool = True, is_alone: bool = True) -> Iterator[SqliteSession]:
+        """Hold the one write connection in a transaction: committed at the end, undone on any exception. It is always alone.
 
         Not synced: it survives the end of the program, and a power cut only from the next synced commit on (the log is
         one file, synced as a whole).

@@ -17,10 +17,11 @@ from typing import Final
 import msgspec
 
 from wireroom.errors import QueryError
-from wireroom.query.tree import All, Any, Is, Node, Number, When
-from wireroom.store.sqlite._compile import HIDDEN, Audience, Compiler, Row, Text, any_text, text_of
+from wireroom.query.tree import All, Any, Node, Number, When
+from wireroom.store.sqlite._compile import HIDDEN, Audience, Compiler, Text, any_text, text_of
 from wireroom.store.sqlite._connection import SqliteSession
 from wireroom.store.tables import _documents as documents
+from wireroom.store.tables._conditions import Condition, is_of_few
 from wireroom.store.tables._rows import micros
 
 #: an OR of more unlike parts than this is read through in one go
@@ -51,7 +52,7 @@ class Branch(msgspec.Struct, frozen=True):
     """One way to matching items."""
 
     text: Text | None = None
-    conditions: tuple[Row, ...] = ()
+    conditions: tuple[Condition, ...] = ()
     #: a chain's or a story's rows are few: read these
     is_of_few: bool = False
     times: tuple[When, ...] = ()
@@ -95,7 +96,7 @@ def branches(node: Node, view: Audience, now: datetime) -> list[Branch]:
         compiled = [(part, compiler.compile(part)) for part in _parts(node, Any)]
         if any(found is True for _, found in compiled):
             return [Branch()]
-        mixed = [part for part, found in compiled if isinstance(found, Row)]
+        mixed = [part for part, found in compiled if isinstance(found, Condition)]
         texts = tuple(part for part, found in compiled if isinstance(found, Text))
         if len(mixed) < _MAX_BRANCHES:
             alike = [_branch(Any(texts), compiler)] if texts else []
@@ -114,8 +115,8 @@ def _branch(node: Node, compiler: Compiler) -> Branch | None:
     texts += [hint for part in parts if isinstance(hint := _size_hint(part), Text)]
     return Branch(
         text=text_of(texts),
-        conditions=tuple(found for found in compiled if isinstance(found, Row)),
-        is_of_few=any(_is_of_few(part) for part in parts),
+        conditions=tuple(found for found in compiled if isinstance(found, Condition)),
+        is_of_few=any(is_of_few(part) for part in parts),
         times=tuple(part for part in parts if isinstance(part, When)),
     )
 
@@ -124,10 +125,6 @@ def _parts(node: Node, kind: type[All] | type[Any]) -> list[Node]:
     if not isinstance(node, kind):
         return [node]
     return [inner for part in node.parts for inner in _parts(part, kind)]
-
-
-def _is_of_few(part: Node) -> bool:
-    return isinstance(part, Is) and part.field in ("chain", "story") and not part.value.endswith("*")
 
 
 def _size_hint(part: Node) -> Text | bool | None:

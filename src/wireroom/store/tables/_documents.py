@@ -13,6 +13,7 @@ from typing import Final, Literal, TypeAlias
 
 from wireroom.model import Filed, Item
 from wireroom.query import keywords, numbers
+from wireroom.query.tree import Number
 from wireroom.store._shown import for_readers, search_text
 from wireroom.store.tables import _rows as rows
 from wireroom.store.tables._rows import Row
@@ -59,6 +60,17 @@ def size_fact(n_words: int) -> str:
 def number_fact(field: str, value: int) -> str:
     """Give a small number as one word of the index; what is beyond is only "under" or "over"."""
     return fact(field, str(value) if value in SMALL else "under" if value < SMALL.start else "over")
+
+
+def holds(value: int, node: Number) -> bool:
+    """Tell whether a number is what is asked for."""
+    return {
+        "<": value < node.value,
+        "<=": value <= node.value,
+        "=": value == node.value,
+        ">=": value >= node.value,
+        ">": value > node.value,
+    }[node.sign]
 
 
 def number_columns(item: Item) -> dict[str, int | None]:

@@ -55,8 +55,10 @@ class Database(Protocol[Session_co]):
         """
         ...
 
-    def writing(self, *, is_synced: bool = True) -> AbstractContextManager[Session_co]:
-        """Lend the one session that writes: committed at the end, undone on any exception.
+    def writing(self, *, is_synced: bool = True, is_alone: bool = True) -> AbstractContextManager[Session_co]:
+        """Lend a session that writes: committed at the end, undone on any exception.
+
+        Alone: no other such session, of any process, is under way until it ends.
 
         Not synced: it survives the end of the program, and a power cut only from the next synced commit on.
 

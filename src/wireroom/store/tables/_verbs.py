@@ -56,7 +56,7 @@ class TableStore(LedgerVerbs[SessionT]):
 
     def keep(self, dispatches: Sequence[Dispatch], *, is_final: bool = True) -> list[Kept]:
         packed = [rows.pack(dispatch.data) for dispatch in dispatches]
-        with self._db.writing(is_synced=is_final) as db:
+        with self._db.writing(is_synced=is_final, is_alone=False) as db:
             return keep(db, dispatches, packed)
 
     def iter_unplaced(self, limit: int = 500) -> Sequence[Dispatch]:

@@ -156,11 +156,11 @@ SELECT * FROM items WHERE story = :id ORDER BY at, arrived;
 
 -- name: ticker_public
 SELECT id, public_top AS top, public_at AS at, n_public AS n FROM chains
-WHERE public_top IS NOT NULL ORDER BY public_at DESC LIMIT :limit;
+WHERE public_top IS NOT NULL ORDER BY public_at DESC, id DESC LIMIT :limit;
 
 -- name: ticker_desk
 SELECT id, desk_top AS top, desk_at AS at, n_desk AS n FROM chains
-WHERE desk_top IS NOT NULL ORDER BY desk_at DESC LIMIT :limit;
+WHERE desk_top IS NOT NULL ORDER BY desk_at DESC, id DESC LIMIT :limit;
 
 -- name: first_since
 -- No item received from then on stands below this seq.

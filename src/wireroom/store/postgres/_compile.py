@@ -1,0 +1,141 @@
+"""A search turned into what the index can answer, told from above and from below.
+
+    upper   a tsquery that finds every item the search finds, and perhaps others
+    lower   a tsquery that finds nothing else, and perhaps too little
+
+Where the two are the same, the index has the answer; where they differ (phrases, NEAR, words of the body, large numbers), what
+`upper` finds is tested item by item with `query.matches`, which says what a search means.
+"""
+
+from collections.abc import Iterable
+from functools import reduce
+from typing import Final, Literal, TypeAlias
+
+import msgspec
+
+from wireroom.query import FIELDS
+from wireroom.query.tree import All, Any, Is, Near, Node, Not, Number, Words
+from wireroom.store.postgres._vector import LONGEST_WORD, SHORT_FIELDS, cut, field_word, quoted
+from wireroom.store.tables import _documents as documents
+
+#: True and False = every item, and none
+Query: TypeAlias = str | bool
+_ALL_STATES: Final = next(field.values for field in FIELDS if field.name == "is")
+
+
+class Bounds(msgspec.Struct, frozen=True):
+    """What a search finds, at most and at least."""
+
+    upper: Query
+    lower: Query
+
+    @property
+    def is_exact(self) -> bool:
+        return self.upper == self.lower
+
+
+NONE: Final = Bounds(False, False)
+EVERY: Final = Bounds(True, True)
+
+
+def compile_search(node: Node) -> Bounds:
+    """Give what the index knows of a search."""
+    if isinstance(node, All):
+        return reduce(_both, map(compile_search, node.parts), EVERY)
+    if isinstance(node, Any):
+        return reduce(_either, map(compile_search, node.parts), NONE)
+    if isinstance(node, Not):
+        part = compile_search(node.part)
+        return Bounds(_not(part.lower), _not(part.upper))
+    if isinstance(node, Words):
+        return _words(node, node.field)
+    if isinstance(node, Near):
+        every = reduce(_both, (_words(part, node.field) for part in node.parts))
+        return Bounds(every.upper, False)
+    if isinstance(node, Is):
+        return _keyword(node)
+    if isinstance(node, Number):
+        return _number(node)
+    return Bounds(True, False)
+
+
+def _both(one: Bounds, other: Bounds) -> Bounds:
+    return Bounds(_joined("&", one.upper, other.upper), _joined("&", one.lower, other.lower))
+
+
+def _either(one: Bounds, other: Bounds) -> Bounds:
+    return Bounds(_joined("|", one.upper, other.upper), _joined("|", one.lower, other.lower))
+
+
+def _joined(sign: Literal["&", "|"], one: Query, other: Query) -> Query:
+    for this, that in ((one, other), (other, one)):
+        if isinstance(this, bool):
+            return that if this is (sign == "&") else this
+    return f"({one} {sign} {other})"
+
+
+def _not(query: Query) -> Query:
+    return not query if isinstance(query, bool) else f"!{query}"
+
+
+def _words(node: Words, field: str | None) -> Bounds:
+    *first, last = (_word(word, field) for word in node.terms)
+    upper = " & ".join([*first, last + (":*" if node.is_prefix else "")])
+    is_exact = not first and field != "body" and len(node.terms[0]) < LONGEST_WORD
+    query = f"({upper})" if first else upper
+    return Bounds(query, query if is_exact else False)
+
+
+def _word(word: str, field: str | None) -> str:
+    return quoted(cut(field_word(field, word) if field in SHORT_FIELDS else word))
+
+
+def _keyword(node: Is) -> Bounds:
+    if node.field in ("chain", "story"):
+        return Bounds(True, False)
+    if node.field != "is":
+        return _fact(node.field, node.value)
+    if node.value.endswith("*"):
+        states = (state for state in _ALL_STATES if state.startswith(node.value[:-1]))
+        return reduce(_either, (_keyword(Is("is", state)) for state in states), NONE)
+    if node.value in documents.STATES:
+        return _fact("is", node.value)
+    return Bounds(True, False) if node.value in _ALL_STATES else NONE
+
+
+def _fact(field: str, value: str) -> Bounds:
+    is_prefix = value.endswith("*")
+    word = documents.fact(field, value[:-1] if is_prefix else value)
+    query = quoted(cut(word)) + (":*" if is_prefix else "")
+    return Bounds(query, query if len(word) < LONGEST_WORD else False)
+
+
+def _number(node: Number) -> Bounds:
+    if node.field == "words":
+        return Bounds(_any_of(documents.fact("size", str(bits)) for bits in _sizes(node)), False)
+    if node.field not in documents.SMALL_NUMBERS:
+        return Bounds(True, False)
+    small = documents.SMALL
+    under, over = documents.number_fact(node.field, small.start - 1), documents.number_fact(node.field, small.stop)
+    certain = [documents.number_fact(node.field, value) for value in small if documents.holds(value, node)]
+    perhaps = []
+    beyond = ((small.start - 1, under, node.value < small.start), (small.stop, over, node.value >= small.stop))
+    for far, fact, is_beyond in beyond:
+        if is_beyond:
+            perhaps.append(fact)
+        elif documents.holds(far, node):
+            certain.append(fact)
+    return Bounds(_any_of([*certain, *perhaps]), _any_of(certain))
+
+
+def _sizes(node: Number) -> range:
+    """Give the lengths in bits that numbers of words may have."""
+    bits = min(max(node.value, 0).bit_length(), documents.MAX_BITS)
+    first = bits if node.sign in ("=", ">", ">=") else 0
+    last = bits if node.sign in ("=", "<", "<=") else documents.MAX_BITS
+    return range(first, last + 1)
+
+
+def _any_of(facts: Iterable[str]) -> Query:
+    found = " | ".join(quoted(cut(fact)) for fact in facts)
+    return f"({found})" if found else False

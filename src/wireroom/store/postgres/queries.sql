@@ -1,0 +1,99 @@
+-- What PostgreSQL says in its own way, by name, beside tables/queries.sql.
+
+-- name: begin_reading
+BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+
+-- name: begin_writing
+BEGIN ISOLATION LEVEL READ COMMITTED;
+
+-- name: let_disk_wait
+SET LOCAL synchronous_commit = off;
+
+-- name: limit_time
+SELECT set_config('statement_timeout', :ms, true);
+
+-- name: lock_wire
+-- One transaction at a time adds events, to its end: so a seq is never visible before a lower one.
+SELECT pg_advisory_xact_lock(CAST(CAST('room' AS regclass) AS oid)::int, 1);
+
+-- name: desk_now
+SELECT desk FROM room;
+
+-- name: tell_wire
+SELECT pg_notify('wireroom_' || CAST(CAST('room' AS regclass) AS oid), CAST(:word AS TEXT));
+
+-- name: known
+SELECT id FROM items WHERE id = ANY (:ids);
+
+-- name: items_by_id
+SELECT * FROM items WHERE id = ANY (:ids);
+
+-- name: items_by_seq
+SELECT * FROM items WHERE seq = ANY (:ids) ORDER BY seq DESC;
+
+-- name: names
+SELECT id, name FROM stories WHERE name IS NOT NULL AND id = ANY (:ids);
+
+-- name: decisions_on
+SELECT seq, undone_by, data FROM decisions WHERE story = :story
+    OR seq IN (SELECT decision FROM decided_items WHERE item = ANY (:ids))
+ORDER BY seq DESC LIMIT :limit;
+
+-- name: add_words
+INSERT INTO search (doc, words) VALUES (:doc, CAST(:words AS tsvector));
+
+-- name: drop_words
+DELETE FROM search WHERE doc = :doc;
+
+-- name: add_part
+SELECT add_search_part(:part);
+
+-- name: search_parts
+SELECT c.relname AS name FROM pg_inherits h JOIN pg_class c ON c.oid = h.inhrelid
+WHERE h.inhparent = CAST('search' AS regclass);
+
+-- name: rank_words
+-- What stands in headline and slug says most; long copy has more of any word.
+SELECT doc >> 2 AS seq FROM search
+WHERE doc = ANY (:docs) AND words @@ CAST(:words AS tsquery)
+ORDER BY ts_rank('{0.1, 0.2, 0.4, 1.0}', words, CAST(:words AS tsquery), 1) DESC, doc DESC;
+
+-- name: last_until
+-- No item received before then stands above this seq: the last in turn, or one of the few that came late or were released.
+SELECT greatest(
+    coalesce((SELECT seq FROM items WHERE high < :at ORDER BY high DESC, seq DESC LIMIT 1), 0),
+    coalesce((SELECT max(seq) FROM items WHERE received_at < high AND received_at < :at), 0)
+) AS seq;
+
+-- name: story_starts
+-- Each agency's first item on each story that began in the period; killed, held and wordless items do not count.
+SELECT * FROM (
+    SELECT DISTINCT ON (i.story, i.agency, i.agency_name)
+        i.story, i.agency, i.agency_name, i.id, i.rank, i.received_at FROM items i
+    WHERE i.received_at >= :since AND i.received_at < :until AND i.is_held = 0 AND i.is_notice = 0 AND i.killed_by IS NULL
+        AND NOT EXISTS (SELECT 1 FROM items e WHERE e.story = i.story AND e.received_at < :since)
+    ORDER BY i.story, i.agency, i.agency_name, i.received_at, i.seq
+) AS first ORDER BY received_at LIMIT :limit;
+
+-- name: size
+SELECT sum(pg_total_relation_size(c.oid))::bigint AS n_bytes FROM pg_class c
+WHERE c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = CAST('room' AS regclass)) AND c.relkind = 'r';
+
+-- name: become_desk
+UPDATE room SET desk = desk + 1 RETURNING desk;
+
+-- name: try_desk
+SELECT pg_try_advisory_lock(CAST(CAST('room' AS regclass) AS oid)::int, 2) AS is_taken;
+
+-- name: room_name
+SELECT 'wireroom_' || CAST(CAST('room' AS regclass) AS oid) AS name;
+
+-- name: damage
+-- What no constraint holds: an item without its words, an event without its item, a chain whose top is gone.
+SELECT 'item ' || i.id || ' cannot be found by its words' AS damage FROM items i
+WHERE NOT EXISTS (SELECT 1 FROM search s WHERE s.doc >= i.seq * 4 AND s.doc < i.seq * 4 + 4)
+UNION ALL SELECT 'event ' || e.seq || ' names an item that is gone, ' || e.item FROM events e
+WHERE e.item IS NOT NULL AND NOT EXISTS (SELECT 1 FROM items i WHERE i.id = e.item)
+UNION ALL SELECT 'chain ' || c.id || ' has a top that is gone, ' || c.public_top FROM chains c
+WHERE c.public_top IS NOT NULL AND NOT EXISTS (SELECT 1 FROM items i WHERE i.id = c.public_top)
+LIMIT 20;

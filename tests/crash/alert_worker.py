@@ -11,13 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from wireroom.store.sqlite._placing import Placing
-
 from crash.worker import copy, say
 from wireroom.config import Config
 from wireroom.room import Room, open_room
 from wireroom.room import _posting as posting
-from wireroom.store.sqlite import _ledger as ledger
+from wireroom.store.tables import _ledger as ledger
+from wireroom.store.tables._placing import Placing
 
 
 def die(*_: object, **__: object) -> None:

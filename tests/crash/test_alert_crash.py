@@ -51,7 +51,7 @@ def run(
     command = [sys.executable, str(WORKER), str(folder), str(first), str(last), point]
     tests = str(WORKER.parents[1])
     environment = dict(os.environ) | {"PYTHONPATH": os.pathsep.join([tests, os.environ.get("PYTHONPATH", "")])}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     acknowledged: list[tuple[int, str]] = []
     for line in process.stdout or ():
         word, *rest = line.split()

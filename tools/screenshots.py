@@ -95,6 +95,33 @@ def take(page: Page, url: str, to: Path, *, full: bool) -> None:
     print(to)
 
 
+def take_desk(page: Page, url: str, token: str, to: Path, look: str) -> None:
+    """Take the desk: its columns, an item in the reading pane, the list of actions."""
+    page.goto(f"{url}/login?next=/desk")
+    page.get_by_label("Your name").fill("Anna")
+    page.get_by_label("Your desk").fill("foreign desk")
+    page.get_by_label("The room's token").fill(token)
+    page.keyboard.press("Enter")
+    page.locator("#state[data-state=live]").wait_for()
+    page.locator(".row").first.wait_for()
+
+    def shoot(name: str) -> None:
+        page.screenshot(path=to / f"{name}-{look}.png")
+        print(to / f"{name}-{look}.png")
+
+    shoot("desk")
+    page.locator(".rows").first.focus()
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("d")
+    page.get_by_role("tabpanel", name="Diff").wait_for()
+    page.locator(".pane-body:not([aria-busy])").wait_for()
+    shoot("desk-reading")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("column")
+    shoot("desk-actions")
+
+
 def main() -> int:
     """Take them all."""
     options = argparse.ArgumentParser(description=__doc__)
@@ -122,6 +149,11 @@ def main() -> int:
                 page = context.new_page()
                 page.clock.set_fixed_time(demo.now)
                 take(page, url + at, chosen.to / f"{name}-{look}.png", full=name != "front")
+                page.close()
+            if not chosen.only or "desk" in chosen.only:
+                page = context.new_page()
+                page.clock.set_fixed_time(demo.now)
+                take_desk(page, url, demo.room.token, chosen.to, look)
                 page.close()
             context.close()
         browser.close()

@@ -5,6 +5,7 @@ from typing import Any, Final
 from litestar import Request
 from litestar.openapi.plugins import JsonRenderPlugin
 
+from wireroom.web import desk_stream
 from wireroom.web.problems import MEDIA_TYPE
 from wireroom.web.wire import PATH
 
@@ -45,10 +46,36 @@ _WIRE: Final = {
 }
 
 
+_DESK: Final = {
+    "get": {
+        "operationId": "followDesk",
+        "tags": ["desk"],
+        "summary": "FollowDesk",
+        "description": "The desk's live wire as server-sent events, for editors: what changes in several columns, each a search"
+        " `q`, over one connection. A message has `rows` (each chain that changed, as it stands now, with `into`, the numbers"
+        " of the columns in which it rises by seq `rose`), `gone` (chains that are no more, with the one that goes on) and"
+        " `told` (kills, corrections, alarms, rings, editors' decisions). Its `seq` is also its `id`; `Last-Event-ID` or `after`"
+        " resume. `event: beat` comes when nothing else does.",
+        "parameters": [
+            {"name": "after", "in": "query", "schema": {"type": "integer", "minimum": 0}, "description": "the last seq you have"},
+            {"name": "q", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}, "explode": True,
+             "description": "one search a column"},
+            {"name": "Last-Event-ID", "in": "header", "schema": {"type": "integer"}, "description": "goes before `after`"},
+        ],
+        "security": [{"token": []}],
+        "responses": {
+            "200": {"description": "Messages, for ever", "content": {"text/event-stream": {"schema": {"type": "string"}}}},
+            "400": _PROBLEM,
+            "401": _PROBLEM,
+        },
+    }
+}  # fmt: skip
+
+
 class SchemaWithWire(JsonRenderPlugin):
     """OpenAPI as JSON."""
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
         """Give the description."""
-        whole = openapi_schema | {"paths": openapi_schema["paths"] | {PATH: _WIRE}}
+        whole = openapi_schema | {"paths": openapi_schema["paths"] | {PATH: _WIRE, desk_stream.PATH: _DESK}}
         return super().render(request, whole)

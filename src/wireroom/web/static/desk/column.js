@@ -166,15 +166,18 @@ export class Column {
     if (this.current === chain) this.current = heir || null;
   }
 
+  /* every row is as high as the next: by the width of the column one line or two, by the reader's own text size */
   measure() {
-    const first = this.space.firstElementChild;
-    this.height = parseFloat(getComputedStyle(this.rowsEl).getPropertyValue("--row-px")) || (first ? first.offsetHeight : 26) || 26;
+    const probe = this.space.firstElementChild || this.space.appendChild(makeRow());
+    this.height = probe.getBoundingClientRect().height || this.height;
+    if (!probe.row) probe.remove();
     this.view = this.rowsEl.clientHeight;
   }
 
   /* put the rows in sight into the page */
   draw() {
     if (!this.height) this.measure();
+    if (!this.height) return;           /* not in the page yet */
     const rows = this.shown(), top = this.rowsEl.scrollTop;
     const first = Math.max(0, Math.floor(top / this.height) - SPARE);
     const last = Math.min(rows.length, Math.ceil((top + this.view) / this.height) + SPARE);

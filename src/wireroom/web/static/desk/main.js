@@ -2,7 +2,7 @@
 import { Column } from "./column.js";
 import { Wire } from "./wire.js";
 import { Seen, keep } from "./store.js";
-import { isKilled, spoken } from "./row.js";
+import { badgesChanged, isKilled } from "./row.js";
 import { addAction, allActions, areKeysOn, listen, run, switchKeys } from "./actions.js";
 import { openPalette } from "./palette.js";
 import { span, toMinute, toSecond } from "./times.js";
@@ -24,7 +24,7 @@ const rowNow = () => (column() && column().current ? rows.get(column().current) 
 const room = {
   rows, seen, select,
   async ask(one, before) {
-    const asked = new URLSearchParams({ q: one.spec.query, limit: 300, ...(before ? { before } : {}) });
+    const asked = new URLSearchParams({ q: one.spec.query, limit: 500, ...(before ? { before } : {}) });
     const answer = await fetch("/api/v1/desk/rows?" + asked);
     const found = await answer.json();
     if (!answer.ok) throw new Error(found.detail || answer.statusText);
@@ -159,7 +159,6 @@ function take(message) {
   if (Object.keys(message.gone || {}).length) for (const one of columns) one.draw();
   for (const told of message.told || []) hear(told);
   if (missed) { missed.n += (message.rows || []).length; if (!message.is_behind) sayAway(); }
-  for (const one of columns) if (one.el.classList.contains("is-active")) one.showRate();
 }
 
 function hear(told) {
@@ -305,7 +304,7 @@ $("find-form").addEventListener("submit", async (event) => {
 pane.start({ opened: () => { for (const one of columns) one.draw(); }, failed: cry });
 const tick = () => { $("clock").textContent = toSecond(new Date()); };
 setInterval(tick, 1000);
-setInterval(() => columns.forEach((one) => one.showRate()), 30000);
+setInterval(() => columns.forEach((one) => one.showRate()), 10000);
 tick();
 listen();
 
@@ -322,4 +321,4 @@ async function begin() {
 begin();
 
 /* for what is built beside the desk: presence, notes, collections (together.js) */
-export const desk = { rows, columns, settings, say, cry, look, rowNow: () => (pane.isOpen() && pane.shown.row) || rowNow(), redraw: () => columns.forEach((one) => one.draw()), keep };
+export const desk = { rows, columns, settings, say, cry, look, rowNow: () => (pane.isOpen() && pane.shown.row) || rowNow(), redraw() { badgesChanged(); for (const one of columns) one.draw(); }, keep };

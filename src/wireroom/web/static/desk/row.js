@@ -4,8 +4,10 @@ import { toSecond, toMinute, whole } from "./times.js";
 const form = document.getElementById("row-form").content.firstElementChild;
 const SIGNS = { picture: ["▣", "with picture"], video: ["▷", "with video"], table: ["▦", "with table"] };
 const badges = [];
-/* what others add to a row: a function of the row that gives a node or nothing; see together.js */
-export const addBadge = (make) => { badges.push(make); };
+let turn = 0;
+/* what others add to a row: a function of the row that gives a node or nothing; and to say that it would give another one now */
+export const addBadge = (make) => { badges.push(make); turn += 1; };
+export const badgesChanged = () => { turn += 1; };
 
 export const isKilled = (row) => (row.states || []).some((state) => state.shape === "killed");
 export const stateWords = (state) => state.shape === "held" ? (state.until ? "Held until " + toMinute(new Date(state.until)) : "Held until freed") : state.text;
@@ -28,8 +30,8 @@ const setText = (el, text) => { if (el.textContent !== text) el.textContent = te
 
 /* say how a row looks now; cheap when nothing changed */
 export function fillRow(el, row, { isSeen, isNewer }) {
-  const key = (isSeen ? "s" : "") + (isNewer ? "n" : "");
-  if (el.row === row && el.key === key && !badges.length) return;
+  const key = (isSeen ? "s" : "") + (isNewer ? "n" : "") + turn;
+  if (el.row === row && el.key === key) return;
   const p = el.parts, at = new Date(row.at), killed = isKilled(row), states = row.states || [];
   el.row = row;
   el.key = key;

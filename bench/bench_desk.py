@@ -3,7 +3,7 @@
     python bench/bench_desk.py [--rows 20000] [--new 200] [--json]
 
 A room in memory with that many running stories; the page fetches them all into one column, as an editor would by going to the
-end. Then new lines are filed one by one, half of them new stories and half new versions of old ones, while the column runs free at
+end. Then new lines are filed one by one, half of them new stories and half new versions of old ones, while the column is free at
 the top. Told are Chromium's own counters (`Performance.getMetrics`: script, style and layout, a new row) and the longest tasks of
 the page's main thread (a trace of the same time). Beside it the same page with one screenful of rows, in the same run.
 """

@@ -20,6 +20,8 @@ from msgspec import Meta
 
 from wireroom.errors import ConfigError
 from wireroom.formats import NAMES
+from wireroom.transports import NAMES as NAMES_IN
+from wireroom.transports import Schedule, scheme_of
 
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -41,12 +43,25 @@ def _span(help_text: str, *, least: float | None = None) -> Meta:
 
 
 class SourceConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One source of copy: a watched folder, a polled feed, or (neither) what is posted under its name."""
+    """One source of copy: a watched folder, an address, or (neither) what is posted under its name."""
 
     folder: Annotated[Path | None, Meta(description="watched folder; files taken are moved to its folder done/")] = None
-    url: Annotated[str | None, Meta(description="RSS, Atom or any other wire format at an http or https address")] = (
-        None
-    )
+    url: Annotated[
+        str | None,
+        Meta(description="address copy is fetched from or comes in at, e.g. https://…, sftp://…; see howto/sources.md"),
+    ] = None
+    user: Annotated[str | None, Meta(description="name to sign in with; for a bucket, the id of the key")] = None
+    secret_env: Annotated[
+        str | None, Meta(description="variable of the environment that holds the password, key or token")
+    ] = None
+    secret_file: Annotated[Path | None, Meta(description="file that holds it")] = None
+    secret_header: Annotated[
+        str | None, Meta(description="HTTP header that carries it, e.g. x-api-key; none = Authorization")
+    ] = None
+    host_key: Annotated[
+        str | None, Meta(description="fingerprint of an SSH server, SHA256:…; none = that of the first connection")
+    ] = None
+    ca_file: Annotated[Path | None, Meta(description="certificates to trust beside the system's, PEM")] = None
     agency: Annotated[
         str | None, Meta(description="house style to believe when the copy names no agency, e.g. dpa")
     ] = None
@@ -59,7 +74,28 @@ class SourceConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
         Annotated[float, Meta(ge=0.05)] | None,
         _span("time between looks; none = 0.5 s for a folder; for a feed 1 to 30 minutes, as often as it changes"),
     ] = None
-    pattern: Annotated[str, Meta(description="which files of the folder are taken, e.g. *.xml")] = "*"
+    schedule: Annotated[
+        str | None,
+        Meta(description="hours in which it is asked, by its zone, e.g. mon-fri 06:00-22:00, sat 08:00-12:00"),
+    ] = None
+    rate: Annotated[
+        Annotated[int, Meta(ge=1)] | None, Meta(description="most dispatches taken a minute; the rest waits its turn")
+    ] = None
+    silence: Annotated[
+        Annotated[float, Meta(ge=1)] | None,
+        _span("usual silence: when nothing has come for longer, the source is shown as failing"),
+    ] = None
+    pattern: Annotated[str, Meta(description="which files are taken, e.g. *.xml")] = "*"
+    afterwards: Annotated[
+        Literal["keep", "move", "delete"],
+        Meta(description="what becomes of a file or message on its server when it is durable here"),
+    ] = "keep"
+    next_page: Annotated[
+        str | None,
+        Meta(description="where an API's JSON answer names the address to ask next, e.g. data.next_page"),
+    ] = None
+    region: Annotated[str, Meta(description="region of a bucket")] = "us-east-1"
+    websub: Annotated[bool, Meta(description="subscribe at the feed's hub, when it has one; wants public_url")] = False
     allow_private: Annotated[
         bool, Meta(description="the address may be private, link-local or this machine itself")
     ] = False
@@ -147,7 +183,11 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
         if self.unit:
             return {"bytes": "size", "seconds": "time"}[self.unit]
         chosen = options[0] if options else self.type
-        return {"str": "text", "int": "number", "bool": "true | false", "Path": "path"}[chosen.__name__]
+        if get_origin(chosen) is Annotated:
+            chosen = get_args(chosen)[0]
+        return {"str": "text", "float": "number", "int": "number", "bool": "true | false", "Path": "path"}[
+            chosen.__name__
+        ]
 
     @property
     def default_words(self) -> str:
@@ -233,10 +273,32 @@ def make_source(name: str, table: Mapping[str, Any]) -> SourceConfig:
     found = _convert(dict(table), SourceConfig, SOURCE_SETTINGS, f"{label}.")
     if found.folder and found.url:
         raise ConfigError(label, "a source is either a folder or a url")
-    if found.url and not re.match(r"https?://[^/\s]+", found.url):
-        raise ConfigError(f"{label}.url", f"{found.url!r} is no http or https address")
+    if found.url and not (re.match(r"[A-Za-z0-9+.-]+://[^/\s]+", found.url) and scheme_of(found.url) in NAMES_IN):
+        known = ", ".join(name for name in NAMES_IN if name != "folder")
+        raise ConfigError(f"{label}.url", f"{found.url!r} is no address of a kind we know: {known}")
+    if found.secret_env and found.secret_file:
+        raise ConfigError(label, "the secret is in a file or in the environment; only one can be meant")
     _check_names(label, found)
     return found
+
+
+def read_secret(name: str, source: SourceConfig, *, environment: Mapping[str, str] | None = None) -> str | None:
+    """Read the secret of a source from where its settings say it is; None = it has none.
+
+    Raises:
+        ConfigError: it is not there.
+    """
+    if source.secret_env is not None:
+        found = (os.environ if environment is None else environment).get(source.secret_env)
+        if not found:
+            raise ConfigError(f"source.{name}.secret_env", f"the environment has no {source.secret_env}")
+        return found
+    if source.secret_file is not None:
+        try:
+            return source.secret_file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"source.{name}.secret_file", f"cannot be read: {error}") from error
+    return None
 
 
 def _check_names(label: str, source: SourceConfig) -> None:
@@ -247,6 +309,11 @@ def _check_names(label: str, source: SourceConfig) -> None:
             ZoneInfo(source.zone)
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ConfigError(f"{label}.zone", f"there is no time zone {source.zone!r}") from error
+    if source.schedule is not None:
+        try:
+            Schedule(source.schedule, source.zone)
+        except ValueError as error:
+            raise ConfigError(f"{label}.schedule", str(error)) from error
     if source.charset is not None:
         try:
             codecs.lookup(source.charset)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import wireroom
-from wireroom import deliveries, formats
+from wireroom import deliveries, formats, transports
 
 SOURCE = Path(wireroom.__file__).parent
 TESTS = Path(__file__).resolve().parents[1]
@@ -43,3 +43,11 @@ def test_every_kind_of_channel_is_named() -> None:
     assert not missing, f"add {sorted(missing)} to NAMES in src/wireroom/deliveries/__init__.py"
     gone = set(deliveries.NAMES) - _modules("deliveries")
     assert not gone, f"NAMES in src/wireroom/deliveries/__init__.py names {sorted(gone)}, which do not exist"
+
+
+def test_every_kind_of_transport_is_named() -> None:
+    # the guard is no transport; deliveries use it too
+    missing = _modules("transports") - set(transports.NAMES.values()) - {"guard"}
+    assert not missing, f"add {sorted(missing)} to NAMES in src/wireroom/transports/__init__.py"
+    gone = set(transports.NAMES.values()) - _modules("transports")
+    assert not gone, f"NAMES in src/wireroom/transports/__init__.py names {sorted(gone)}, which do not exist"

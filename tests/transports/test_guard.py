@@ -119,8 +119,8 @@ async def test_a_redirect_into_the_house_is_refused(monkeypatch: pytest.MonkeyPa
         async def close(self) -> None:
             return None
 
-    def connector(*, resolver: GuardedResolver, use_dns_cache: bool, force_close: bool) -> aiohttp.TCPConnector:
-        return real_connector(resolver=Loop(resolver), use_dns_cache=use_dns_cache, force_close=force_close)
+    def connector(*, resolver: GuardedResolver, use_dns_cache: bool, limit: int) -> aiohttp.TCPConnector:
+        return real_connector(resolver=Loop(resolver), use_dns_cache=use_dns_cache, limit=limit)
 
     monkeypatch.setattr(aiohttp, "TCPConnector", connector)
     async with server:

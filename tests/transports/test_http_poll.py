@@ -11,7 +11,7 @@ import pytest
 
 from wireroom.errors import TransportError
 from wireroom.transports._api import Arrival
-from wireroom.transports.http_poll import MAX_INTERVAL_S, MIN_INTERVAL_S, Fetched, HttpPollTransport, Validators
+from wireroom.transports.http_poll import MAX_INTERVAL_S, MIN_INTERVAL_S, HttpPollTransport
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 Script = Callable[[dict[str, str], asyncio.StreamWriter], Awaitable[None]]
@@ -254,12 +254,10 @@ async def test_a_redirect_away_from_the_web_is_refused(to: str) -> None:
 
 def test_a_feed_that_rests_is_asked_less_often() -> None:
     transport = polling("http://a.example/")
-    same, new = (Fetched(data=data, validators=Validators(url="x")) for data in (None, b"x"))
-    waits = [transport._next_wait(same) for _ in range(12)]
+    waits = [transport.next_s(0) for _ in range(12)]
     assert waits[0] < waits[5] <= MAX_INTERVAL_S * 1.05
-    assert transport.wait_s == MAX_INTERVAL_S
+    assert transport.pace.wait_s == MAX_INTERVAL_S
     for _ in range(12):
-        transport._next_wait(new)
-    assert transport.wait_s == MIN_INTERVAL_S
-    busy = Fetched(data=b"x", validators=Validators(url="x"), fresh_for_s=900)
-    assert 850 < transport._next_wait(busy) < 950
+        transport.next_s(1)
+    assert transport.pace.wait_s == MIN_INTERVAL_S
+    assert 850 < transport.pace.next_s(is_new=True, at_least_s=900) < 950

@@ -1,19 +1,16 @@
 """One look at a source: what is there now, read and not stored."""
 
 import asyncio
+import random
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Final
 
-import msgspec
-
-import wireroom
 from wireroom.config import SourceConfig
-from wireroom.errors import TransportError
+from wireroom.errors import ConfigError
 from wireroom.formats import RawCopy
 from wireroom.reading import Reading, read_raw
-from wireroom.room import make_transport, read_clock
-from wireroom.transports.http_poll import HttpPollTransport
+from wireroom.room import AGENT, make_transport, read_clock
+from wireroom.transports import Arrival, Office
 
 _MOST_FILES: Final = 20
 
@@ -29,34 +26,23 @@ class _NoNotes:
 
 
 def look_once(name: str, source: SourceConfig) -> list[tuple[str | None, Reading]]:
-    """Look at a source and read what is there; files are left where they are.
+    """Look at a source and read what is there; it stays there, and nothing is stored.
 
     Raises:
         TransportError: it cannot be reached.
+        ConfigError: it cannot be opened as it is set, or copy is posted to it.
     """
-    if source.folder is not None:
-        files = [RawCopy(data=path.read_bytes(), filename=path.name) for path in _files(name, source)]
-        return [(raw.filename, _read(raw, source)) for raw in files]
-    agent = f"Wireroom/{wireroom.__version__}"
-    transport = make_transport(name, source, notes=_NoNotes(), clock=read_clock, agent=agent)
-    if not isinstance(transport, HttpPollTransport):
-        return []
-    fetched = asyncio.run(transport.fetch())
+    office = Office(notes=_NoNotes(), clock=read_clock, agent=AGENT, chance=random.Random())
+    transport = make_transport(name, source, office)
+    if transport is None:
+        raise ConfigError(f"source.{name}", "copy is posted to it; there is nothing to look at beforehand")
+    found = asyncio.run(transport.sample(_MOST_FILES))
+    return [(arrival.filename, _read(arrival, source)) for arrival in found]
+
+
+def _read(arrival: Arrival, source: SourceConfig) -> Reading:
     raw = RawCopy(
-        data=fetched.data or b"", filename=fetched.filename, content_type=fetched.content_type, url=fetched.url,
-        language=fetched.language,
+        data=arrival.data, filename=arrival.filename, content_type=arrival.content_type, url=arrival.url,
+        language=arrival.language, charset=source.charset, zone=source.zone, agency=source.agency,
     )  # fmt: skip
-    return [(fetched.filename, _read(raw, source))]
-
-
-def _files(name: str, source: SourceConfig) -> list[Path]:
-    folder = source.folder or Path()
-    try:
-        return sorted(path for path in folder.glob(source.pattern) if path.is_file())[:_MOST_FILES]
-    except OSError as error:
-        raise TransportError(name, f"{folder}: {error.strerror}") from error
-
-
-def _read(raw: RawCopy, source: SourceConfig) -> Reading:
-    told = msgspec.structs.replace(raw, charset=source.charset, zone=source.zone, agency=source.agency)
-    return read_raw(told, as_format=source.format)
+    return read_raw(raw, as_format=source.format)

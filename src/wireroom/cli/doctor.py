@@ -19,7 +19,7 @@ from wireroom.cli._screen import write_json, write_line
 from wireroom.config import Config, SourceConfig
 from wireroom.errors import ConfigError, StoreError, TransportError
 from wireroom.formats import NAMES
-from wireroom.room import STORE_NAME, find_holder, load_added, read_clock
+from wireroom.room import STORE_NAME, find_holder, load_added, read_clock, shown_place
 from wireroom.store import Store, StoreFigures, open_store
 
 MIB: Final = 1024 * 1024
@@ -190,12 +190,12 @@ def _look_at_source(name: str, source: SourceConfig, *, online: bool) -> Finding
     if source.url is None:
         return _ok("source", f"{name} is posted")
     if not online:
-        return _ok("source", f"{name} polls {source.url} (--online fetches it)")
+        return _ok("source", f"{name}: {shown_place(source)} (--online looks at it)")
     from wireroom.cli._looking import look_once
 
     try:
         found = look_once(name, source)
-    except TransportError as error:
+    except (TransportError, ConfigError) as error:
         return _fault("source", str(error))
     n_items = sum(len(reading.items) for _, reading in found)
     reason = next((reading.reason for _, reading in found if reading.reason), None)

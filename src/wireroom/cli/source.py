@@ -10,7 +10,7 @@ from wireroom.cli._room import room_config
 from wireroom.cli._screen import warn, write_json, write_line
 from wireroom.config import SourceConfig, make_source
 from wireroom.errors import ConfigError, NotFound, TransportError
-from wireroom.room import kind_of, load_added, save_added
+from wireroom.room import kind_of, load_added, save_added, shown_place
 
 source = App(name="source", help="Add, list, remove and test sources.")
 
@@ -103,7 +103,7 @@ def list_(*, data: Path | None = None, config: Path | None = None, json: bool = 
     """
     settings = room_config(config, data)
     for name, found in sorted({**load_added(settings.data), **settings.source}.items()):
-        place = str(found.folder or found.url or "")
+        place = shown_place(found)
         where = "configuration" if name in settings.source else "added"
         if json:
             write_json({"name": name, "kind": kind_of(found), "place": place, "from": where, "is_off": found.is_off})
@@ -179,6 +179,8 @@ def _test(name: str, source: SourceConfig, *, json: bool) -> int:
     except TransportError as error:
         warn(str(error))
         return 1
+    if not found:
+        write_line(f"{name}: answers; there is no copy in it now")
     status = 0
     for filename, reading in found:
         if json:

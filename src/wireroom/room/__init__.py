@@ -10,11 +10,12 @@ open_room(config) -> Room          _room.py      store, desk, intake, ticker, cl
 from wireroom.room._added import load_added, save_added
 from wireroom.room._alerts import Alerts, Trial
 from wireroom.room._lock import Holder, RoomLock, RoomTaken, find_holder
-from wireroom.room._room import STORE_NAME, Room, open_room, read_clock
-from wireroom.room._sources import SourceState, kind_of, make_transport
+from wireroom.room._room import AGENT, STORE_NAME, Room, open_room, read_clock
+from wireroom.room._sources import SourceState, kind_of, make_transport, shown_place
 from wireroom.room._token import read_token
 
 __all__ = [
+    "AGENT",
     "STORE_NAME",
     "Alerts",
     "Holder",
@@ -31,4 +32,5 @@ __all__ = [
     "read_clock",
     "read_token",
     "save_added",
+    "shown_place",
 ]

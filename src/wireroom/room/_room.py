@@ -1,11 +1,12 @@
 """One wire room: its parts, and the verbs that web and command line share."""
 
 import asyncio
+import random
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from datetime import UTC, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import wireroom
 from wireroom.agencies import use_styles
@@ -22,8 +23,13 @@ from wireroom.room._sources import Sources, SourceState, make_transport
 from wireroom.room._token import open_token
 from wireroom.store import Store, open_store
 from wireroom.ticker import Ticker
-from wireroom.transports._api import Arrival, Transport
+from wireroom.transports import Arrival, Office, Transport
 
+if TYPE_CHECKING:  # a room that polls nothing does not load it
+    from wireroom.transports._fetching import Web
+
+#: how we call ourselves to other servers
+AGENT: Final = f"Wireroom/{wireroom.__version__}"
 STORE_NAME: Final = "wireroom.db"
 #: how often held copy is looked at; an embargo ends at most so much late
 RELEASE_S: Final = 1.0
@@ -41,9 +47,10 @@ def read_clock() -> datetime:
 class CountedIntake:
     """The intake, with what went through it counted."""
 
-    def __init__(self, intake: Intake, figures: Figures) -> None:
+    def __init__(self, intake: Intake, figures: Figures, heard: Callable[[str], None]) -> None:
         self._intake = intake
         self._figures = figures
+        self._heard = heard
 
     def submit(self, dispatch: Dispatch) -> "Future[Receipt]":
         """Hand in a dispatch; the future is done after the commit, or fails with StoreError."""
@@ -57,6 +64,7 @@ class CountedIntake:
                 self._figures.count_refused(dispatch.source)
             else:
                 self._figures.count(dispatch.source, done.result(), time.perf_counter() - began)
+                self._heard(dispatch.source)
 
         future.add_done_callback(count)
         return future
@@ -85,8 +93,17 @@ class Room:
         self.alerts = Alerts(config, store=store, desk=self.desk, clock=clock)
         self._plain_intake = Intake(self.desk, self._wake)
         self.edits = Edits(store, clock, self.desk.editing, self._wake, self.desk.rings_of)
-        self.intake = CountedIntake(self._plain_intake, self.figures)
         self._lock = lock
+        self._web: Web | None = None
+        self._office = Office(
+            notes=store,
+            clock=clock,
+            agent=AGENT,
+            chance=random.Random(),
+            data=config.data,
+            public_url=config.public_url,
+            web=self._open_web,
+        )
         self._sources = Sources(
             wanted=self.find_sources,
             make=self._make_transport,
@@ -95,6 +112,7 @@ class Room:
             tell=self._tell_source,
             forget=self.figures.forget_source,
         )
+        self.intake = CountedIntake(self._plain_intake, self.figures, self._sources.heard)
         self._background: asyncio.Task[None] | None = None
         self._is_started = False
 
@@ -157,8 +175,19 @@ class Room:
             )
 
     def _make_transport(self, name: str, source: SourceConfig) -> Transport | None:
-        agent = f"Wireroom/{wireroom.__version__}"
-        return make_transport(name, source, notes=self.store, clock=self.clock, agent=agent)
+        return make_transport(name, source, self._office)
+
+    def _open_web(self) -> "Web":
+        """Give the connections that all fetched sources share."""
+        if self._web is None:
+            from wireroom.transports._fetching import Web
+
+            self._web = Web(agent=AGENT, clock=self.clock)
+        return self._web
+
+    def source_states(self) -> list[SourceState]:
+        """Say how each source is doing."""
+        return sorted(self._sources.states.values(), key=lambda state: state.name)
 
     async def _take_arrival(self, source: str, arrival: Arrival) -> Receipt:
         return await self.take(
@@ -203,6 +232,9 @@ class Room:
             self._background.cancel()
             await asyncio.wait([self._background])
             self._background = None
+        if self._web is not None:
+            await self._web.close()
+            self._web = None
         await asyncio.to_thread(self.close)
 
     def close(self) -> None:

@@ -12,17 +12,16 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Final
+from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
 
-from wireroom.config import SourceConfig
-from wireroom.errors import StoreError, TransportError
+from wireroom.config import SourceConfig, read_secret
+from wireroom.errors import ConfigError, StoreError, TransportError
 from wireroom.logs import get_log
 from wireroom.model import Receipt
-from wireroom.transports._api import Arrival, Notes, Transport
-from wireroom.transports.folder import FolderTransport
+from wireroom.transports import Arrival, Door, Office, Rate, Transport, backoff_s, open_transport, scheme_of
 
-MAX_BACKOFF_S: Final = 600.0
 #: a bug in a transport is not cured by hurry
 AFTER_BUG_S: Final = 60.0
 #: arrivals of one source on their way into the store: enough for them to share a commit
@@ -34,51 +33,73 @@ Take = Callable[[str, Arrival], Awaitable[Receipt]]
 _log = get_log("sources")
 
 
-class SourceState(msgspec.Struct):
+class SourceState(msgspec.Struct, kw_only=True):
     """How a source is doing, for the desk and for `doctor`."""
 
     name: str
-    #: "folder", "feed", "posted"
+    #: "folder", "feed", "posted", or the scheme of its address
     kind: str
     #: None = it answers
     problem: str | None = None
     n_taken: int = 0
     last_taken_at: datetime | None = None
     n_failures: int = 0
+    #: when it began to run here, aware UTC: silence counts from then
+    since: datetime
+    is_silent: bool = False
 
 
 def kind_of(source: SourceConfig) -> str:
-    """Say what kind of source it is."""
-    return "folder" if source.folder else "feed" if source.url else "posted"
+    """Say what kind of source it is: folder, feed, posted, or the scheme of its address."""
+    if source.folder:
+        return "folder"
+    if source.url is None:
+        return "posted"
+    scheme = scheme_of(source.url)
+    return "feed" if scheme in ("http", "https") else scheme
+
+
+def shown_place(source: SourceConfig) -> str:
+    """Give where a source is, with nothing in it that may be secret."""
+    if source.url is None:
+        return str(source.folder or "")
+    parts = urlsplit(source.url)
+    user, at, host = parts.netloc.rpartition("@")
+    name = user.partition(":")[0] + (":…" if ":" in user else "")
+    return urlunsplit((parts.scheme, f"{name}{at}{host}", parts.path, "…" if parts.query else "", ""))
 
 
 def make_transport(
-    name: str, source: SourceConfig, *, notes: Notes, clock: Callable[[], datetime], agent: str
+    name: str, source: SourceConfig, office: Office, *, environment: Mapping[str, str] | None = None
 ) -> Transport | None:
-    """Make the transport of a source; None = copy is posted to it."""
-    if source.folder is not None:
-        return FolderTransport(
-            name,
-            source.folder,
-            pattern=source.pattern,
-            interval_s=source.interval or 0.5,
-            max_bytes=source.max_size,
-        )
-    if source.url is not None:
-        # a fifth of a second to load, and many rooms poll nothing
-        from wireroom.transports.http_poll import HttpPollTransport
+    """Make the transport of a source; None = copy is posted to it.
 
-        return HttpPollTransport(
-            name,
-            source.url,
-            notes=notes,
-            clock=clock,
-            interval_s=source.interval,
-            allow_private=source.allow_private,
-            max_bytes=source.max_size,
-            agent=agent,
-        )
-    return None
+    Raises:
+        ConfigError: it cannot be opened as it is set, or its secret is not there.
+    """
+    place = str(source.folder) if source.folder is not None else source.url
+    if place is None:
+        return None
+    door = Door(
+        source=name,
+        place=place,
+        user=source.user,
+        secret=read_secret(name, source, environment=environment),
+        secret_header=source.secret_header,
+        host_key=source.host_key,
+        ca_file=source.ca_file,
+        interval_s=source.interval,
+        pattern=source.pattern,
+        next_page=source.next_page,
+        schedule=source.schedule,
+        zone=source.zone,
+        afterwards=source.afterwards,
+        region=source.region,
+        wants_websub=source.websub,
+        allow_private=source.allow_private,
+        max_bytes=source.max_size,
+    )
+    return open_transport(door, office)
 
 
 class Sources:
@@ -93,6 +114,7 @@ class Sources:
         clock: Callable[[], datetime],
         tell: Callable[[SourceState], None],
         forget: Callable[[str], None],
+        chance: random.Random | None = None,
     ) -> None:
         self._wanted = wanted
         self._make = make
@@ -102,12 +124,14 @@ class Sources:
         self._forget = forget
         self._running: dict[str, tuple[SourceConfig, asyncio.Task[None] | None]] = {}
         self.states: dict[str, SourceState] = {}
+        self._chance = chance or random.Random()
 
     async def run(self) -> None:
         """Run the sources that are wanted, as they come and go, until cancelled."""
         async with asyncio.TaskGroup() as group:
             while True:
                 self._adjust(await asyncio.to_thread(self._wanted), group)
+                self._listen_for_silence()
                 await asyncio.sleep(LOOK_S)
 
     def _adjust(self, wanted: Mapping[str, SourceConfig], group: asyncio.TaskGroup) -> None:
@@ -121,20 +145,56 @@ class Sources:
         for name, config in wanted.items():
             if name in self._running or config.is_off:
                 continue
-            state = self.states[name] = SourceState(name=name, kind=kind_of(config))
-            transport = self._make(name, config)
-            task = group.create_task(self._keep_running(transport, state)) if transport else None
-            self._running[name] = (config, task)
+            state = self.states[name] = SourceState(name=name, kind=kind_of(config), since=self._clock())
+            self._running[name] = (config, group.create_task(self._keep_running(config, state)))
             self._tell(state)
 
-    async def _keep_running(self, transport: Transport, state: SourceState) -> None:
+    def heard(self, name: str) -> None:
+        """Copy has come under a source's name, by whatever door; from any thread."""
+        state = self.states.get(name)
+        if state is None:
+            return
+        if state.kind == "posted":
+            self._note_taken(state)
+        else:  # by its transport, which counts it, or sent by its hub
+            state.last_taken_at = self._clock()
+
+    def _note_taken(self, state: SourceState) -> None:
+        state.problem = None
+        state.is_silent = False
+        state.n_failures = 0
+        state.n_taken += 1
+        state.last_taken_at = self._clock()
+        self._tell(state)
+
+    def _listen_for_silence(self) -> None:
+        """Say so when a source has been silent for longer than it usually is."""
+        for name, state in self.states.items():
+            usual_s = self._running[name][0].silence
+            if usual_s is None or (state.problem is not None and not state.is_silent):
+                continue
+            silent_s = (self._clock() - (state.last_taken_at or state.since)).total_seconds()
+            if silent_s > usual_s and not state.is_silent:
+                state.is_silent = True
+                state.problem = f"silent for longer than {usual_s:g} seconds, which is not usual"
+                _log.warning("source silent", source=name, silent_s=round(silent_s), usual_s=usual_s)
+                self._tell(state)
+
+    async def _keep_running(self, config: SourceConfig, state: SourceState) -> None:
+        transport: Transport | None = None
         while True:
             try:
-                await self._drain(transport, state)
-            except TransportError as error:
+                if transport is None:
+                    transport = self._make(state.name, config)
+                if transport is None:
+                    return  # copy is posted to it
+                await self._drain(transport, state, Rate(config.rate) if config.rate else None)
+                # no transport ends by itself; one that did must not be asked in a tight loop
+                wait_s = AFTER_BUG_S
+            except (TransportError, ConfigError) as error:
                 state.n_failures += 1
-                backoff_s = min(2.0 ** min(state.n_failures - 1, 20), MAX_BACKOFF_S) * random.uniform(0.8, 1.2)
-                wait_s = backoff_s if error.retry_after_s is None else error.retry_after_s
+                asked_s = error.retry_after_s if isinstance(error, TransportError) else None
+                wait_s = backoff_s(state.n_failures, self._chance) if asked_s is None else asked_s
                 state.problem = error.problem
                 _log.warning("source fails", source=state.name, problem=error.problem, again_in_s=round(wait_s, 1))
             except Exception as error:
@@ -146,12 +206,14 @@ class Sources:
             self._tell(state)
             await asyncio.sleep(wait_s)
 
-    async def _drain(self, transport: Transport, state: SourceState) -> None:
+    async def _drain(self, transport: Transport, state: SourceState, rate: Rate | None) -> None:
         slots = asyncio.Semaphore(IN_FLIGHT)
         failure: TransportError | None = None
         async with asyncio.TaskGroup() as group:
             try:
                 async for arrival in transport.arrivals():
+                    if rate is not None:
+                        await asyncio.sleep(rate.wait_s(asyncio.get_running_loop().time()))
                     await slots.acquire()
                     task = group.create_task(self._take_one(transport, arrival, state))
                     task.add_done_callback(partial(_free, slots))
@@ -163,17 +225,17 @@ class Sources:
     async def _take_one(self, transport: Transport, arrival: Arrival, state: SourceState) -> None:
         try:
             receipt = await self._take(state.name, arrival)
-            await transport.done(arrival)
         except StoreError as error:
             state.problem = f"not taken: {error}"
             self._tell(state)
             _log.error("not taken", source=state.name, file=arrival.filename, problem=str(error))
             return
-        state.problem = None
-        state.n_failures = 0
-        state.n_taken += 1
-        state.last_taken_at = self._clock()
-        self._tell(state)
+        try:
+            await transport.done(arrival)
+        except TransportError as error:
+            # it is durable here; only its server does not know yet, and will give it once more
+            _log.warning("not told", source=state.name, file=arrival.filename, problem=error.problem)
+        self._note_taken(state)
         _log.info(
             "taken", source=state.name, file=arrival.filename, state=receipt.state, is_new=receipt.is_new,
             n_items=len(receipt.items), reason=receipt.reason,

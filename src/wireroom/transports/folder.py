@@ -12,7 +12,8 @@ import os
 import stat
 import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Final
@@ -21,7 +22,8 @@ import msgspec
 
 from wireroom.errors import TransportError
 from wireroom.logs import get_log
-from wireroom.transports._api import Arrival
+from wireroom.transports._api import Arrival, Door, Office, Transport, TransportMaker
+from wireroom.transports._polling import poll
 
 #: what delivery programs put behind the name of a file they have not finished
 _UNFINISHED: Final = (".part", ".partial", ".tmp", ".temp", ".filepart", ".crdownload", ".swp", "~")
@@ -89,14 +91,35 @@ class FolderTransport:
         Raises:
             TransportError: the folder cannot be read.
         """
-        while True:
-            ready = await asyncio.to_thread(self.look)
-            for path in ready:
-                arrival = await asyncio.to_thread(self._take, path)
-                if arrival is not None:
-                    yield arrival
-            if len(ready) < MOST_AT_ONCE:
-                await asyncio.sleep(self.interval_s)
+        async with aclosing(poll(self._look_and_take, self._next_s, asyncio.sleep)) as found:
+            async for arrival in found:
+                yield arrival
+
+    async def _look_and_take(self) -> AsyncGenerator[Arrival, None]:
+        ready = await asyncio.to_thread(self.look)
+        for path in ready:
+            arrival = await asyncio.to_thread(self._take, path)
+            if arrival is not None:
+                yield arrival
+
+    def _next_s(self, n_found: int) -> float:
+        return 0.0 if n_found >= MOST_AT_ONCE else self.interval_s
+
+    async def sample(self, most: int) -> list[Arrival]:
+        """Give what lies in the folder, the newest copy first; it stays there.
+
+        Raises:
+            TransportError: the folder cannot be read.
+        """
+        return await asyncio.to_thread(self._sample, most)
+
+    def _sample(self, most: int) -> list[Arrival]:
+        try:
+            found = sorted(self._list().items(), key=lambda entry: -entry[1].changed_ns)
+            chosen = [path for path, look in found if look.size <= self.max_bytes][:most]
+            return [Arrival(data=path.read_bytes(), filename=path.name) for path in chosen]
+        except OSError as error:
+            raise TransportError(self._source, f"{self.folder}: {error.strerror}") from error
 
     async def done(self, arrival: Arrival) -> None:
         """Move the file to done/, beside others of its name; a file rewritten since stays, to be taken anew."""
@@ -198,3 +221,17 @@ def _look(path: Path) -> _Look | None:
     if not stat.S_ISREG(found.st_mode):
         return None
     return _Look(size=found.st_size, changed_ns=found.st_mtime_ns, inode=found.st_ino)
+
+
+class _Maker:
+    def open(self, door: Door, office: Office) -> Transport:
+        return FolderTransport(
+            door.source,
+            Path(door.place),
+            pattern=door.pattern,
+            interval_s=door.interval_s or 0.5,
+            max_bytes=door.max_bytes,
+        )
+
+
+TRANSPORT: Final[TransportMaker] = _Maker()

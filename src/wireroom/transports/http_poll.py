@@ -1,37 +1,43 @@
-"""A polled feed: RSS, Atom or any other wire format at a web address, fetched politely.
+"""A polled address: RSS, Atom, JSON Feed, a page, or the channel of an agency's own API, fetched politely.
 
     wait (adaptive, with jitter) | GET with validators | redirects, each guarded | at most `max_bytes` | arrival
     done: the validators are kept, so that what was made durable is not sent again, and what was not is
 
 Politeness: `ETag` and `Last-Modified` go back as sent, `Retry-After` and `Cache-Control: max-age` are obeyed, a feed that
-does not change is asked less often, and a 410 (RFC 9110, 15.5.11: gone on purpose) is asked once a day.
+does not change is asked less often, a host has at most four fetches at a time, and a 410 (RFC 9110, 15.5.11: gone on
+purpose) is asked once a day.
+
+Agencies' APIs (AP Media API, Reuters-style channels) are the same with two things more: a key in a header, and an answer that
+names the address to ask next (`next_page = "data.next_page"`), which is kept like a validator.
 """
 
 import asyncio
+import base64
 import hashlib
 import random
-import zlib
-from collections.abc import AsyncIterator, Callable
+import ssl
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from typing import Final
 
-import aiohttp
 import msgspec
 from yarl import URL
 
 from wireroom.errors import TransportError
 from wireroom.text.uris import page_address, read_content_language
-from wireroom.transports._api import Arrival, Notes
-from wireroom.transports.guard import AddressRefused, GuardedResolver, check_url
+from wireroom.transports._api import Arrival, Door, Notes, Office, Transport, TransportMaker
+from wireroom.transports._connecting import make_tls
+from wireroom.transports._fetching import MAX_RETRY_AFTER_S, Answer, Ask, Web
+from wireroom.transports._polling import make_pace, poll
+from wireroom.transports._seen import InOrder
+from wireroom.transports._waiting import Pace
 
 MIN_INTERVAL_S: Final = 60.0
 MAX_INTERVAL_S: Final = 1800.0
-#: however long a server asks us to stay away
-MAX_RETRY_AFTER_S: Final = 86_400.0
-MAX_REDIRECTS: Final = 5
-_REDIRECTS: Final = (301, 302, 303, 307, 308)
-_CHUNK: Final = 64 * 1024
+#: pages of one look that follow each other; the rest comes with the next look
+_PAGES: Final = 50
+_ACCEPT: Final = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 
 
 class Validators(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -42,6 +48,8 @@ class Validators(msgspec.Struct, frozen=True, omit_defaults=True):
     modified: str | None = None
     #: of the body, hex: servers without validators send the same bytes again and again
     digest: str | None = None
+    #: where an agency's API said to go on; the others are of that address then
+    next_url: str | None = None
 
 
 class Fetched(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,6 +65,8 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
     validators: Validators
     #: the server asks not to be asked before
     fresh_for_s: float = 0.0
+    #: `Link` headers
+    links: tuple[str, ...] = ()
 
 
 class HttpPollTransport:
@@ -69,26 +79,32 @@ class HttpPollTransport:
         *,
         notes: Notes,
         clock: Callable[[], datetime],
-        interval_s: float | None = None,
+        web: Web | None = None,
+        pace: Pace | None = None,
         allow_private: bool = False,
         max_bytes: int = 20 * 1024 * 1024,
         timeout_s: float = 30.0,
         agent: str = "Wireroom",
         chance: random.Random | None = None,
+        secret_headers: dict[str, str] | None = None,
+        next_page: str | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         self._source = source
         self.url = URL(url)
-        self.interval_s = interval_s
-        self.allow_private = allow_private
-        self.max_bytes = max_bytes
-        self.timeout_s = timeout_s
-        self._agent = agent
         self._notes = notes
-        self._clock = clock
-        self._chance = chance or random.Random()
         self._note_key = f"source/{source}/validators"
-        #: when to ask again, seconds; grows while nothing changes
-        self.wait_s = interval_s or MIN_INTERVAL_S
+        self._agent = agent
+        self._clock = clock
+        self._web = web
+        self._next_page = next_page
+        self.pace = pace or Pace(None, least_s=MIN_INTERVAL_S, most_s=MAX_INTERVAL_S, chance=chance or random.Random())
+        self._ask = Ask(
+            source=source, url=self.url, secret_headers=secret_headers or {}, allow_private=allow_private,
+            max_bytes=max_bytes, timeout_s=timeout_s, tls=tls,
+        )  # fmt: skip
+        self._fresh_for_s = 0.0
+        self._order = InOrder()
 
     @property
     def source(self) -> str:
@@ -101,24 +117,48 @@ class HttpPollTransport:
         Raises:
             TransportError: it cannot be fetched now.
         """
-        while True:
-            fetched = await self.fetch(await asyncio.to_thread(self._load))
-            if fetched.data is not None:
-                handle = msgspec.json.encode(fetched.validators).decode()
-                yield Arrival(
-                    data=fetched.data,
-                    filename=fetched.filename,
-                    content_type=fetched.content_type,
-                    url=fetched.url,
-                    language=fetched.language,
-                    handle=handle,
-                )
-            await asyncio.sleep(self._next_wait(fetched))
+        looks = poll(self.look, self.next_s, asyncio.sleep, closed_s=self.pace.closed_s)
+        async with aclosing(looks) as found:
+            async for arrival in found:
+                yield arrival
+
+    async def look(self) -> AsyncGenerator[Arrival, None]:
+        """Fetch once, and the pages that follow; gives what is new.
+
+        Raises:
+            TransportError: it cannot be fetched now.
+        """
+        known = await asyncio.to_thread(self._load)
+        self._order = InOrder()
+        for _ in range(_PAGES):
+            fetched = await self.fetch(known)
+            self._fresh_for_s = fetched.fresh_for_s
+            if fetched.data is None:
+                return
+            arrival = _arrival(fetched)
+            self._order.give(arrival.handle or "")
+            yield arrival
+            if fetched.validators.next_url is None:
+                return
+            known = fetched.validators
+
+    def next_s(self, n_found: int) -> float:
+        """Give the seconds until the next look."""
+        return self.pace.next_s(is_new=n_found > 0, at_least_s=self._fresh_for_s)
+
+    async def sample(self, most: int) -> list[Arrival]:
+        """Fetch once as if for the first time.
+
+        Raises:
+            TransportError: it cannot be fetched now.
+        """
+        return [_arrival(await self.fetch())][:most]
 
     async def done(self, arrival: Arrival) -> None:
         """Keep the validators: what they stand for is durable."""
-        if arrival.handle:
-            await asyncio.to_thread(self._notes.write_notes, {self._note_key: arrival.handle})
+        safe = self._order.finish(arrival.handle or "")
+        if safe:
+            await asyncio.to_thread(self._notes.write_notes, {self._note_key: safe})
 
     def _load(self) -> Validators | None:
         note = self._notes.read_note(self._note_key)
@@ -130,128 +170,76 @@ class HttpPollTransport:
             return None
         return found if found.url == str(self.url) else None
 
-    def _next_wait(self, fetched: Fetched) -> float:
-        if self.interval_s is None:
-            factor = 1.5 if fetched.data is None else 0.5
-            self.wait_s = min(max(self.wait_s * factor, MIN_INTERVAL_S), MAX_INTERVAL_S)
-            # max-age is a wish of the cache in between as often as of the desk: obeyed up to our own slowest pace
-            wait = max(self.wait_s, min(fetched.fresh_for_s, MAX_INTERVAL_S))
-        else:
-            wait = self.interval_s
-        # rooms that were started together must not ask together
-        return wait * self._chance.uniform(0.95, 1.05)
-
     async def fetch(self, known: Validators | None = None) -> Fetched:
         """Fetch once.
 
         Raises:
             TransportError: no answer, a refusal, or an answer that is too large; with the server's Retry-After.
         """
-        timeout = aiohttp.ClientTimeout(total=self.timeout_s, connect=min(10.0, self.timeout_s))
-        resolver = GuardedResolver(aiohttp.ThreadedResolver(), allow_private=self.allow_private)
-        connector = aiohttp.TCPConnector(resolver=resolver, use_dns_cache=False, force_close=True)
-        session = aiohttp.ClientSession(
-            connector=connector, timeout=timeout, auto_decompress=False, cookie_jar=aiohttp.DummyCookieJar()
-        )
-        try:
-            async with session:
-                return await self._follow(session, known)
-        except AddressRefused as error:
-            raise TransportError(self._source, str(error)) from error
-        except TimeoutError as error:
-            raise TransportError(self._source, f"no complete answer within {self.timeout_s:g} seconds") from error
-        except aiohttp.ClientConnectorError as error:
-            cause = error.os_error
-            problem = str(cause) if isinstance(cause, AddressRefused) else f"cannot connect: {cause.strerror or cause}"
-            raise TransportError(self._source, problem) from error
-        except (aiohttp.ClientError, OSError, ValueError, zlib.error) as error:
-            raise TransportError(self._source, f"{type(error).__name__}: {error}"[:300]) from error
-
-    async def _follow(self, session: aiohttp.ClientSession, known: Validators | None) -> Fetched:
-        url = self.url
-        for _ in range(MAX_REDIRECTS + 1):
-            check_url(url, allow_private=self.allow_private)
-            # validators belong to the address they were given for; behind a redirect they do no harm
-            async with session.get(url, headers=self._headers(known), allow_redirects=False) as answer:
-                if answer.status in _REDIRECTS and answer.headers.get("Location"):
-                    url = url.join(URL(answer.headers["Location"]))
-                    continue
-                return await self._read(answer, known)
-        raise TransportError(self._source, f"more than {MAX_REDIRECTS} redirects")
-
-    def _headers(self, known: Validators | None) -> dict[str, str]:
-        headers = {
-            "User-Agent": self._agent,
-            "Accept": "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5",
-            "Accept-Encoding": "gzip",
-        }
+        headers = {"Accept": _ACCEPT}
         if known and known.etag:
             headers["If-None-Match"] = known.etag
         if known and known.modified:
             headers["If-Modified-Since"] = known.modified
-        return headers
-
-    async def _read(self, answer: aiohttp.ClientResponse, known: Validators | None) -> Fetched:
-        fresh_for_s = _max_age_s(answer.headers.get("Cache-Control"))
-        if answer.status == 304 and known is not None:
-            return Fetched(data=None, validators=known, fresh_for_s=fresh_for_s)
-        if answer.status != 200:
-            raise TransportError(
-                self._source,
-                f"the server answers {answer.status} {answer.reason or ''}".strip(),
-                retry_after_s=self._retry_after_s(answer),
-            )
-        data = await self._body(answer)
-        digest = hashlib.sha256(data).hexdigest()
-        validators = Validators(
-            url=str(self.url),
-            etag=answer.headers.get("ETag"),
-            modified=answer.headers.get("Last-Modified"),
-            digest=digest,
+        url = URL(known.next_url) if known and known.next_url else self.url
+        ask = msgspec.structs.replace(
+            self._ask, url=url, headers=headers, accepts=(200, 304) if known is not None else (200,)
         )
+        if self._web is not None:
+            return self._read(await self._web.fetch(ask), known)
+        web = Web(agent=self._agent, clock=self._clock)
+        try:
+            return self._read(await web.fetch(ask), known)
+        finally:
+            await web.close()
+
+    def _read(self, answer: Answer, known: Validators | None) -> Fetched:
+        fresh_for_s = _max_age_s(answer.headers.get("cache-control"))
+        if answer.status == 304 and known is not None:
+            return Fetched(data=None, validators=known, fresh_for_s=fresh_for_s, links=answer.links)
+        digest = hashlib.sha256(answer.body).hexdigest()
+        next_url = self._find_next(answer)
+        etag, modified = (None, None) if next_url else (answer.headers.get("etag"), answer.headers.get("last-modified"))
+        validators = Validators(url=str(self.url), etag=etag, modified=modified, digest=digest, next_url=next_url)
         is_same = known is not None and known.digest == digest
         return Fetched(
-            data=None if is_same else data,
-            content_type=answer.headers.get("Content-Type"),
+            data=None if is_same else answer.body,
+            content_type=answer.headers.get("content-type"),
             filename=answer.url.name or None,
             url=page_address(str(answer.url)),
-            language=read_content_language(answer.headers.get("Content-Language")),
+            language=read_content_language(answer.headers.get("content-language")),
             validators=validators,
             fresh_for_s=fresh_for_s,
+            links=answer.links,
         )
 
-    async def _body(self, answer: aiohttp.ClientResponse) -> bytes:
-        coding = answer.headers.get("Content-Encoding", "identity").strip().lower()
-        if coding not in ("identity", "", "gzip", "x-gzip", "deflate"):
-            raise TransportError(self._source, f"the answer is packed as {coding!r}, which was not asked for")
-        # 47 = gzip or zlib, whichever it is: half the servers that say "deflate" mean one, half the other
-        unpack = zlib.decompressobj(wbits=47) if coding in ("gzip", "x-gzip", "deflate") else None
-        parts, size = [], 0
-        async for chunk in answer.content.iter_chunked(_CHUNK):
-            part = unpack.decompress(chunk, self.max_bytes + 1 - size) if unpack else chunk
-            size += len(part)
-            if size > self.max_bytes or (unpack and unpack.unconsumed_tail and size >= self.max_bytes):
-                raise TransportError(self._source, f"the answer is larger than {self.max_bytes:,} bytes")
-            parts.append(part)
-        if unpack and not unpack.eof:
-            raise TransportError(self._source, "the packed answer ends too early")
-        return b"".join(parts)
-
-    def _retry_after_s(self, answer: aiohttp.ClientResponse) -> float | None:
-        if answer.status == 410:
-            return MAX_RETRY_AFTER_S
-        words = answer.headers.get("Retry-After", "").strip()
-        if not words:
+    def _find_next(self, answer: Answer) -> str | None:
+        """Find where the answer says to go on; only on its own server, where the key may be sent."""
+        if self._next_page is None:
             return None
-        if words.isdigit():
-            return min(float(words), MAX_RETRY_AFTER_S)
         try:
-            then = parsedate_to_datetime(words)
-        except ValueError:
+            found = msgspec.json.decode(answer.body)
+        except msgspec.DecodeError as error:
+            raise TransportError(self._source, "the answer is no JSON, and next_page wants JSON") from error
+        for name in self._next_page.split("."):
+            found = found.get(name) if isinstance(found, dict) else None
+        if not isinstance(found, str) or not found:
             return None
-        if then.tzinfo is None:
-            return None
-        return min(max((then - self._clock()).total_seconds(), 0.0), MAX_RETRY_AFTER_S)
+        url = answer.url.join(URL(found))
+        if url.origin() != self.url.origin():
+            raise TransportError(self._source, f"the next page is at {url.host}, another server; it is not asked")
+        return str(url)
+
+
+def _arrival(fetched: Fetched) -> Arrival:
+    return Arrival(
+        data=fetched.data or b"",
+        filename=fetched.filename,
+        content_type=fetched.content_type,
+        url=fetched.url,
+        language=fetched.language,
+        handle=msgspec.json.encode(fetched.validators).decode(),
+    )
 
 
 def _max_age_s(cache_control: str | None) -> float:
@@ -260,3 +248,40 @@ def _max_age_s(cache_control: str | None) -> float:
         if name == "max-age" and value.strip('" ').isdigit():
             return min(float(value.strip('" ')), MAX_RETRY_AFTER_S)
     return 0.0
+
+
+def secret_headers(door: Door) -> dict[str, str]:
+    """Give the headers that carry the secret: one of its own, Basic with a user (RFC 7617), else Bearer (RFC 6750)."""
+    if door.secret is None:
+        return {}
+    if door.secret_header is not None:
+        return {door.secret_header: door.secret}
+    if door.user is not None:
+        return {"Authorization": "Basic " + base64.b64encode(f"{door.user}:{door.secret}".encode()).decode()}
+    return {"Authorization": f"Bearer {door.secret}"}
+
+
+def make_http_poll(door: Door, office: Office) -> HttpPollTransport:
+    """Make what polls an address."""
+    return HttpPollTransport(
+        door.source,
+        door.place,
+        notes=office.notes,
+        clock=office.clock,
+        web=office.web() if office.web else None,
+        pace=make_pace(door, office, least_s=MIN_INTERVAL_S, most_s=MAX_INTERVAL_S),
+        allow_private=door.allow_private,
+        max_bytes=door.max_bytes,
+        agent=office.agent,
+        secret_headers=secret_headers(door),
+        next_page=door.next_page,
+        tls=make_tls(door.source, door.ca_file) if door.ca_file else None,
+    )
+
+
+class _Maker:
+    def open(self, door: Door, office: Office) -> Transport:
+        return make_http_poll(door, office)
+
+
+TRANSPORT: Final[TransportMaker] = _Maker()

@@ -18,6 +18,7 @@ from wireroom.store._api import (
     View,
 )
 from wireroom.store._ledger import Errand, Ledger, Outcome, Ring, Ringer, Turn, delivery_key, no_rings
+from wireroom.store._past import open_past
 from wireroom.store.sqlite import SqliteStore
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "delivery_key",
     "is_shared",
     "no_rings",
+    "open_past",
     "open_store",
 ]
 

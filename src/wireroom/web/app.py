@@ -25,6 +25,8 @@ from wireroom.web import (
     agency_pages,
     api,
     archive,
+    crawlers,
+    days,
     desk,
     desk_pane,
     desk_stream,
@@ -32,6 +34,7 @@ from wireroom.web import (
     edit_pages,
     feeds,
     figures,
+    front,
     login,
     site,
     story_pages,
@@ -40,6 +43,7 @@ from wireroom.web import (
 )
 from wireroom.web._api import WebRoom
 from wireroom.web.pages import page
+from wireroom.web.past import PastPages, room_then
 from wireroom.web.problems import answer_error, problem_of
 from wireroom.web.schema import SchemaWithWire
 from wireroom.web.static_files import serve_static
@@ -69,6 +73,7 @@ class WebApp:
         self.wire = WireApp(hub)
         self.desk = desk_stream.DeskApp(room, hub)
         self.site = _framework(room, hub)
+        self.pages = PastPages(self.site)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the server's start and stop."""
@@ -87,7 +92,7 @@ class WebApp:
                 message["headers"] = [*message.get("headers", ()), *_SECURITY]
             await send(message)
 
-        await self.site(scope, receive, send_guarded)
+        await self.pages(scope, receive, send_guarded)
 
 
 def make_app(room: WebRoom) -> WebApp:
@@ -110,8 +115,11 @@ def _framework(room: WebRoom, hub: WireHub) -> Litestar:
     collected = figures.RoomFigures(room, hub)
     return Litestar(
         route_handlers=[
+            *front.HANDLERS,
             *site.HANDLERS,
             *archive.HANDLERS,
+            *days.HANDLERS,
+            *crawlers.HANDLERS,
             *story_pages.HANDLERS,
             *agency_pages.HANDLERS,
             *api.HANDLERS,
@@ -127,7 +135,7 @@ def _framework(room: WebRoom, hub: WireHub) -> Litestar:
             serve_static,
         ],
         dependencies={
-            "room": Provide(lambda: room, sync_to_thread=False),
+            "room": Provide(room_then, sync_to_thread=False),
             "figures": Provide(lambda: collected, sync_to_thread=False),
         },
         state=State({"room": room}),

@@ -79,6 +79,8 @@ class WireApp:
 def _wanted(scope: HTTPScope) -> tuple[int | None, str]:
     """Read from which seq and with which query; no seq = live from now."""
     asked = parse_qs(scope["query_string"].decode("latin-1"))
+    if "as_of" in asked:
+        raise QueryError(asked["as_of"][0], 0, "as_of: the live wire is about now; ask for its events with after=SEQ")
     query = asked.get("q", [""])[0].strip()
     headers = dict(scope["headers"])
     words = headers.get(b"last-event-id", b"").decode("latin-1").strip() or asked.get("after", [""])[0].strip()

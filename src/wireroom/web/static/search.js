@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const results = document.getElementById("results");
-  if (!results || !results.dataset.seq || !window.EventSource) return;
+  if (!results || !results.dataset.seq || !window.EventSource || document.documentElement.dataset.asOf) return;
   const state = document.getElementById("search-state"), say = document.getElementById("search-say");
   const LEAST_MS = 1000;
   let seq = Number(results.dataset.seq), source = null, due = 0, retry = 0;

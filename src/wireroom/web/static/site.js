@@ -106,7 +106,7 @@
 
   /* the live wire */
   const box = $("box");
-  if (!box || !window.EventSource) return;
+  if (!box || !window.EventSource || root.dataset.asOf) return; /* the past does not move */
   const lines = $("lines"), pause = $("pause"), waiting = $("waiting"), state = $("state");
   const LONGEST = 60;
   let seq = Number(box.dataset.seq), source = null, isPaused = false, retry = 0, cutAt = null;

@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const story = document.getElementById("story");
-  if (!story) return;
+  if (!story || document.documentElement.dataset.asOf) return; /* the past does not move */
   const id = story.dataset.story, key = "story:" + id;
   const kept = () => { try { return localStorage.getItem(key); } catch (refused) { return null; } };
   const keep = (seq) => { try { localStorage.setItem(key, seq); } catch (refused) { /* not kept, still shown */ } };

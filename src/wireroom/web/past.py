@@ -27,8 +27,10 @@ from wireroom.web.static_files import static_url
 
 PARAMETER: Final = "as_of"
 #: what is about now alone: running the room, signing in, and what editors do
-_ABOUT_NOW: Final = ("/admin", "/watches", "/login", "/logout", "/edit", "/desk", "/push.js", "/healthz", "/metrics",
-                     "/api/v1/wire", "/api/v1/watches", "/api/v1/channels", "/api/v1/deliveries", "/api/v1/alerts")  # fmt: skip
+_ABOUT_NOW: Final = (
+    "/admin", "/watches", "/login", "/logout", "/edit", "/desk", "/push.js", "/healthz", "/metrics", "/api/v1/desk",
+    "/api/v1/wire", "/api/v1/watches", "/api/v1/channels", "/api/v1/deliveries", "/api/v1/alerts",
+)  # fmt: skip
 _OWN_LINK: Final = re.compile(r'(<a\b[^>]*?\shref=")(/(?!/)[^"#]*)(#[^"]*)?(")')
 _MAIN: Final = '<main id="main">'
 _FIND: Final = '<form class="find" action="/search" role="search">'

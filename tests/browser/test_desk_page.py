@@ -322,3 +322,40 @@ def test_our_own_code_weighs_little(served: str, open_page: Callable[..., Page])
     expect(page.locator("#state")).to_have_attribute("data-state", "live")
     assert all(url.startswith(served) for url in bodies)
     assert 20_000 < sum(bodies.values()) <= 150_000
+
+
+def test_a_column_is_kept_as_a_preset(served: str, open_page: Callable[..., Page]) -> None:
+    page = open_desk(open_page, served, "/desk?c=Coast%7Cagency%3Acoast")
+    page.get_by_role("button", name="Change Coast").click()
+    expect(page.locator("#column-meant")).to_contain_text("the agency is")
+    page.get_by_role("button", name="Keep as preset for all").click()
+    expect(page.locator("#say")).to_contain_text("Kept: Coast")
+    other = open_desk(open_page, served)
+    other.keyboard.press("Control+k")
+    other.keyboard.type("column: coast")
+    expect(other.locator("#palette-list li").first).to_contain_text("Kept by Anna")
+    other.keyboard.press("Enter")
+    expect(other.locator(".column h2").last).to_have_text("Coast")
+    other.keyboard.press("Control+k")
+    other.keyboard.type("forget coast")
+    other.keyboard.press("Enter")
+    expect(other.locator("#say")).to_contain_text("is kept no longer")
+
+
+def test_on_a_phone_a_column_and_the_pane_take_turns(
+    served: str, open_page: Callable[..., Page], complaints: list[str]
+) -> None:
+    page = open_desk(open_page, served, viewport={"width": 320, "height": 640}, has_touch=True)
+    listed = titles(page)
+    page.locator(".column >> nth=0 >> .row").nth(1).tap()
+    expect(page.locator(".copy-title")).to_have_text(listed[1])
+    expect(page.locator(".columns")).to_be_hidden()
+    page.get_by_role("button", name="Next").tap()
+    expect(page.locator(".copy-title")).to_have_text(listed[2])
+    page.get_by_role("button", name="Previous").tap()
+    expect(page.locator(".copy-title")).to_have_text(listed[1])
+    page.get_by_role("button", name="Close").tap()
+    expect(page.locator(".column >> nth=0 >> .row.is-current .row-title")).to_have_text(listed[1])
+    page.get_by_role("navigation", name="Columns").get_by_role("button", name="Flash & urgent").tap()
+    expect(page.locator(".column").nth(1)).to_be_in_viewport(ratio=0.9)
+    assert complaints == []

@@ -221,3 +221,26 @@ def test_own_presets_stand_beside_ours(tmp_path) -> None:
     (tmp_path / "30-regional.toml").write_text('[[preset]]\nname = "Norrland"\nquery = "place:("\n')
     with pytest.raises(ConfigError, match=r"30-regional.toml"):
         load_presets(tmp_path)
+
+
+def test_editors_keep_presets_for_all(client: httpx.Client) -> None:
+    def names() -> list[str]:
+        return [one["name"] for one in client.get("/api/v1/desk/presets", headers=ANNA).json()]
+
+    before = names()
+    kept = client.post("/api/v1/desk/presets", json={"name": "Harbour", "query": "harbour"}, headers=ANNA)
+    assert (kept.status_code, kept.json()["group"]) == (200, "Kept by Anna")
+    assert names() == ["Harbour", *before]
+    client.post("/api/v1/desk/presets", json={"name": "sport", "query": "handball"}, headers=ANNA)
+    assert [name for name in names() if name.lower() == "sport"] == ["sport"]
+    assert client.post("/api/v1/desk/presets", json={"name": "No", "query": "rank:("}, headers=ANNA).status_code == 400
+    for name in ("Harbour", "Sport"):
+        assert client.delete("/api/v1/desk/presets", params={"name": name}, headers=ANNA).status_code == 204
+    assert names() == before
+    assert client.delete("/api/v1/desk/presets", params={"name": "Sport"}, headers=ANNA).status_code == 404
+    assert client.post("/api/v1/desk/presets", json={"name": "x"}).status_code == 401
+
+
+def test_a_column_says_what_it_looks_for(client: httpx.Client) -> None:
+    found = client.get("/api/v1/desk/rows", params={"q": "rank:flash"}, headers=ANNA).json()
+    assert "rank" in found["meant"]

@@ -27,12 +27,20 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True):
     query: str
     #: what is in it, in a few words
     says: str = ""
-    #: the file it is from
+    #: the file it is from, or who keeps it
     group: str = ""
+    #: an editor keeps it: it can be forgotten
+    is_kept: bool = False
+
+
+class _Line(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    name: str
+    query: str
+    says: str = ""
 
 
 class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    preset: list[Preset]
+    preset: list[_Line]
 
 
 def load_presets(own: Path | None = None) -> list[Preset]:
@@ -62,4 +70,4 @@ def _read(name: str, text: str) -> list[Preset]:
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, QueryError) as error:
         raise ConfigError("presets", f"{name}: {error}") from error
     group = name.removesuffix(".toml").lstrip("0123456789-").replace("-", " ")
-    return [msgspec.structs.replace(preset, group=group.capitalize()) for preset in found]
+    return [Preset(name=one.name, query=one.query, says=one.says, group=group.capitalize()) for one in found]

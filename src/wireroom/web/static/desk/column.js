@@ -18,6 +18,7 @@ export class Column {
     this.elements = new Map();
     this.current = null;            /* the chain the keyboard stands on */
     this.nextBefore = undefined;    /* undefined: nothing asked yet; null: no more */
+    this.meant = "";                /* the search in words */
     this.isPaused = false; this.isOver = false; this.isFlashOnly = false; this.isAsking = false;
     this.el = form.cloneNode(true);
     const $ = (name) => this.el.querySelector(name);
@@ -34,10 +35,12 @@ export class Column {
 
   named() {
     this.title.textContent = this.spec.name;
-    this.title.title = this.spec.query || "everything";
+    this.title.title = this.meant || this.spec.query;
     this.pauseEl.setAttribute("aria-label", "Pause " + this.spec.name);
     this.menuEl.setAttribute("aria-label", "Change " + this.spec.name);
   }
+
+  means(words) { this.meant = words; this.named(); }
 
   listen() {
     let frame = 0;
@@ -196,7 +199,7 @@ export class Column {
     this.space.style.paddingBottom = Math.max(0, rows.length - last) * this.height + "px";
     const isEmpty = !rows.length && this.nextBefore !== undefined;
     this.emptyEl.hidden = !isEmpty;
-    if (isEmpty) this.emptyEl.textContent = this.isFlashOnly ? "No flash, bulletin or urgent here." : this.spec.query ? "Nothing here fits yet: " + this.spec.query : "The wire is quiet: no copy has come in yet. Take some in with “wireroom ingest FILE…”, or see a whole day go by with “wireroom demo”.";
+    if (isEmpty) this.emptyEl.textContent = this.isFlashOnly ? "No flash, bulletin or urgent here." : this.spec.query ? "Nothing fits yet. This column looks for: " + (this.meant || this.spec.query) : "The wire is quiet: no copy has come in yet. Take some in with “wireroom ingest FILE…”, or see a whole day go by with “wireroom demo”.";
     if (this.nextBefore && last > rows.length - 30 && top > 0) this.more();
   }
 

@@ -29,6 +29,7 @@ const room = {
     const found = await answer.json();
     if (!answer.ok) throw new Error(found.detail || answer.statusText);
     for (const { row } of found.rows) if (!rows.has(row.chain) || rows.get(row.chain).seq <= row.seq) rows.set(row.chain, row);
+    one.means(found.meant);
     one.fill(found.rows, found.next_before);
     return found.seq;
   },
@@ -91,6 +92,7 @@ function change(one) {
   $("column-name").value = one.spec.name;
   $("column-query").value = one.spec.query;
   $("column-problem").textContent = "";
+  $("column-meant").textContent = one.meant ? "In words: " + one.meant : "";
   $("column-dialog").showModal();
 }
 $("column-dialog").addEventListener("click", async (event) => {
@@ -98,6 +100,15 @@ $("column-dialog").addEventListener("click", async (event) => {
   if (event.target.tagName !== "BUTTON") return;
   event.preventDefault();
   const at = columns.indexOf(changing);
+  if (does === "keep") {
+    const preset = { name: $("column-name").value.trim(), query: $("column-query").value.trim() };
+    const answer = await fetch("/api/v1/desk/presets", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(preset) }).catch(() => null);
+    if (!answer || !answer.ok) { $("column-problem").textContent = answer ? (await answer.json()).detail || "It could not be kept." : "The room cannot be reached now."; return; }
+    await presetsAgain();
+    say("Kept: " + preset.name + " is among the presets of all editors.");
+    $("column-dialog").close();
+    return;
+  }
   if (does === "save") {
     const spec = { name: $("column-name").value.trim() || "Column", query: $("column-query").value.trim() };
     if (spec.query === changing.spec.query) { changing.spec = spec; changing.named(); changed(); $("column-dialog").close(); return; }
@@ -116,6 +127,12 @@ $("column-dialog").addEventListener("click", async (event) => {
   }
   $("column-dialog").close();
 });
+async function presetsAgain() { const answer = await fetch("/api/v1/desk/presets"); if (answer.ok) settings.presets = await answer.json(); }
+async function forgetPreset(name) {
+  const answer = await fetch("/api/v1/desk/presets?" + new URLSearchParams({ name }), { method: "DELETE" }).catch(() => null);
+  await presetsAgain();
+  say(answer && answer.ok ? "The preset " + name + " is kept no longer." : "That could not be done.");
+}
 function remove(at) {
   columns[at].close();
   columns.splice(at, 1);
@@ -137,9 +154,10 @@ function read(row, focus) {
 }
 function look(row, isSeen) { seen.mark(row, isSeen); for (const one of columns) one.renew(row.chain); }
 function step(n) {
-  const one = column();
+  const one = column(), at = document.activeElement;
   if (!one) return;
   const chain = one.go(n);
+  if (at && at.closest(".pane-do")) at.focus();
   if (chain && pane.isOpen()) read(rows.get(chain));
 }
 
@@ -147,6 +165,7 @@ function step(n) {
 const wire = new Wire({ message: take, state: showState, back });
 
 function take(message) {
+  if (message.is_behind) $("state-word").textContent = "behind by " + span(Date.now() - Date.parse(message.at));
   for (const [chain, heir] of Object.entries(message.gone || {})) for (const one of columns) one.forget(chain, heir && message.rows && message.rows.some(({ row }) => row.chain === heir) ? heir : null);
   for (const { row, rose, into = [] } of message.rows || []) {
     const before = rows.get(row.chain);
@@ -189,6 +208,7 @@ function sayAway() {
   if (!missed) return;
   const { awayMs, from, n } = missed;
   missed = null;
+  if (!n && awayMs < 10000) return;
   const words = "Away for " + span(awayMs) + ", since " + toMinute(new Date(from)) + ". " + (n ? n + (n === 1 ? " line" : " lines") + " came meanwhile; nothing is missing." : "Nothing came meanwhile.");
   $("away-words").textContent = words;
   $("away").hidden = false;
@@ -255,6 +275,7 @@ function palette(start) {
   openPalette([
     ...allActions().filter((one) => one.name !== "palette").map((one) => ({ label: one.label, hint: one.key || "", run: one.run })),
     ...offered.map((one) => ({ label: "Column: " + one.name, hint: [one.group, one.says].filter(Boolean).join(" · "), run: () => addColumn({ name: one.name, query: one.query }) })),
+    ...settings.presets.filter((one) => one.is_kept).map((one) => ({ label: "Forget the preset " + one.name, hint: one.group, run: () => forgetPreset(one.name) })),
     ...columns.map((one, at) => ({ label: "Go to " + one.spec.name, run: () => { activate(at); one.rowsEl.focus(); } })),
   ], typeof start === "string" ? start : "");
 }

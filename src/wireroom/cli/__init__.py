@@ -38,6 +38,9 @@ COMMANDS: Final = (
     Command("search", "wireroom.cli.search:search", "Search the archive."),
     Command("watch", "wireroom.cli.watch:watch", "Add, list, test and remove watches: saved searches that ring."),
     Command("source", "wireroom.cli.source:source", "Add, list, remove and test sources."),
+    Command("export", "wireroom.cli.export:export", "Write the whole room into a folder or a file."),
+    Command("import", "wireroom.cli.import_:import_", "Take an exported room into an empty one."),
+    Command("backup", "wireroom.cli.backup:backup", "Copy the room while it runs."),
     Command("doctor", "wireroom.cli.doctor:doctor", "Look whether the room is well."),
     Command("formats", "wireroom.cli.formats:formats", "List the wire formats that are read and written."),
 )

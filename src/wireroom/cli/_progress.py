@@ -14,8 +14,9 @@ from wireroom.cli._screen import printable, write_line
 class Progress:
     """Shows how far the work is; says nothing when nobody looks."""
 
-    def __init__(self, label: str, *, total: int) -> None:
-        is_shown = sys.stderr.isatty() and total > 1
+    def __init__(self, label: str, *, total: int | None) -> None:
+        """Begin; a `total` that is not known yet is told to `go`."""
+        is_shown = sys.stderr.isatty() and (total is None or total > 1)
         self._bar = RichProgress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -41,6 +42,10 @@ class Progress:
     def step(self) -> None:
         """Say that one more is done."""
         self._bar.advance(self._task)
+
+    def go(self, n_done: int, total: int) -> None:
+        """Say that so many more are done, of so many in all."""
+        self._bar.update(self._task, advance=n_done, total=total)
 
     def say(self, text: str) -> None:
         """Write a line without disturbing the bar."""

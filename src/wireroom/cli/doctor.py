@@ -14,7 +14,8 @@ import msgspec
 from prometheus_client.parser import text_string_to_metric_families
 
 import wireroom
-from wireroom.cli._room import room_config
+from wireroom.cli._progress import Progress
+from wireroom.cli._room import open_existing_store, room_config
 from wireroom.cli._screen import write_json, write_line
 from wireroom.config import Config, SourceConfig
 from wireroom.errors import ConfigError, StoreError, TransportError
@@ -38,7 +39,14 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     text: str
 
 
-def doctor(*, data: Path | None = None, config: Path | None = None, online: bool = False, json: bool = False) -> int:
+def doctor(
+    *,
+    data: Path | None = None,
+    config: Path | None = None,
+    online: bool = False,
+    checksum: bool = False,
+    json: bool = False,
+) -> int:
     """Look whether the room is well: store, disk, clock, sources, spike, server. Changes nothing.
 
     The exit status is 1 when there is a fault.
@@ -51,10 +59,14 @@ def doctor(*, data: Path | None = None, config: Path | None = None, online: bool
         TOML file with settings.
     online
         Fetch each polled feed once.
+    checksum
+        Only give the room's checksum, with a digest of each table: the same room has the same one in every store.
     json
         One JSON object a line: {"what", "state", "text"}.
     """
     settings = room_config(config, data)
+    if checksum:
+        return _tell_checksum(settings, json=json)
     is_faulty = False
     for finding in _look(settings, online=online):
         is_faulty = is_faulty or finding.state == "fault"
@@ -63,6 +75,25 @@ def doctor(*, data: Path | None = None, config: Path | None = None, online: bool
         else:
             write_line(f"{finding.state:5}  {finding.what:8}  {finding.text}")
     return 1 if is_faulty else 0
+
+
+def _tell_checksum(config: Config, *, json: bool) -> int:
+    from wireroom.moving import checksum_of
+
+    store = open_existing_store(config)
+    try:
+        with Progress("reading", total=None) as progress:
+            found, entries = checksum_of(store, tell=progress.go)
+    finally:
+        store.close()
+    if json:
+        tables = {entry.name: {"n_rows": entry.n_rows, "sha256": entry.sha256} for entry in entries}
+        write_json({"checksum": found, "tables": tables})
+    else:
+        for entry in entries:
+            write_line(f"{entry.sha256}  {entry.n_rows:>12,}  {entry.name}")
+        write_line(f"{found}  the room")
+    return 0
 
 
 def _look(config: Config, *, online: bool) -> Iterator[Finding]:

@@ -7,14 +7,15 @@ open_room(config) -> Room          _room.py      store, desk, intake, ticker, cl
                      Figures       _figures.py   what /metrics counts
 """
 
-from wireroom.room._added import load_added, save_added
+from wireroom.room._added import ADDED_NAME, load_added, save_added
 from wireroom.room._alerts import Alerts, Trial
 from wireroom.room._lock import Holder, RoomLock, RoomTaken, find_holder
-from wireroom.room._room import AGENT, STORE_NAME, Room, open_room, read_clock
+from wireroom.room._room import AGENT, STORE_NAME, Room, open_place, open_room, read_clock
 from wireroom.room._sources import SourceState, kind_of, make_transport, shown_place
 from wireroom.room._token import read_token
 
 __all__ = [
+    "ADDED_NAME",
     "AGENT",
     "STORE_NAME",
     "Alerts",
@@ -28,6 +29,7 @@ __all__ = [
     "kind_of",
     "load_added",
     "make_transport",
+    "open_place",
     "open_room",
     "read_clock",
     "read_token",

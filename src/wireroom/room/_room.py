@@ -306,9 +306,16 @@ def open_room(config: Config, *, clock: Callable[[], datetime] = read_clock, in_
         raise ConfigError("data", f"{config.data}: {error.strerror}") from error
     try:
         token, is_new = open_token(config.data, config.token)
-        synchronous: Final = "FULL" if config.sync == "full" else "NORMAL"
-        store = open_store(config.data / STORE_NAME, synchronous=synchronous)
-        return Room(config, store=store, lock=lock, token=token, is_token_new=is_new, clock=clock)
+        return Room(config, store=open_place(config), lock=lock, token=token, is_token_new=is_new, clock=clock)
     except BaseException:
         lock.leave()
         raise
+
+
+def open_place(config: Config) -> Store:
+    """Open the store that `config` names; made when it is not there.
+
+    Raises:
+        StoreError: it cannot be opened.
+    """
+    return open_store(config.data / STORE_NAME, synchronous="FULL" if config.sync == "full" else "NORMAL")

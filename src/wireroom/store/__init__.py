@@ -18,13 +18,16 @@ from wireroom.store._api import (
     View,
 )
 from wireroom.store._ledger import Errand, Ledger, Outcome, Ring, Ringer, Turn, delivery_key, no_rings
+from wireroom.store._moving import CopiesItself, Moving, Snapshot, TableLines
 from wireroom.store._past import open_past
 from wireroom.store.sqlite import SqliteStore
 
 __all__ = [
+    "CopiesItself",
     "Errand",
     "Kept",
     "Ledger",
+    "Moving",
     "Outcome",
     "Placed",
     "Placement",
@@ -33,9 +36,11 @@ __all__ = [
     "Ring",
     "Ringer",
     "Shift",
+    "Snapshot",
     "SpikeEntry",
     "Store",
     "StoreFigures",
+    "TableLines",
     "TickerLine",
     "Turn",
     "View",

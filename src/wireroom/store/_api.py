@@ -4,6 +4,7 @@
     apply     items, chains, stories and events of one or many dispatches in ONE transaction
     events    the wire: read by seq, exactly once, in order, by any number of readers
     ledger    watches, channels and deliveries: _ledger.py
+    moving    the whole room as lines, and back: _moving.py
     readers   what pages, feeds and the API ask for
 
 Everything here is synchronous and safe to call from any thread; async code goes through one `in_thread()` helper.
@@ -30,6 +31,7 @@ from wireroom.model import (
     Receipt,
 )
 from wireroom.store._ledger import Ledger, Ring, Ringer, no_rings
+from wireroom.store._moving import Moving
 
 #: public: what readers may see (nothing held; killed items as tombstones) · desk: everything
 View = Literal["public", "desk"]
@@ -160,7 +162,7 @@ class StoreFigures(msgspec.Struct, frozen=True, kw_only=True):
     newest_received_at: datetime | None = None
 
 
-class Store(Ledger, Protocol):
+class Store(Ledger, Moving, Protocol):
     """A place where a wire room lives.
 
     Readers' verbs take the view and `now`: nothing is shown to readers before its release, nor while `held_until` is ahead

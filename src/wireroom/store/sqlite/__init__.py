@@ -4,6 +4,7 @@ schema.sql, migrations/   the tables; tests/migration proves that they agree
 queries.sql               what SQLite says in its own way, by name
 _connection   one write connection under a lock, a few readers, which errors are StoreError
 _compile, _search, _rank  searches as FTS5 answers them
+_copy         the file copied while others write to it
 _store        the engine's part of the verbs
 """
 

@@ -86,7 +86,7 @@ class Database:
                 self._writer.close()
                 raise
         if is_new and path is not None:
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
 
     @property
     def path(self) -> Path | None:
@@ -227,7 +227,7 @@ class Database:
         return version
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make a new file's name durable: its bytes alone do not survive a power cut."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)

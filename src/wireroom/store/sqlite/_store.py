@@ -1,6 +1,6 @@
 """The store on SQLite: the verbs of `tables`, with this engine's search, upkeep and look for damage."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -9,6 +9,7 @@ from wireroom.model import Receipt
 from wireroom.query import parse
 from wireroom.store._api import Placed, View
 from wireroom.store.sqlite._connection import Database, SqliteSession, Synchronous
+from wireroom.store.sqlite._copy import copy_to
 from wireroom.store.sqlite._rank import rank_seqs
 from wireroom.store.sqlite._search import bounded, newest_seqs
 from wireroom.store.tables._rows import Row
@@ -71,6 +72,9 @@ class SqliteStore(TableStore[SqliteSession]):
                 for row in db.connection.execute("PRAGMA foreign_key_check")
             ]
         return found
+
+    def copy_to(self, path: Path, tell: Callable[[int, int], None]) -> None:
+        copy_to(self._file, path, tell)
 
     def tidy(self) -> None:
         if self._n_untidy >= _MERGE_EVERY:

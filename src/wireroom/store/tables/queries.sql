@@ -356,3 +356,129 @@ FROM events e LEFT JOIN decisions d ON d.alarm = e.seq WHERE e.kind = 'alarm' AN
 SELECT agency, agency_name, min(id) AS id FROM items
 WHERE received_at >= :since AND received_at < :until AND is_held = 0 AND is_notice = 0
 GROUP BY agency, agency_name;
+
+-- moving house: every table in pages by its key, and back; tables/_moving.py has the columns
+
+-- name: count_rows
+SELECT
+    (SELECT count(*) FROM dispatches) AS dispatches,
+    (SELECT count(*) FROM enclosures) AS enclosures,
+    (SELECT count(*) FROM chains) AS chains,
+    (SELECT count(*) FROM stories) AS stories,
+    (SELECT count(*) FROM items) AS items,
+    (SELECT count(*) FROM changes) AS changes,
+    (SELECT count(*) FROM events) AS events,
+    (SELECT count(*) FROM decisions) AS decisions,
+    (SELECT count(*) FROM decided_items) AS decided_items,
+    (SELECT count(*) FROM notes) AS notes,
+    (SELECT count(*) FROM watches) AS watches,
+    (SELECT count(*) FROM channels) AS channels,
+    (SELECT count(*) FROM deliveries) AS deliveries;
+
+-- name: page_dispatches
+SELECT d.*, b.data FROM dispatches d JOIN dispatch_bytes b ON b.dispatch = d.n WHERE d.n > :n ORDER BY d.n LIMIT :limit;
+
+-- name: page_enclosures
+SELECT * FROM enclosures WHERE (parent, n) > (:parent, :n) ORDER BY parent, n LIMIT :limit;
+
+-- name: page_chains
+SELECT * FROM chains WHERE id > :id ORDER BY id LIMIT :limit;
+
+-- name: page_stories
+SELECT * FROM stories WHERE id > :id ORDER BY id LIMIT :limit;
+
+-- name: page_items
+SELECT * FROM items WHERE seq > :seq ORDER BY seq LIMIT :limit;
+
+-- name: page_changes
+SELECT * FROM changes WHERE (item, kind, target) > (:item, :kind, :target) ORDER BY item, kind, target LIMIT :limit;
+
+-- name: page_events
+SELECT * FROM events WHERE seq > :seq ORDER BY seq LIMIT :limit;
+
+-- name: page_decisions
+SELECT * FROM decisions WHERE seq > :seq ORDER BY seq LIMIT :limit;
+
+-- name: page_decided_items
+SELECT * FROM decided_items WHERE (item, decision) > (:item, :decision) ORDER BY item, decision LIMIT :limit;
+
+-- name: page_notes
+SELECT * FROM notes WHERE key > :key ORDER BY key LIMIT :limit;
+
+-- name: page_watches
+SELECT * FROM watches WHERE id > :id ORDER BY id LIMIT :limit;
+
+-- name: page_channels
+SELECT * FROM channels WHERE name > :name ORDER BY name LIMIT :limit;
+
+-- name: page_deliveries
+SELECT * FROM deliveries WHERE n > :n ORDER BY n LIMIT :limit;
+
+-- name: fill_dispatches
+INSERT INTO dispatches (
+    n, id, source, received_at, filename, content_type, parent, depth, n_bytes, state, format, reason, faults, items,
+    n_replays, url, language
+) VALUES (
+    :n, :id, :source, :received_at, :filename, :content_type, :parent, :depth, :n_bytes, :state, :format, :reason, :faults,
+    :items, :n_replays, :url, :language
+);
+
+-- name: fill_bytes
+INSERT INTO dispatch_bytes (dispatch, data) VALUES (:n, :data);
+
+-- name: fill_enclosures
+INSERT INTO enclosures (parent, n, child) VALUES (:parent, :n, :child);
+
+-- name: fill_chains
+INSERT INTO chains (id, merged_into, public_top, public_at, n_public, desk_top, desk_at, n_desk)
+VALUES (:id, :merged_into, :public_top, :public_at, :n_public, :desk_top, :desk_at, :n_desk);
+
+-- name: fill_stories
+INSERT INTO stories (id, merged_into, name) VALUES (:id, :merged_into, :name);
+
+-- name: fill_items
+INSERT INTO items (
+    seq, arrived, id, chain, story, source, dispatch, received_at, at, agency, agency_name, rank, position, superseded_by,
+    killed_by, killed_at, corrected_by, held_until, is_held, is_notice, is_add, story_reason, link, high, n_words, urgency,
+    priority, number, copy, own_chain, own_story, story_mate
+) VALUES (
+    :seq, :arrived, :id, :chain, :story, :source, :dispatch, :received_at, :at, :agency, :agency_name, :rank, :position,
+    :superseded_by, :killed_by, :killed_at, :corrected_by, :held_until, :is_held, :is_notice, :is_add, :story_reason, :link,
+    :high, :n_words, :urgency, :priority, :number, :copy, :own_chain, :own_story, :story_mate
+);
+
+-- name: fill_changes
+INSERT INTO changes (item, kind, target, reason) VALUES (:item, :kind, :target, :reason);
+
+-- name: fill_events
+INSERT INTO events (seq, kind, at, item, by_item, chain, story, data)
+VALUES (:seq, :kind, :at, :item, :by_item, :chain, :story, :data);
+
+-- name: fill_decisions
+INSERT INTO decisions (seq, id, kind, story, alarm, undone_by, data)
+VALUES (:seq, :id, :kind, :story, :alarm, :undone_by, :data);
+
+-- name: fill_decided_items
+INSERT INTO decided_items (item, decision) VALUES (:item, :decision);
+
+-- name: clear_notes
+-- A room that was only opened has notes of its own.
+DELETE FROM notes;
+
+-- name: fill_notes
+INSERT INTO notes (key, value) VALUES (:key, :value);
+
+-- name: fill_watches
+INSERT INTO watches (id, watch) VALUES (:id, :watch);
+
+-- name: fill_channels
+INSERT INTO channels (name, channel) VALUES (:name, :channel);
+
+-- name: fill_deliveries
+INSERT INTO deliveries (
+    n, key, subscriber, name, channel, kind, seq, item, by_item, urgency, bells, turn, with_corrections, state, attempts,
+    created_at, due_at, next_at, sent_at, acknowledged_at, problem
+) VALUES (
+    :n, :key, :subscriber, :name, :channel, :kind, :seq, :item, :by_item, :urgency, :bells, :turn, :with_corrections, :state,
+    :attempts, :created_at, :due_at, :next_at, :sent_at, :acknowledged_at, :problem
+);

@@ -48,6 +48,9 @@ class PostgresStore(TableStore[PostgresSession]):
         found = db.run("size").fetchone()
         return 0 if found is None else int(found["n_bytes"] or 0)
 
+    def _after_fill(self, db: PostgresSession) -> None:
+        db.run("count_on")
+
     def find_damage(self) -> list[str]:
         with self._database.reading() as db:
             return [str(row["damage"]) for row in db.run("damage")]

@@ -97,3 +97,9 @@ WHERE e.item IS NOT NULL AND NOT EXISTS (SELECT 1 FROM items i WHERE i.id = e.it
 UNION ALL SELECT 'chain ' || c.id || ' has a top that is gone, ' || c.public_top FROM chains c
 WHERE c.public_top IS NOT NULL AND NOT EXISTS (SELECT 1 FROM items i WHERE i.id = c.public_top)
 LIMIT 20;
+
+-- name: count_on
+-- After rows were written with numbers of their own, the next ones go on from these.
+SELECT
+    setval(pg_get_serial_sequence('dispatches', 'n'), coalesce((SELECT max(n) FROM dispatches), 0) + 1, false) AS dispatches,
+    setval(pg_get_serial_sequence('deliveries', 'n'), coalesce((SELECT max(n) FROM deliveries), 0) + 1, false) AS deliveries;

@@ -1,0 +1,86 @@
+"""export, import, backup and the checksum, with a server that has the room open."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from roomproc import RoomProcess, ninjs, room_process, wireroom
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RoomProcess]:
+    with room_process(tmp_path_factory.mktemp("open") / "room") as opened:
+        for number in range(5):
+            post(opened, number)
+        yield opened
+
+
+def post(room: RoomProcess, number: int) -> None:
+    headers = {"Authorization": f"Bearer {room.token}"}
+    answer = httpx.post(f"{room.url}/api/v1/dispatches?source=x", content=ninjs(number), headers=headers)
+    assert answer.status_code in (200, 201)
+
+
+def told(*arguments: str, status: int = 0) -> dict[str, object]:
+    done = wireroom(*arguments, "--json")
+    assert done.returncode == status, done.stderr
+    return json.loads(done.stdout) if done.stdout else {"problem": done.stderr.decode()}
+
+
+def test_a_running_room_moves_into_a_new_folder(room: RoomProcess, tmp_path: Path) -> None:
+    assert wireroom("source", "add", str(tmp_path / "in"), "--data", str(room.data)).returncode == 0
+    exported = told("export", str(tmp_path / "out.zip"), "--data", str(room.data))
+    taken = told("import", str(tmp_path / "out.zip"), "--data", str(tmp_path / "new"), "--check")
+    assert taken == {"n_rows": taken["n_rows"], "checksum": exported["checksum"], "is_checked": True}
+    assert told("doctor", "--checksum", "--data", str(tmp_path / "new"))["checksum"] == exported["checksum"]
+    assert (tmp_path / "new" / "sources.json").read_bytes() == (room.data / "sources.json").read_bytes()
+    again = told("import", str(tmp_path / "out.zip"), "--data", str(tmp_path / "new"), status=1)
+    assert "empty one" in str(again["problem"])
+
+
+def test_a_room_that_a_server_has_open_is_not_moved_into(room: RoomProcess, tmp_path: Path) -> None:
+    told("export", str(tmp_path / "out"), "--data", str(room.data))
+    refused = told("import", str(tmp_path / "out"), "--data", str(room.data), status=2)
+    assert "is open in process" in str(refused["problem"])
+
+
+def test_a_backup_of_a_running_room_opens_as_a_room(room: RoomProcess, tmp_path: Path) -> None:
+    made = told("backup", str(tmp_path), "--data", str(room.data))
+    assert made["kind"] == "store"
+    new = tmp_path / "new"
+    new.mkdir()
+    shutil.copy(str(made["file"]), new / "wireroom.db")
+    with room_process(new) as restored:
+        found = httpx.get(f"{restored.url}/api/v1/items?q=lighthouse").json()
+        assert len(found["items"]) == 5
+        post(restored, 77)
+    again = told("backup", str(made["file"]), "--data", str(room.data), status=1)
+    assert "does not write over" in str(again["problem"])
+
+
+def test_a_backup_may_be_an_export(room: RoomProcess, tmp_path: Path) -> None:
+    assert told("backup", str(tmp_path / "b.zip"), "--data", str(room.data))["kind"] == "export"
+    assert told("import", str(tmp_path / "b.zip"), "--data", str(tmp_path / "new"), "--check")["is_checked"] is True
+
+
+def test_people_are_told_in_words(room: RoomProcess, tmp_path: Path) -> None:
+    done = wireroom("export", str(tmp_path / "out"), "--parquet", str(tmp_path / "columns"), "--data", str(room.data))
+    assert done.returncode == 0
+    assert b"5 items and 5 events are in" in done.stdout
+    assert b"the room's checksum is" in done.stdout
+    done = wireroom("doctor", "--checksum", "--data", str(room.data))
+    assert done.stdout.splitlines()[-1].endswith(b"  the room")
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [(("export",), 2), (("export", "x"), 2), (("import", "nothing-here"), 1), (("backup", "x.db"), 2)],
+)
+def test_what_cannot_be_done_is_said(words: tuple[str, ...], status: int, tmp_path: Path) -> None:
+    done = wireroom(*words, "--data", str(tmp_path / "none"), cwd=tmp_path)
+    assert done.returncode == status
+    assert done.stderr.startswith(b"wireroom: ")

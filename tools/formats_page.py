@@ -23,6 +23,17 @@ or a source's setting `format` says it outright. What an agency makes of a forma
 """
 
 
+CARRIED = """
+## What survives the trip
+
+`read(write(item))` has these fields again; the tests hold it over real files, the demo day and invented items. "yes*" has a
+limit that is said below; "–" is lost, and below is why. Nobody gets what is not for publication (`ednote_private`), and
+readers get neither notes to editors nor words of killed copy. A character is never lost: what XML and JSON cannot carry are
+control bytes alone, and those go.
+
+"""
+
+
 def make_page() -> str:
     """Give the page."""
     return "".join(
@@ -36,8 +47,27 @@ def make_page() -> str:
             *_sections("formats", formats.NAMES),
             "\n## How each is written\n",
             *_sections("writers", writers.NAMES),
+            CARRIED,
+            *_reach(),
         )
     )
+
+
+def _reach() -> Iterator[str]:
+    """Give one table of fields by writers, what changes on the way, and why the rest is lost."""
+    told = {name: writers.get_writer(name).reach for name in writers.NAMES}
+    yield f"| field | {' | '.join(f'`{name}`' for name in told)} |\n|---|{'---|' * len(told)}\n"
+    for field in writers.FIELDS:
+        signs = ("–" if field in one.loses else "yes*" if field in one.limits else "yes" for one in told.values())
+        yield f"| `{field}` | {' | '.join(signs)} |\n"
+    for name, one in told.items():
+        for title, words in (("changes", one.limits), ("is lost", one.loses)):
+            grouped: dict[str, list[str]] = {}
+            for field, why in words.items():
+                grouped.setdefault(why, []).append(f"`{field}`")
+            if grouped:
+                yield f"\nWhat {title} in `{name}`:\n\n"
+                yield from (f"- {', '.join(fields)}: {_escaped(why)}\n" for why, fields in grouped.items())
 
 
 def _about(package: str, name: str) -> tuple[str, str]:

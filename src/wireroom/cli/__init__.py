@@ -29,6 +29,7 @@ COMMANDS: Final = (
     Command("demo", "wireroom.cli.demo:demo", "Open a room and play the invented wire day into it, live."),
     Command("serve", "wireroom.cli.serve:serve", "Open the room: sources, pages, API and the live wire."),
     Command("read", "wireroom.cli.read:read", "Read any wire file and show what is in it; nothing is stored."),
+    Command("write", "wireroom.cli.write:write", "Read any wire file and write it in another format."),
     Command("marks", "wireroom.cli.marks:marks", "Tell what slugs and headlines say of themselves."),
     Command("thread", "wireroom.cli.thread:thread", "Tell the chain and the story of items on standard input."),
     Command("ingest", "wireroom.cli.ingest:ingest", "Take files into the room."),

@@ -120,6 +120,9 @@ def _read_entry(thing: dict[str, Any], base: str | None, authors: list[FeedAutho
         if url := read_text(thing.get(name)):
             entry.media.append(Media(type="picture", role=name, renditions=(Rendition(href=join_url(base, url)),)))
     entry.media.extend(_attachments(thing, base))
+    room = thing.get("_wireroom")
+    if isinstance(room, dict) and isinstance(room.get("fields"), dict):
+        entry.own = {name: words for name, words in room["fields"].items() if isinstance(words, str)}
     for name, value in thing.items():
         if name.startswith("_") and (words := read_text(value)) and len(words) <= 500:
             entry.extra[name] = words

@@ -28,6 +28,7 @@ from wireroom.text.json_copy import JsonProblem, load_json, read_lines, read_num
 from wireroom.text.json_fields import Fields, texts_by_role
 from wireroom.text.markup import blocks_of_html, blocks_of_text, plain
 from wireroom.text.nitf_markup import blocks_of_nitf
+from wireroom.text.own_fields import own_name, take_own
 
 #: items in one dispatch; more is an archive
 MAX_ITEMS: Final = 5_000
@@ -145,6 +146,7 @@ def _read_item(fields: Fields, raw: RawCopy, charset: str) -> Item | None:
     given = str(ours) if is_ours else _identify(provider, values, blocks)
     uri = values.pop("uri", None)
     fields.rest_into(values["extra"], leave=_DERIVED)
+    take_own(values, _told_by_a_room(fields, values["extra"]))
     return Item(
         id=given,
         uri=uri if uri and re.match(r"[A-Za-z][A-Za-z0-9+.-]*:\S+$", uri) else f"urn:wireroom:item:{given}",
@@ -155,6 +157,19 @@ def _read_item(fields: Fields, raw: RawCopy, charset: str) -> Item | None:
         provenance=fields.places({**values, "blocks": blocks}) if raw.explain else {},
         **{name: value for name, value in values.items() if value is not None},
     )
+
+
+def _told_by_a_room(fields: Fields, extra: dict[str, str]) -> dict[str, str]:
+    """Give what another room told in `altids` or, in Superdesk's dialect, in `extra`, and take it off there."""
+    altids = fields.get("altids")
+    roles = [(read_text(one.get("role")), one.get("value")) for one in read_objects(altids)]
+    theirs = fields.get("extra")
+    told = [*(altids.items() if isinstance(altids, dict) else roles)]
+    told += theirs.items() if isinstance(theirs, dict) else ()
+    found = {name: words for role, words in told if (name := own_name(role)) and isinstance(words, str)}
+    for role in [role for role in extra if own_name(role)]:
+        del extra[role]
+    return found
 
 
 def _identify(provider: str | None, values: dict[str, Any], blocks: tuple[Block, ...]) -> str:
@@ -295,7 +310,7 @@ def _read_classes(fields: Fields, values: dict[str, Any]) -> None:
     altids = fields.get("altids")
     named = {role: text for role, (text, _) in texts_by_role(altids).items()}
     for role, value in (altids if isinstance(altids, dict) else named).items():
-        if text := read_text(value):
+        if own_name(role) is None and (text := read_text(value)):
             values["extra"][f"altids.{role}"] = text
 
 

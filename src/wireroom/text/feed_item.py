@@ -20,6 +20,7 @@ from wireroom.text.feed_dates import read_feed_date
 from wireroom.text.feed_media import number_of
 from wireroom.text.feed_xml import join_url
 from wireroom.text.markup import blocks_of_html, blocks_of_text, plain
+from wireroom.text.own_fields import take_own
 
 _T = TypeVar("_T")
 _URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,30}:\S+$")
@@ -75,6 +76,8 @@ class FeedEntry(msgspec.Struct, kw_only=True):
     #: None = text
     kind: str | None = None
     extra: dict[str, str] = {}
+    #: what another room told beside the feed's own places: field -> words
+    own: dict[str, str] = {}
     faults: list[Fault] = []
     #: where it stands: "item 3"
     where: str = ""
@@ -177,9 +180,10 @@ def to_item(entry: FeedEntry, about: FeedAbout, *, explain: bool = False) -> Ite
     if pages := [join_url(entry.base, author.url) for author in entry.authors if author.url]:
         extra["author_link"] = ", ".join(pages)
     language = entry.language or about.language or about.said_language
-    return Item(
+    item = Item(
         id=given,
         uri=uri,
+        agency_name=entry.extra.get("provider"),
         format=about.format,
         standard=about.standard,
         charset=about.charset,
@@ -204,6 +208,11 @@ def to_item(entry: FeedEntry, about: FeedAbout, *, explain: bool = False) -> Ite
         faults=tuple(faults),
         provenance=_provenance(entry) if explain else {},
     )
+    if not entry.own:
+        return item
+    told = msgspec.structs.asdict(item)
+    take_own(told, entry.own)
+    return Item(**told)
 
 
 def marked_if_cut(items: list[Item], faults: list[Fault], data: bytes) -> tuple[Item, ...]:

@@ -15,6 +15,7 @@ from wireroom.model import Concept, Dateline, ItemLink, Signal
 from wireroom.text.catalogs import STANDARD, expand, tail
 from wireroom.text.g2_content import read_content_set
 from wireroom.text.gathered import Gathered
+from wireroom.text.own_fields import own_name
 from wireroom.text.xml import XML_LANG, text_of
 
 _TYPES: Final = {"photo": "picture", "image": "picture", "article": "text"}
@@ -364,6 +365,12 @@ def _read_content(reader: G2Item, content_set: etree._Element) -> None:
         reader.take_nitf_head(text.nitf)
 
 
+def _extension(reader: G2Item, element: etree._Element) -> None:
+    """Take what another room tells here; the extension properties of others are not read."""
+    if (name := own_name(element.get("reluri"))) and (words := element.get("value")) is not None:
+        reader.own[name] = words
+
+
 _BY_NATURE: Final = {
     "person": "people", "organisation": "organisations", "organization": "organisations", "geoarea": "places",
     "poi": "places",
@@ -374,6 +381,7 @@ _ITEM_META: Final[dict[str, Property]] = {
     "fileName": _kept("fileName"), "profile": _kept("profile"), "service": _kept("service"), "title": _kept("title"),
     "edNote": _ed_note, "memberOf": _kept("memberOf"), "instanceOf": _kept("instanceOf"), "signal": _signalled,
     "expires": _timed("expires"), "link": _link, "incomingFeedId": _kept("incomingFeedId"),
+    "itemMetaExtProperty": _extension,
 }  # fmt: skip
 _CONTENT_META: Final[dict[str, Property]] = {
     "urgency": _urgency, "contentCreated": _timed("contentcreated"), "contentModified": _kept("contentModified"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from wireroom.model import Fault, Item, item_id
 from wireroom.text.nitf_body import NitfBody
+from wireroom.text.own_fields import take_own
 from wireroom.text.times import read_day
 from wireroom.text.uris import item_uri
 from wireroom.text.xml import Document
@@ -21,6 +22,8 @@ class Gathered:
         self.lists: dict[str, list[Any]] = {}
         self.extra: dict[str, str] = {}
         self.faults: list[Fault] = []
+        #: what another room told in the standard's extension point: field -> words
+        self.own: dict[str, str] = {}
 
     def add(self, field: str, value: Any) -> None:
         """Add to a list field."""
@@ -121,10 +124,11 @@ def make_item(
     if not is_complete:
         fault = Fault(code="truncated", text="the copy breaks off before its end", level="error")
         gathered.faults.append(fault)
+    fields["native_guid"] = guid
+    take_own(fields, gathered.own)
     return Item(
         id=own_id,
         uri=item_uri(guid, own_id),
-        native_guid=guid,
         format=format_name,
         charset=document.charset,
         is_complete=is_complete,

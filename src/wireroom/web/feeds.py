@@ -1,7 +1,7 @@
 """Feeds and single items in the trade's formats: what the writers make, at addresses that stay.
 
 /feeds/wire.{rss,atom,json}?q=      the newest items, with ETag
-/items/{id}.{ninjs,newsml-g2,txt}   one item; the same under /api/v1/items/
+/items/{id}.{newsml-g2,ninjs,nitf,iptc7901,anpa,rss,txt…}   one item, by every writer's suffix; the same under /api/v1/items/
 """
 
 import hashlib
@@ -17,11 +17,11 @@ from wireroom.model import Filed
 from wireroom.web._api import TheRoom
 from wireroom.web.api import get_filed
 from wireroom.web.item_api import item_object
-from wireroom.writers import get_writer
+from wireroom.writers import by_suffix, get_writer
 from wireroom.writers._api import FeedInfo
 
 _FEEDS: Final = {"wire.rss": "rss", "wire.atom": "atom", "wire.json": "json_feed"}
-ITEM_FORMS: Final = {"ninjs": "ninjs", "newsml-g2": "newsml_g2", "txt": "text"}
+ITEM_FORMS: Final = by_suffix()
 _N_ITEMS: Final = 50
 #: an empty room has been like this for ever
 _NEVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
@@ -41,7 +41,11 @@ def feed(
 
 @get("/api/v1/items/{name:str}", operation_id="getItem", tags=["items"], sync_to_thread=True)
 def get_item(request: Request[Any, Any, Any], room: TheRoom, name: str) -> Response[Any]:
-    """Give one item with its body; a killed one as a tombstone. `{id}.ninjs`, `.newsml-g2` and `.txt` give it in that form."""
+    """Give one item with its body; a killed one as a tombstone. `{id}.SUFFIX` gives it in another form.
+
+    Suffixes: newsml-g2, ninjs (2.2), ninjs3 (3.1), ninjs1 (1.6), superdesk, rss, atom, json, txt and whatever `wireroom formats`
+    lists as written.
+    """
     if "." not in name:
         return Response(item_object(request, room, name), headers={"vary": "cookie, authorization"})
     return _item_as(request, room, name)

@@ -26,6 +26,7 @@ from wireroom.web.edit_pages import desk_item
 from wireroom.web.front import box
 from wireroom.web.pages import page
 from wireroom.web.sections import SECTIONS, section_of
+from wireroom.writers import forms
 
 _RAIL_LINES: Final = 12
 #: items looked through for the page of sources
@@ -91,6 +92,7 @@ def _item_values(filed: Filed, now: datetime) -> dict[str, Any]:
         "here_name": item.slug or item.slugline or item.title,
         "blocks": [paper.block_markup(block) for block in item.blocks],
         "subheadlines": item.subheadlines,
+        "forms": forms(),
         "byline": item.byline,
         "is_complete": item.is_complete,
         "usage": " ".join(text for text in (item.copyrightnotice, item.usageterms) if text),

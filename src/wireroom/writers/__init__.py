@@ -7,11 +7,23 @@ from functools import cache
 from importlib import import_module
 from typing import Final, cast
 
-from wireroom.writers._api import FeedInfo, Writer
+from wireroom.writers._api import FIELDS, KEPT, FeedInfo, Reach, Writer
 
-NAMES: Final[tuple[str, ...]] = ("rss", "atom", "json_feed", "ninjs", "newsml_g2", "text")
+NAMES: Final[tuple[str, ...]] = (
+    "newsml_g2", "ninjs", "ninjs3", "ninjs1", "ninjs_superdesk", "rss", "atom", "json_feed", "text",
+)  # fmt: skip
 
-__all__ = ["NAMES", "FeedInfo", "Writer", "get_writer"]
+__all__ = ["FIELDS", "KEPT", "NAMES", "FeedInfo", "Reach", "Writer", "by_suffix", "forms", "get_writer"]
+
+
+def by_suffix() -> dict[str, str]:
+    """Give the writers' names by how their files end: {"newsml-g2": "newsml_g2", …}."""
+    return {get_writer(name).suffix: name for name in NAMES}
+
+
+def forms() -> list[tuple[str, str]]:
+    """Give (suffix, label) of every format, for pages that offer them."""
+    return [(get_writer(name).suffix, get_writer(name).label) for name in NAMES]
 
 
 @cache

@@ -1,16 +1,23 @@
 """What all writers ask of an item, answered once: its title, its times, its text, its address; a killed one has no words."""
 
+import html
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import msgspec
 from lxml import etree
 
-from wireroom.model import Filed
+from wireroom.model import Block, Filed, Item
 from wireroom.text.markup import sanitise
+from wireroom.writers._api import FeedInfo
 
 KILLED_TITLE = "Killed"
+_URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#$%&'()*+,./0-9:;=?@A-Z\[\]_a-z~-]+")
+_QCODE: Final = re.compile(r"[A-Za-z][\w.-]*:[^\s:/]\S*")
+_WORD: Final = re.compile(r"[A-Za-z][\w.-]*")
+_LANGUAGE: Final = re.compile(r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*")
 
 
 def title_of(filed: Filed) -> str:
@@ -27,6 +34,29 @@ def body_html(filed: Filed) -> str:
     if filed.is_gone:
         return "<p>Killed by its agency: must not be used.</p>"
     return legal(sanitise(filed.item.body_html))
+
+
+def blocks_html(item: Item) -> str:
+    """Give the body as sanitised HTML in which every kind of block has its own element, so that it is read back as that."""
+    return legal(sanitise("\n".join(map(_block_html, item.blocks))))
+
+
+def _block_html(block: Block) -> str:
+    if block.html is None and block.kind == "list":
+        return "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in block.text.split("\n")) + "</ul>"
+    if block.html is None and block.kind == "table":
+        rows = [line.split("\t") for line in block.text.split("\n")]
+        cells = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows)
+        return "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"
+    if block.html is None or block.kind == "rule":
+        tag = {"subhead": "h2", "quote": "blockquote", "pre": "pre"}.get(block.kind, "p")
+        return "<hr>" if block.kind == "rule" else f"<{tag}>{escape(block.text)}</{tag}>"
+    return block.html
+
+
+def escape(text: str) -> str:
+    """Write text so that it may stand in markup."""
+    return html.escape(text, quote=False)
 
 
 def body_text(filed: Filed) -> str:
@@ -46,13 +76,64 @@ def changed_at(filed: Filed) -> datetime:
 
 
 def iso(at: datetime) -> str:
-    """Write a time by RFC 3339, UTC."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """Write a time by RFC 3339, UTC; with fractions of a second where it has any."""
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
+
+
+def is_wordless(filed: Filed, about: FeedInfo) -> bool:
+    """Tell whether not a word may leave: it was killed; or it is an order to kill, and readers are to get it."""
+    return filed.killed_by is not None or (filed.is_gone and not about.for_editors)
+
+
+def version_of(filed: Filed, about: FeedInfo) -> int:
+    """Give the version as a whole number from 1; of a killed item one more, so that receivers replace what they have."""
+    version = filed.item.version or ""
+    number = int(version) if version.isdecimal() and version.isascii() and len(version) < 16 and int(version) else 1
+    return number + 1 if filed.killed_by is not None else number
+
+
+def status_of(filed: Filed, about: FeedInfo) -> str:
+    """Give the status: canceled when killed; withheld where only words, and no time, say how long it is held."""
+    item = filed.item
+    if is_wordless(filed, about):
+        return "canceled"
+    is_open = item.embargo_text is not None and item.embargoed is None
+    return "withheld" if is_open and item.pubstatus == "usable" else item.pubstatus
 
 
 def page_of(filed: Filed, site_url: str) -> str:
     """Give the address of the item's page."""
     return f"{site_url}/item/{filed.item.id}"
+
+
+def address_of(item: Item) -> str:
+    """Give the item's id where only an address may stand; one made of our id where its own is none."""
+    return item.uri if is_uri(item.uri) else f"urn:wireroom:item:{item.id}"
+
+
+def is_uri(text: str) -> bool:
+    """Tell whether it may stand where a standard wants an address."""
+    return _URI.fullmatch(text) is not None
+
+
+def is_qcode(text: str) -> bool:
+    """Tell whether it has the form of a code under a scheme: "medtop:04000000"."""
+    return _QCODE.fullmatch(text) is not None
+
+
+def is_word(text: str) -> bool:
+    """Tell whether it may stand as a code in somebody's list: no white space, no colon, no slash."""
+    return _WORD.fullmatch(text) is not None
+
+
+def is_language(text: str) -> bool:
+    """Tell whether it has the form of a language tag (BCP 47, as XML Schema has it)."""
+    return _LANGUAGE.fullmatch(text) is not None
+
+
+def is_folded(text: str | None) -> bool:
+    """Tell whether the text has no white space that readers of markup would fold."""
+    return text is None or " ".join(text.split()) == text
 
 
 def legal(text: str) -> str:

@@ -6,10 +6,12 @@ from typing import Final
 from lxml import etree
 
 from wireroom.model import Filed
-from wireroom.writers import _copy
-from wireroom.writers._api import FeedInfo, Writer
+from wireroom.writers import _copy, _feed_parts
+from wireroom.writers._api import FeedInfo, Reach, Writer, reach
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"
+_DC: Final = "http://purl.org/dc/elements/1.1/"
+_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 class Atom:
@@ -17,10 +19,17 @@ class Atom:
 
     name = "atom"
     media_type = "application/atom+xml; charset=utf-8"
+    suffix = "atom"
+    label = "Atom"
+    reach: Reach = reach(
+        _feed_parts.LOSES,
+        {**_feed_parts.LIMITS, "uri": "where the id has signs that no URI may have, our own id stands for it"},
+    )
 
     def write(self, items: Sequence[Filed], about: FeedInfo) -> bytes:
         """Write a feed."""
-        root = etree.Element(_tag("feed"), nsmap=_copy.default_namespace(_ATOM))
+        root = etree.Element(_tag("feed"), nsmap={**_copy.default_namespace(_ATOM), "dc": _DC})
+        root.set(_LANG, about.language)
         _copy.add(root, _tag("id"), about.self_url)
         _copy.add(root, _tag("title"), about.title)
         _copy.add(root, _tag("subtitle"), about.description)
@@ -36,23 +45,34 @@ class Atom:
 def _add_entry(root: etree._Element, filed: Filed, about: FeedInfo) -> None:
     item = filed.item
     entry = _copy.add(root, _tag("entry"))
-    _copy.add(entry, _tag("id"), item.uri)
+    if item.language and item.language != about.language and _copy.is_language(item.language):
+        entry.set(_LANG, item.language)
+    _copy.add(entry, _tag("id"), _copy.address_of(item))
     _copy.add(entry, _tag("title"), _copy.title_of(filed))
     _copy.add(entry, _tag("published"), _copy.iso(item.firstcreated or _copy.made_at(filed)))
     _copy.add(entry, _tag("updated"), _copy.iso(filed.killed_at or _copy.made_at(filed)))
     author = _copy.add(entry, _tag("author"))
-    _copy.add(author, _tag("name"), item.agency_name or "Agency not named")
+    _copy.add(author, _tag("name"), _feed_parts.author_of(filed))
+    if item.agency_name:
+        _copy.add(entry, f"{{{_DC}}}publisher", item.agency_name)
     _copy.add(entry, _tag("link"), rel="alternate", type="text/html", href=_copy.page_of(filed, about.site_url))
     if filed.is_gone:
         _copy.add(entry, _tag("summary"), _copy.body_text(filed))
         return
-    for name in _copy.names(item.keywords):
+    for name in _feed_parts.categories_of(item):
         _copy.add(entry, _tag("category"), term=_copy.legal(name))
+    if item.copyrightnotice:
+        _copy.add(entry, _tag("rights"), item.copyrightnotice)
     if item.summary:
-        _copy.add(entry, _tag("summary"), item.summary)
-    content = _copy.add(entry, _tag("content"), _copy.body_html(filed) if item.blocks else "", type="html")
-    if item.language:
-        content.set("{http://www.w3.org/XML/1998/namespace}lang", item.language)
+        _copy.add(entry, _tag("summary"), item.summary, type="text")
+    if item.blocks:
+        _copy.add(entry, _tag("content"), _copy.blocks_html(item), type="html")
+    for _, caption, _, file in _feed_parts.files_of(item):
+        facts = {"rel": "enclosure", "href": file.href or ""}
+        facts |= {"type": file.mime} if file.mime else {}
+        facts |= {"length": str(file.size)} if file.size else {}
+        facts |= {"title": _copy.legal(" ".join(caption.split()))} if caption else {}
+        _copy.add(entry, _tag("link"), **facts)
 
 
 def _tag(name: str) -> str:

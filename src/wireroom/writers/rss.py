@@ -1,4 +1,4 @@
-"""RSS 2.0 (2.0.11, RSS Advisory Board), with content:encoded and dc:creator.
+"""RSS 2.0 (2.0.11, RSS Advisory Board), with content:encoded, Dublin Core and Media RSS.
 
 Killed items stay in the feed as tombstones with their guid, so that readers which took them are told.
 """
@@ -10,12 +10,14 @@ from typing import Final
 from lxml import etree
 
 from wireroom.model import Filed
-from wireroom.writers import _copy
-from wireroom.writers._api import FeedInfo, Writer
+from wireroom.writers import _copy, _feed_parts
+from wireroom.writers._api import FeedInfo, Reach, Writer, reach
 
 _ATOM: Final = "http://www.w3.org/2005/Atom"
 _CONTENT: Final = "http://purl.org/rss/1.0/modules/content/"
 _DC: Final = "http://purl.org/dc/elements/1.1/"
+_MEDIA: Final = "http://search.yahoo.com/mrss/"
+_PREFIXES: Final = {"atom": _ATOM, "content": _CONTENT, "dc": _DC, "media": _MEDIA}
 
 
 class Rss:
@@ -23,10 +25,16 @@ class Rss:
 
     name = "rss"
     media_type = "application/rss+xml; charset=utf-8"
+    suffix = "rss"
+    label = "RSS"
+    reach: Reach = reach(
+        _feed_parts.LOSES,
+        {**_feed_parts.LIMITS, "versioncreated": "to the second; where the copy does not say, when it came in"},
+    )
 
     def write(self, items: Sequence[Filed], about: FeedInfo) -> bytes:
         """Write a feed."""
-        root = etree.Element("rss", {"version": "2.0"}, nsmap={"atom": _ATOM, "content": _CONTENT, "dc": _DC})
+        root = etree.Element("rss", {"version": "2.0"}, nsmap=_PREFIXES)
         channel = _copy.add(root, "channel")
         _copy.add(channel, "title", about.title)
         _copy.add(channel, "link", f"{about.site_url}/")
@@ -46,17 +54,29 @@ def _add_item(channel: etree._Element, filed: Filed, about: FeedInfo) -> None:
     _copy.add(entry, "link", _copy.page_of(filed, about.site_url))
     _copy.add(entry, "guid", item.uri, isPermaLink="false")
     _copy.add(entry, "pubDate", format_datetime(_copy.made_at(filed), usegmt=True))
+    _copy.add(entry, f"{{{_DC}}}creator", _feed_parts.author_of(filed))
     if item.agency_name:
-        _copy.add(entry, f"{{{_DC}}}creator", item.agency_name)
+        _copy.add(entry, f"{{{_DC}}}publisher", item.agency_name)
     if filed.is_gone:
         _copy.add(entry, "description", _copy.body_text(filed))
         return
-    for name in _copy.names(item.keywords):
+    if item.language and item.language != about.language:
+        _copy.add(entry, f"{{{_DC}}}language", item.language)
+    if rights := item.copyrightnotice:
+        _copy.add(entry, f"{{{_DC}}}rights", rights)
+    for name in _feed_parts.categories_of(item):
         _copy.add(entry, "category", name)
     if item.summary or item.blocks:
-        _copy.add(entry, "description", item.summary or item.blocks[0].text)
+        _copy.add(entry, "description", _copy.escape(item.summary or item.blocks[0].text))
     if item.blocks:
-        _copy.add(entry, f"{{{_CONTENT}}}encoded", _copy.body_html(filed))
+        _copy.add(entry, f"{{{_CONTENT}}}encoded", _copy.blocks_html(item))
+    for kind, caption, credit, file in _feed_parts.files_of(item):
+        facts = {"url": file.href or "", "medium": kind} | ({"type": file.mime} if file.mime else {})
+        content = _copy.add(entry, f"{{{_MEDIA}}}content", **facts)
+        if caption:
+            _copy.add(content, f"{{{_MEDIA}}}description", caption, type="plain")
+        if credit:
+            _copy.add(content, f"{{{_MEDIA}}}credit", credit)
 
 
 WRITER: Final[Writer] = Rss()

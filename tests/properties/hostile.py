@@ -63,6 +63,7 @@ _JSON_AND_FEEDS: Final = {
     "tags cut off": b"<rss><channel><item><title>" + b"&lt;b " * (MIB // 6),
     "pictures cut off": b"<rss><channel><item><description>" + b"&lt;img src=&quot;a" * (MIB // 18),
     "empty lists": b"<rss><channel><item><description>" + b"&lt;ul&gt;&lt;/ul&gt;" * (MIB // 18),
+    "items in items": b"<rss><channel>" + (b"<item><description>" + b"<b>x</b>" * 1_000) * 120,
     "a date of digits": b"<rss><channel><item><pubDate>" + b"9" * MIB,
     "senders of ats": b"<rss><channel><item><author>" + b"a@" * (MIB // 2),
     "senders of dots": b"<rss><channel><item><author>" + b"a." * (MIB // 2),

@@ -45,6 +45,7 @@ from wireroom.text.feed_xml import (
     raw_text,
     root_of,
     short_name,
+    side_by_side,
 )
 from wireroom.text.xml import XmlProblem
 
@@ -96,7 +97,7 @@ class Atom:
             base, authors = _read_about(root, kids, about, base)
         is_scoped = has_scopes(raw.data)
         items: list[Item] = []
-        for n, element in enumerate(root.iter("{*}entry", "{*}Entry"), 1):
+        for n, element in enumerate(side_by_side(root, "{*}entry", "{*}Entry", limit=MAX_ITEMS + 1), 1):
             if n > MAX_ITEMS:
                 faults.append(Fault(code="too-many-items", text=f"more than {MAX_ITEMS:,}; the rest was not read"))
                 break

@@ -21,7 +21,7 @@ from wireroom.model import Fault, Item
 from wireroom.text.charset import declared_charset
 from wireroom.text.feed_item import FeedAbout, base_from, marked_if_cut, to_item
 from wireroom.text.feed_rss import read_rss_about, read_rss_entry
-from wireroom.text.feed_xml import has_scopes, parse_feed_xml, root_of, short_name
+from wireroom.text.feed_xml import has_scopes, parse_feed_xml, root_of, short_name, side_by_side
 from wireroom.text.xml import XmlProblem
 
 #: items in one feed; more is an archive
@@ -69,7 +69,7 @@ class Rss:
         base = read_rss_about(root, about, raw.url or base_from(raw.filename))
         is_scoped = has_scopes(raw.data)
         items: list[Item] = []
-        for n, element in enumerate(root.iter("{*}item", "{*}Item", "{*}ITEM"), 1):
+        for n, element in enumerate(side_by_side(root, "{*}item", "{*}Item", "{*}ITEM", limit=MAX_ITEMS + 1), 1):
             if n > MAX_ITEMS:
                 faults.append(Fault(code="too-many-items", text=f"more than {MAX_ITEMS:,}; the rest was not read"))
                 break

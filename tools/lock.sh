@@ -9,4 +9,5 @@ compile() {
 compile pyproject.toml --extra all --group build --output-file requirements/run.txt
 compile pyproject.toml --extra all --extra research --group build --group dev --constraints requirements/run.txt --output-file requirements/dev.txt
 compile --group fuzz --output-file requirements/fuzz.txt
+compile --no-deps bench/requirements.in --output-file requirements/bench.txt
 if grep -nE 'https?://' requirements/*.txt; then echo "a lock file names a host" >&2; exit 1; fi

@@ -33,6 +33,10 @@ for filed in store.iter_recent(start - timedelta(days=1)):
 """
 
 
+#: B-cubed F1 of the day
+FLOOR = 0.9
+
+
 class Placed(NamedTuple):
     """One item of the day: the story it belongs to ("?" = more than one would do), its agency, the story it got."""
 
@@ -67,6 +71,17 @@ def test_pairs_of_items_are_together_where_a_reader_puts_them_together(day: list
     both = n_pairs([(each.label, each.story) for each in told])
     assert both / n_pairs([each.story for each in told]) >= 0.95
     assert both / n_pairs([each.label for each in told]) >= 0.85
+
+
+def test_an_item_finds_its_own_story_and_little_else_in_it(day: list[Placed]) -> None:
+    """B-cubed: the floor goes up with the figure, never down."""
+    told = [each for each in day if each.label != "?"]
+    both = collections.Counter((each.label, each.story) for each in told)
+    made, true = collections.Counter(e.story for e in told), collections.Counter(e.label for e in told)
+    precision = sum(n * n / made[story] for (_, story), n in both.items()) / len(told)
+    recall = sum(n * n / true[label] for (label, _), n in both.items()) / len(told)
+    assert 2 * precision * recall / (precision + recall) >= FLOOR
+    print(f"precision {precision:.3f}, recall {recall:.3f}")
 
 
 def test_the_big_story_holds_all_five_agencies_and_nothing_else(day: list[Placed]) -> None:

@@ -5,19 +5,20 @@ import re
 import socket
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from newsroom import FLASH, TOKEN, Room, item, kill, lead, placed, serving
-from wireroom.model import Block, Change, Marks
+from wireroom.model import Block, Change, Editor, Marks
 
 pytestmark = pytest.mark.browser
 
 
 def open_desk(open_page: Callable[..., Page], url: str, path: str = "/desk", **settings: object) -> Page:
-    page = open_page(f"{url}/login?next={path}", **settings)
+    page = open_page(f"{url}/login?next={quote(path)}", **settings)
     page.get_by_label("Your name").fill("Anna")
     page.get_by_label("The room's token").fill(TOKEN)
     page.keyboard.press("Enter")
@@ -246,7 +247,7 @@ def test_a_desk_that_slept_asks_anew(full_room: Room, served: str, open_page: Ca
 
 
 def test_columns_are_changed_moved_and_remembered(served: str, open_page: Callable[..., Page]) -> None:
-    page = open_desk(open_page, served, "/desk?c=Coast%7Cagency%3Acoast")
+    page = open_desk(open_page, served, "/desk?c=Coast|agency:coast")
     expect(page.locator(".column h2")).to_have_text(["Coast"])
     page.get_by_role("button", name="Add column").click()
     page.keyboard.type("all wire")
@@ -325,7 +326,7 @@ def test_our_own_code_weighs_little(served: str, open_page: Callable[..., Page])
 
 
 def test_a_column_is_kept_as_a_preset(served: str, open_page: Callable[..., Page]) -> None:
-    page = open_desk(open_page, served, "/desk?c=Coast%7Cagency%3Acoast")
+    page = open_desk(open_page, served, "/desk?c=Coast|agency:coast")
     page.get_by_role("button", name="Change Coast").click()
     expect(page.locator("#column-meant")).to_contain_text("the agency is")
     page.get_by_role("button", name="Keep as preset for all").click()
@@ -359,3 +360,30 @@ def test_on_a_phone_a_column_and_the_pane_take_turns(
     page.get_by_role("navigation", name="Columns").get_by_role("button", name="Flash & urgent").tap()
     expect(page.locator(".column").nth(1)).to_be_in_viewport(ratio=0.9)
     assert complaints == []
+
+
+def test_tab_goes_through_a_column_in_one_step_and_back(served: str, open_page: Callable[..., Page]) -> None:
+    page = open_desk(open_page, served)
+    in_rows = "!!document.activeElement.closest('.rows')"
+    page.get_by_role("button", name="Change All wire").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate(in_rows)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Pause Flash & urgent")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate(in_rows)
+    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_role("button", name="Change All wire")).to_be_focused()
+
+
+def test_freed_copy_leaves_the_column_of_held_copy(
+    full_room: Room, served: str, open_page: Callable[..., Page]
+) -> None:
+    full_room.file(placed(item("plan", "The plan", "Words."), is_held_open=True))
+    page = open_desk(open_page, served, "/desk?c=All|&c=Held|is:held")
+    held = row(page, "The plan", 1)
+    expect(held.locator(".state-sign")).to_have_text("Held until freed")
+    full_room.edits.release("plan", by=Editor(name="Bert"))
+    expect(held).to_have_count(0)
+    expect(row(page, "The plan", 0).locator(".state-sign")).to_have_count(0)

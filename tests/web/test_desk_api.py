@@ -10,7 +10,7 @@ from sse import WireReader
 
 from newsroom import BEARER, FLASH, TOKEN, Room, item, kill, placed, serving
 from wireroom.errors import ConfigError
-from wireroom.model import Block, Change, Media
+from wireroom.model import Block, Change, Editor, Media
 from wireroom.web.desk_stream import BATCH, PATH
 from wireroom.web.presets import load_presets
 
@@ -244,3 +244,18 @@ def test_editors_keep_presets_for_all(client: httpx.Client) -> None:
 def test_a_column_says_what_it_looks_for(client: httpx.Client) -> None:
     found = client.get("/api/v1/desk/rows", params={"q": "rank:flash"}, headers=ANNA).json()
     assert "rank" in found["meant"]
+
+
+def test_a_kill_lifts_its_chain_and_a_release_takes_it_out_of_the_held_ones(room: Room, served: str) -> None:
+    room.file(placed(item("plan", "The plan", "Words."), is_held_open=True))
+    desk = DeskReader(served, "", "is:held", "is:killed", after=room.store.last_seq())
+    room.edits.release("plan", by=Editor(name="Bert"))
+    released = [one for message in desk.messages(room.store.last_seq()) for one in message["rows"]]
+    assert [(one["row"]["chain"], one["into"], one["out_of"]) for one in released] == [("cplan", [0], [1, 2])]
+    room.file(kill("notice", "coast1", chain="cnotice", story="sbridge"))
+    rows = {
+        one["row"]["chain"]: one for message in desk.messages(room.store.last_seq()) for one in message["rows"]
+    }  # fmt: skip
+    desk.close()
+    assert rows["ccoast1"]["into"] == [0, 2]
+    assert rows["ccoast1"]["row"]["states"][0]["shape"] == "killed"

@@ -1,27 +1,16 @@
-"""Rows of the desk: one for each chain, as it stands now, killed and held copy included.
+"""Rows of the desk: one for each chain, as it stands now, killed and held copy included."""
 
-    events -> the chains they touch -> one row each, with the columns in which it rises -> one message
-
-A row tells how its chain stands, not what happened to it: the same message twice changes nothing, and a desk that was away
-for a night is brought up to date by the chains it missed, not by their every version.
-"""
-
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
-from wireroom import query as search
-from wireroom.model import Event, Filed
+from wireroom.model import Filed
 from wireroom.store._api import Store
 from wireroom.text.diff import diff_blocks
 from wireroom.web import paper
 
-#: lines of the wire that show an item anew
-_RISING: Final = ("filed", "held", "released")
-#: lines that speak to editors; their words go along
-_TOLD: Final = ("alarm", "edited", "rung", "killed", "corrected")
 _ORDERS: Final = frozenset(("kill", "withdrawal"))
 _TO_EDITORS: Final = frozenset(("kill", "withdrawal", "advisory", "test"))
 
@@ -70,21 +59,8 @@ class Risen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     #: seq by which it stands in those columns
     rose: int
     into: tuple[int, ...] = ()
-
-
-class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a desk is told at a time."""
-
-    seq: int
-    #: when the last of its lines was written
-    at: datetime
-    rows: tuple[Risen, ...] = ()
-    #: chains that are no more, with the one that goes on; None = their items are elsewhere
-    gone: Mapping[str, str | None] = {}
-    #: kills, corrections, alarms, rings, and what editors did, oldest first
-    told: tuple[dict[str, Any], ...] = ()
-    #: more is to come at once
-    is_behind: bool = False
+    #: columns that look for nothing in it any more
+    out_of: tuple[int, ...] = ()
 
 
 def make_row(chain: Sequence[Filed]) -> DeskRow:
@@ -161,15 +137,6 @@ def _news(versions: Sequence[Filed]) -> str:
     return "shorter" if n_more < -20 else "changed" if diff.summary else ""
 
 
-def find_rows(store: Store, chains: Iterable[str], now: datetime) -> dict[str, DeskRow | None]:
-    """Give the rows of chains as they stand; None = there is no such chain any more. A merged one gives the row of its heir."""
-    found: dict[str, DeskRow | None] = {}
-    for chain in chains:
-        items = store.find_chain(chain, view="desk", now=now)
-        found[chain] = make_row(items) if items else None
-    return found
-
-
 def find_column(
     store: Store, query: str, *, limit: int, before: int | None, now: datetime
 ) -> tuple[list[Risen], int | None]:
@@ -184,50 +151,6 @@ def find_column(
     places: dict[str, int] = {}
     for filed in found:
         places.setdefault(filed.chain, filed.seq)
-    rows = find_rows(store, places, now)
-    risen = [Risen(row=row, rose=places[chain]) for chain, row in rows.items() if row is not None]
+    chains = {chain: store.find_chain(chain, view="desk", now=now) for chain in places}
+    risen = [Risen(row=make_row(items), rose=places[chain]) for chain, items in chains.items() if items]
     return risen, found[-1].seq if len(found) == limit else None
-
-
-def make_message(
-    store: Store, events: Sequence[Event], columns: Sequence[search.Node], now: datetime, *, is_behind: bool = False
-) -> Message:
-    """Tell a desk what these events change; there must be one at least."""
-    shown = {event.item: event.seq for event in events if event.item and event.kind in _RISING}
-    items = {filed.item.id: filed for filed in store.find_items(list(shown), view="desk", now=now)}
-    touched = dict.fromkeys(chain for event in events for chain in _chains_of(event))
-    rises: dict[str, tuple[int, tuple[int, ...]]] = {}
-    for id, filed in items.items():
-        touched[filed.chain] = None
-        subject = search.Subject(filed)
-        into = tuple(n for n, node in enumerate(columns) if search.matches(node, subject, now=now))
-        rose, before = rises.get(filed.chain, (0, ()))
-        rises[filed.chain] = (max(rose, shown[id] if into else 0), tuple(sorted({*before, *into})))
-    found = find_rows(store, touched, now)
-    rows = {row.chain: row for row in found.values() if row is not None}
-    return Message(
-        seq=events[-1].seq,
-        at=events[-1].at,
-        rows=tuple(
-            Risen(row=row, rose=rises.get(chain, (0, ()))[0], into=rises.get(chain, (0, ()))[1])
-            for chain, row in rows.items()
-        ),
-        gone={
-            chain: row.chain if row else None for chain, row in found.items() if row is None or row.chain != chain
-        },
-        told=tuple(_told(event) for event in events if event.kind in _TOLD),
-        is_behind=is_behind,
-    )  # fmt: skip
-
-
-def _chains_of(event: Event) -> Iterable[str]:
-    if event.chain:
-        yield event.chain
-    if event.kind == "chained" and isinstance(old := event.data.get("from"), str):
-        yield old
-
-
-def _told(event: Event) -> dict[str, Any]:
-    told: dict[str, Any] = {"seq": event.seq, "kind": event.kind, "at": event.at}
-    told |= {name: value for name in ("item", "chain", "story") if (value := getattr(event, name))}
-    return told | {"data": event.data}

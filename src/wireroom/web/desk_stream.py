@@ -20,7 +20,7 @@ from wireroom import query as search
 from wireroom.errors import QueryError, StoreError
 from wireroom.web._api import WebRoom
 from wireroom.web.auth import editor_of
-from wireroom.web.desk_rows import Message, make_message
+from wireroom.web.desk_changes import Message, make_message
 from wireroom.web.problems import Problem, problem_of, send_problem
 from wireroom.web.stream import WireHub
 from wireroom.web.threads import in_thread

@@ -8,7 +8,7 @@ const form = document.getElementById("column-form").content.firstElementChild;
 const SPARE = 8, HOUR = 36e5;
 
 export class Column {
-  /* room: {seen, rows, ask(column, before), select(column, chain)} */
+  /* room: {seen, rows, ask(column, before), select(column, chain), counted(column, n)} */
   constructor(spec, room) {
     this.spec = spec;
     this.room = room;
@@ -19,7 +19,7 @@ export class Column {
     this.current = null;            /* the chain the keyboard stands on */
     this.nextBefore = undefined;    /* undefined: nothing asked yet; null: no more */
     this.meant = "";                /* the search in words */
-    this.isPaused = false; this.isOver = false; this.isFlashOnly = false; this.isAsking = false;
+    this.isPaused = false; this.isOver = false; this.isFlashOnly = false; this.isAsking = false; this.isStale = false;
     this.el = form.cloneNode(true);
     const $ = (name) => this.el.querySelector(name);
     this.title = $("h2"); this.rate = $(".rate"); this.rowsEl = $(".rows"); this.space = $(".rows-space");
@@ -127,7 +127,11 @@ export class Column {
     }
   }
 
-  letGo() { if (this.waiting.size && !this.isHolding) this.release(); }
+  letGo() {
+    if (this.isHolding) return;
+    if (this.waiting.size) this.release();
+    else if (this.isStale) this.draw();
+  }
 
   latest() {
     this.rowsEl.scrollTop = 0;
@@ -142,6 +146,7 @@ export class Column {
     this.waitEl.hidden = !chains.length;
     const words = chains.length + " new, press .";
     if (this.waitEl.textContent !== words) this.waitEl.textContent = words;
+    if (chains.length) this.room.counted(this, chains.length);
   }
 
   pause() {
@@ -167,6 +172,16 @@ export class Column {
     this.rose.delete(chain);
     if (heir && !this.rose.has(heir)) { this.order[at] = heir; this.rose.set(heir, seq); } else this.order.splice(at, 1);
     if (this.current === chain) this.current = heir || null;
+  }
+
+  /* a row that the column does not look for any more: it goes, unless somebody stands on it */
+  leave(chain) {
+    this.waiting.delete(chain);
+    if (!this.rose.has(chain) || chain === this.current) return;
+    this.order.splice(this.order.indexOf(chain), 1);
+    this.rose.delete(chain);
+    if (!this.isHolding) this.draw();
+    else this.isStale = true;
   }
 
   /* every row is as high as the next: by the width of the column one line or two, by the reader's own text size */
@@ -195,6 +210,10 @@ export class Column {
       this.fill_row(el, chain);
       if (el === at) at = at.nextElementSibling; else this.space.insertBefore(el, at);
     }
+    this.isStale = false;
+    const standing = this.elements.get(this.current);
+    if (standing) standing.tabIndex = 0;
+    this.rowsEl.tabIndex = standing ? -1 : 0;   /* Tab leads to one place in a column: the row, or the column while it has none */
     this.space.style.paddingTop = first * this.height + "px";
     this.space.style.paddingBottom = Math.max(0, rows.length - last) * this.height + "px";
     const isEmpty = !rows.length && this.nextBefore !== undefined;

@@ -21,8 +21,15 @@ const column = () => columns[active];
 const rowNow = () => (column() && column().current ? rows.get(column().current) : null) || null;
 
 /* --- columns --- */
+let countedAt = 0;
 const room = {
   rows, seen, select,
+  /* rows wait: said at most three times a minute */
+  counted(one, n) {
+    if (Date.now() - countedAt < 20000) return;
+    countedAt = Date.now();
+    say(n + " new in " + one.spec.name);
+  },
   async ask(one, before) {
     const asked = new URLSearchParams({ q: one.spec.query, limit: 500, ...(before ? { before } : {}) });
     const answer = await fetch("/api/v1/desk/rows?" + asked);
@@ -167,10 +174,11 @@ const wire = new Wire({ message: take, state: showState, back });
 function take(message) {
   if (message.is_behind) $("state-word").textContent = "behind by " + span(Date.now() - Date.parse(message.at));
   for (const [chain, heir] of Object.entries(message.gone || {})) for (const one of columns) one.forget(chain, heir && message.rows && message.rows.some(({ row }) => row.chain === heir) ? heir : null);
-  for (const { row, rose, into = [] } of message.rows || []) {
+  for (const { row, rose, into = [], out_of = [] } of message.rows || []) {
     const before = rows.get(row.chain);
     rows.set(row.chain, row);
     for (const n of into) if (columns[n]) columns[n].rise(row.chain, rose);
+    for (const n of out_of) if (columns[n]) columns[n].leave(row.chain);
     for (const one of columns) one.renew(row.chain);
     if (before) pane.moved(row, isKilled(row));
     if (row.rank === "flash" && into.length && (!before || before.item !== row.item)) cry("FLASH: " + row.headline + ", " + row.agency);

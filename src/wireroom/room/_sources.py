@@ -9,6 +9,7 @@ A source that fails waits 1, 2, 4 … 600 seconds, or as long as its server asks
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import aclosing
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -211,12 +212,14 @@ class Sources:
         failure: TransportError | None = None
         async with asyncio.TaskGroup() as group:
             try:
-                async for arrival in transport.arrivals():
-                    if rate is not None:
-                        await asyncio.sleep(rate.wait_s(asyncio.get_running_loop().time()))
-                    await slots.acquire()
-                    task = group.create_task(self._take_one(transport, arrival, state))
-                    task.add_done_callback(partial(_free, slots))
+                # closed at once, so that a port or a connection is free when the source is opened anew
+                async with aclosing(transport.arrivals()) as arrivals:
+                    async for arrival in arrivals:
+                        if rate is not None:
+                            await asyncio.sleep(rate.wait_s(asyncio.get_running_loop().time()))
+                        await slots.acquire()
+                        task = group.create_task(self._take_one(transport, arrival, state))
+                        task.add_done_callback(partial(_free, slots))
             except TransportError as error:
                 failure = error  # what is under way is brought to its end first
         if failure is not None:

@@ -9,7 +9,7 @@
 
 The rule that matters: nothing is marked as taken on the other side, and no cursor moves, before `done`. To add a kind: one
 module that ends `TRANSPORT: Final[TransportMaker] = …`, one line in `NAMES`, tests against a real server on loopback. What
-needs a library that not every room has imports it when the first source is opened (`need_door`).
+needs a library that not every room has may import it: a module is loaded when the first source of its kind is opened.
 """
 
 from importlib import import_module
@@ -39,6 +39,14 @@ NAMES: Final = {
     "folder": "folder",
     "http": "http_poll",
     "https": "http_poll",
+    "sftp": "sftp",
+    "ftp": "ftp",
+    "ftps": "ftp",
+    "s3": "s3",
+    "imap": "imap",
+    "imaps": "imap",
+    "tcp": "tcp",
+    "tcp-listen": "tcp",
 }
 
 
@@ -62,5 +70,10 @@ def open_transport(door: Door, office: Office) -> Transport:
     if scheme not in NAMES:
         known = ", ".join(name for name in NAMES if name != "folder")
         raise ConfigError(f"source.{door.source}.url", f"{scheme}: is no way in; there are: {known}")
-    module: ModuleType = import_module(f"wireroom.transports.{NAMES[scheme]}")
+    try:
+        module: ModuleType = import_module(f"wireroom.transports.{NAMES[scheme]}")
+    except ModuleNotFoundError as error:
+        raise ConfigError(
+            f"source.{door.source}", f"{error.name} is not installed: pip install 'wireroom[doors]'"
+        ) from error
     return cast(TransportMaker, module.TRANSPORT).open(door, office)

@@ -1,7 +1,7 @@
 """The seam to the outside on the way in: a transport brings arrivals, and is told when each is safe."""
 
 import random
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -36,7 +36,7 @@ class Transport(Protocol):
         """The source's name in the configuration."""
         ...
 
-    def arrivals(self) -> AsyncIterator[Arrival]:
+    def arrivals(self) -> AsyncGenerator[Arrival, None]:
         """Yield copy as it comes, for ever.
 
         Raises:

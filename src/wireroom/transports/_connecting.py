@@ -2,9 +2,7 @@
 
 import asyncio
 import ssl
-from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 from urllib.parse import SplitResult, unquote, urlsplit
 
 import aiohttp
@@ -12,18 +10,6 @@ import aiohttp
 from wireroom.errors import ConfigError, TransportError
 from wireroom.transports._api import Door
 from wireroom.transports.guard import AddressRefused, GuardedResolver, is_public
-
-
-def need_door(module: str) -> ModuleType:
-    """Import a library of the extra `doors`.
-
-    Raises:
-        ConfigError: it is not installed; the message says how to.
-    """
-    try:
-        return import_module(module)
-    except ModuleNotFoundError as error:
-        raise ConfigError(module, "is not installed: pip install 'wireroom[doors]'") from error
 
 
 class Place:
@@ -37,7 +23,7 @@ class Place:
         """
         try:
             parts: SplitResult = urlsplit(door.place)
-            found_port = parts.port or port
+            found_port = port if parts.port is None else parts.port
         except ValueError as error:
             raise ConfigError(f"source.{door.source}.url", str(error)) from error
         if not parts.hostname:

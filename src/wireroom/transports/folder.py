@@ -12,7 +12,7 @@ import os
 import stat
 import threading
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from fnmatch import fnmatch
 from pathlib import Path
@@ -23,10 +23,9 @@ import msgspec
 from wireroom.errors import TransportError
 from wireroom.logs import get_log
 from wireroom.transports._api import Arrival, Door, Office, Transport, TransportMaker
+from wireroom.transports._names import is_finished
 from wireroom.transports._polling import poll
 
-#: what delivery programs put behind the name of a file they have not finished
-_UNFINISHED: Final = (".part", ".partial", ".tmp", ".temp", ".filepart", ".crdownload", ".swp", "~")
 #: what was given to the room and is still here after so long was not made durable: it is given again, and taken once
 GIVE_AGAIN_S: Final = 30.0
 #: an empty file is a file somebody is about to write, until it has been empty for so long
@@ -85,7 +84,7 @@ class FolderTransport:
         """The source's name in the configuration."""
         return self._source
 
-    async def arrivals(self) -> AsyncIterator[Arrival]:
+    async def arrivals(self) -> AsyncGenerator[Arrival, None]:
         """Yield files that are finished, oldest first, for ever.
 
         Raises:
@@ -166,9 +165,7 @@ class FolderTransport:
         return found
 
     def _is_wanted(self, name: str) -> bool:
-        if name.startswith(".") or name.lower().endswith(_UNFINISHED):
-            return False
-        return fnmatch(name, self.pattern)
+        return is_finished(name) and fnmatch(name, self.pattern)
 
     def _take(self, path: Path) -> Arrival | None:
         """Read one file; None = it is gone, unreadable or too large, and the others go on."""

@@ -16,7 +16,7 @@ import base64
 import hashlib
 import random
 import ssl
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from datetime import datetime
 from typing import Final
@@ -111,7 +111,7 @@ class HttpPollTransport:
         """The source's name in the configuration."""
         return self._source
 
-    async def arrivals(self) -> AsyncIterator[Arrival]:
+    async def arrivals(self) -> AsyncGenerator[Arrival, None]:
         """Yield the feed whenever it has changed, for ever.
 
         Raises:

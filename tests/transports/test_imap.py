@@ -1,0 +1,153 @@
+"""A mailbox, against pymap: a message once, whatever the server does."""
+
+import contextlib
+import imaplib
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from doors import Notes, door, look, office, take
+
+from wireroom.errors import TransportError
+from wireroom.transports.imap import ImapTransport, message_key
+
+
+def letter(n: int, *, received: str = "by mail.example", body: str = "Harbour open.") -> bytes:
+    return (
+        f"Received: {received}\r\nMessage-ID: <{n}@coast.example>\r\nFrom: wire@coast.example\r\n"
+        f"Subject: Harbour {n}\r\nDate: Wed, 04 Mar 2026 12:00:00 +0000\r\n\r\n{body}\r\n"
+    ).encode()
+
+
+class Mail:
+    """One mail server."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+
+    @contextlib.contextmanager
+    def open(self) -> Iterator[imaplib.IMAP4]:
+        client = imaplib.IMAP4("127.0.0.1", self.port)
+        client.login("demouser", "demopass")
+        try:
+            yield client
+        finally:
+            client.logout()
+
+    def put(self, *letters: bytes) -> None:
+        with self.open() as client:
+            for one in letters:
+                client.append("INBOX", None, None, one)
+
+    def count(self, folder: str = "INBOX") -> int:
+        with self.open() as client:
+            return int(client.select(folder)[1][0] or 0)
+
+
+@contextlib.contextmanager
+def serving() -> Iterator[Mail]:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    command = [sys.executable, "-c", "from pymap.main import main; main()"]
+    running = subprocess.Popen(
+        [*command, "--host", "127.0.0.1", "--port", str(port), "--no-tls", "dict"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        for _ in range(300):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                break
+            time.sleep(0.1)
+        yield Mail(port)
+    finally:
+        running.terminate()
+        running.wait(10)
+
+
+@pytest.fixture
+def mail() -> Iterator[Mail]:
+    with serving() as made:
+        yield made
+
+
+def reading(mail: Mail, notes: Notes | None = None, **settings: Any) -> ImapTransport:
+    settings = {"user": "demouser", "secret": "demopass", **settings}
+    return ImapTransport(door(f"imap://127.0.0.1:{mail.port}/INBOX", **settings), office(notes))
+
+
+async def test_messages_come_once_and_stay_unread(mail: Mail) -> None:
+    mail.put(*(letter(n) for n in range(25)))
+    notes = Notes()
+    found = await take(reading(mail, notes), 25)
+    assert sorted(arrival.data for arrival in found) == sorted(letter(n) for n in range(25))
+    assert found[0].content_type == "message/rfc822"
+    assert await look(reading(mail, notes)) == []
+    mail.put(letter(99))
+    assert [arrival.data for arrival in await look(reading(mail, notes))] == [letter(99)]
+    with mail.open() as client:
+        client.select("INBOX")
+        assert client.search(None, "SEEN")[1] == [b""]
+
+
+async def test_the_same_message_delivered_twice_comes_once(mail: Mail) -> None:
+    notes = Notes()
+    mail.put(letter(1))
+    assert len(await look(reading(mail, notes))) == 1
+    mail.put(letter(1, received="by another.example"), letter(2))
+    assert [arrival.data for arrival in await look(reading(mail, notes))] == [letter(2)]
+
+
+async def test_a_mailbox_that_is_numbered_anew_brings_nothing_twice(mail: Mail) -> None:
+    """Another server with the same messages in another order: UIDVALIDITY, UIDs and flags are all different."""
+    notes = Notes()
+    mail.put(letter(1), letter(2), letter(3))
+    assert len(await look(reading(mail, notes))) == 3
+    with serving() as other:
+        other.put(letter(3), letter(4), letter(1), letter(2))
+        assert [arrival.data for arrival in await look(reading(other, notes))] == [letter(4)]
+
+
+async def test_what_is_not_durable_comes_again(mail: Mail) -> None:
+    notes = Notes()
+    mail.put(letter(1), letter(2))
+    transport = reading(mail, notes)
+    first, second = await take(transport, 2, is_durable=False)
+    await transport.done(second)
+    assert [arrival.data for arrival in await look(reading(mail, notes))] == [first.data]
+
+
+@pytest.mark.parametrize("afterwards", ["move", "delete"])
+async def test_what_is_durable_is_put_away(mail: Mail, afterwards: str) -> None:
+    mail.put(letter(1), letter(2))
+    transport = reading(mail, afterwards=afterwards)
+    assert len(await look(transport)) == 2
+    assert await look(transport) == []
+    assert mail.count() == 0
+    if afterwards == "move":
+        assert mail.count("Done") == 2
+
+
+async def test_a_message_too_large_is_left_and_its_neighbours_come(mail: Mail) -> None:
+    mail.put(letter(1, body="x" * 5000), letter(2))
+    assert [arrival.data for arrival in await look(reading(mail, max_bytes=1000))] == [letter(2)]
+
+
+async def test_refusals_are_in_plain_words(mail: Mail) -> None:
+    with pytest.raises(TransportError, match="does not take this name and secret"):
+        await look(reading(mail, secret="wrong"))
+    with pytest.raises(TransportError, match="a private address"):
+        await look(reading(mail, allow_private=False))
+    with pytest.raises(TransportError, match="nobody listens there"):
+        await look(reading(Mail(1)))
+
+
+def test_a_message_is_known_by_its_id_and_its_words() -> None:
+    assert message_key(letter(1)) == message_key(letter(1, received="x").replace(b"\r\n", b"\n") + b"\n")
+    assert message_key(letter(1)) != message_key(letter(2))
+    assert message_key(letter(1)) != message_key(letter(1, body="Harbour closed."))
+    assert message_key(b"") == message_key(b"")

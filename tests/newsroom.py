@@ -5,15 +5,16 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
 
 import uvicorn
 from prometheus_client import CollectorRegistry
 
-from wireroom.config import Config
+from wireroom.config import Config, SourceConfig
 from wireroom.ingest import Desk, Edits, Intake
 from wireroom.model import Block, Change, Dispatch, Item, Marks, Receipt
-from wireroom.room import Alerts
+from wireroom.room import Alerts, SourceState, load_added
 from wireroom.store import Placed, Placement, Store, open_store
 from wireroom.ticker import Ticker
 from wireroom.web.app import make_app
@@ -32,6 +33,7 @@ class Room:
         self.token = TOKEN
         self.figures = Counted()
         self.now = NOON
+        self.states: list[SourceState] = []
         self.desk = Desk(self.store, clock=self.clock)
         self.intake = Intake(self.desk, self.ticker.wake)
         self.edits = Edits(self.store, self.clock, self.desk.editing, self.ticker.wake)
@@ -39,6 +41,15 @@ class Room:
 
     def clock(self) -> datetime:
         return self.now
+
+    def find_sources(self) -> dict[str, SourceConfig]:
+        return {**load_added(self.config.data), **self.config.source}
+
+    def source_states(self) -> list[SourceState]:
+        return self.states
+
+    def replay(self, dispatch: str) -> "Future[Receipt]":
+        return self.intake.submit(self.store.take_off_spike(dispatch))
 
     def file(self, *placements: Placement, after: timedelta = timedelta(minutes=1)) -> Receipt:
         """Take placements in as one dispatch, a minute later."""

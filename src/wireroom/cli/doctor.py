@@ -222,7 +222,7 @@ def _look_at_source(name: str, source: SourceConfig, *, online: bool) -> Finding
         return _ok("source", f"{name} is posted")
     if not online:
         return _ok("source", f"{name}: {shown_place(source)} (--online looks at it)")
-    from wireroom.cli._looking import look_once
+    from wireroom.room import look_once
 
     try:
         found = look_once(name, source)

@@ -9,8 +9,8 @@ from cyclopts import App
 from wireroom.cli._room import room_config
 from wireroom.cli._screen import warn, write_json, write_line
 from wireroom.config import SourceConfig, make_source
-from wireroom.errors import ConfigError, NotFound, TransportError
-from wireroom.room import kind_of, load_added, save_added, shown_place
+from wireroom.errors import NotFound, TransportError
+from wireroom.room import add_source, kind_of, load_added, remove_source, shown_place
 
 source = App(name="source", help="Add, list, remove and test sources.")
 
@@ -75,15 +75,10 @@ def add(
     }  # fmt: skip
     name = name or _name_of(place)
     made = make_source(name, {key: value for key, value in table.items() if value is not None})
-    if name in settings.source:
-        raise ConfigError(f"source.{name}", "is in the configuration file; change it there, or give another --name")
-    added = load_added(settings.data)
-    if name in added:
-        raise ConfigError(f"source.{name}", "is there already; remove it first, or give another --name")
     if made.url and not untested and _test(name, made, json=False):
         warn("not added; --untested adds it all the same")
         return 1
-    save_added(settings.data, {**added, name: made})
+    add_source(settings, name, made)
     write_line(f"added {kind_of(made)} {name}")
     return 0
 
@@ -126,12 +121,7 @@ def remove(name: str, /, *, data: Path | None = None, config: Path | None = None
         TOML file with settings.
     """
     settings = room_config(config, data)
-    added = load_added(settings.data)
-    if name in settings.source:
-        raise ConfigError(f"source.{name}", "is in the configuration file; remove it there")
-    if name not in added:
-        raise NotFound("source", name)
-    save_added(settings.data, {other: found for other, found in added.items() if other != name})
+    remove_source(settings, name)
     write_line(f"removed {name}")
     return 0
 
@@ -172,7 +162,7 @@ def look(
 
 def _test(name: str, source: SourceConfig, *, json: bool) -> int:
     """Look once; gives the exit status."""
-    from wireroom.cli._looking import look_once
+    from wireroom.room import look_once
 
     try:
         found = look_once(name, source)

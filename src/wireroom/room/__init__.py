@@ -7,9 +7,11 @@ open_room(config) -> Room          _room.py      store, desk, intake, ticker, cl
                      Figures       _figures.py   what /metrics counts
 """
 
-from wireroom.room._added import ADDED_NAME, load_added, save_added
+from wireroom.room._added import ADDED_NAME, add_source, load_added, remove_source, save_added
 from wireroom.room._alerts import Alerts, Trial
 from wireroom.room._lock import Holder, RoomLock, RoomTaken, find_holder
+from wireroom.room._looking import look_once
+from wireroom.room._quiet import Silence, judge_silence, quiet_windows
 from wireroom.room._room import AGENT, STORE_NAME, Room, open_place, open_room, read_clock
 from wireroom.room._sources import SourceState, kind_of, make_transport, shown_place
 from wireroom.room._token import read_token
@@ -23,16 +25,22 @@ __all__ = [
     "Room",
     "RoomLock",
     "RoomTaken",
+    "Silence",
     "SourceState",
     "Trial",
+    "add_source",
     "find_holder",
+    "judge_silence",
     "kind_of",
     "load_added",
+    "look_once",
     "make_transport",
     "open_place",
     "open_room",
+    "quiet_windows",
     "read_clock",
     "read_token",
+    "remove_source",
     "save_added",
     "shown_place",
 ]

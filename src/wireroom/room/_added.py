@@ -7,8 +7,8 @@ from typing import Final
 
 import msgspec
 
-from wireroom.config import SourceConfig, make_source
-from wireroom.errors import ConfigError
+from wireroom.config import Config, SourceConfig, make_source
+from wireroom.errors import ConfigError, NotFound
 
 ADDED_NAME: Final = "sources.json"
 
@@ -47,6 +47,35 @@ def save_added(data: Path, sources: Mapping[str, SourceConfig]) -> None:
         new.replace(data / ADDED_NAME)
     except OSError as error:
         raise ConfigError(str(data / ADDED_NAME), f"cannot be written: {error.strerror}") from error
+
+
+def add_source(config: Config, name: str, source: SourceConfig) -> None:
+    """Keep one more source.
+
+    Raises:
+        ConfigError: the name is taken, or the file cannot be read or written.
+    """
+    if name in config.source:
+        raise ConfigError(f"source.{name}", "is in the configuration file; change it there, or choose another name")
+    added = load_added(config.data)
+    if name in added:
+        raise ConfigError(f"source.{name}", "is there already; remove it first, or choose another name")
+    save_added(config.data, {**added, name: source})
+
+
+def remove_source(config: Config, name: str) -> None:
+    """Forget a source that was added by command or in the page; what it brought stays.
+
+    Raises:
+        ConfigError: it is in the configuration file, or the file of those added cannot be read or written.
+        NotFound: there is no such source.
+    """
+    if name in config.source:
+        raise ConfigError(f"source.{name}", "is in the configuration file; remove it there")
+    added = load_added(config.data)
+    if name not in added:
+        raise NotFound("source", name)
+    save_added(config.data, {other: found for other, found in added.items() if other != name})
 
 
 def _table(source: SourceConfig) -> dict[str, object]:

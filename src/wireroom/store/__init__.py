@@ -5,12 +5,15 @@ from typing import Literal
 
 from wireroom.errors import StoreError
 from wireroom.store._api import (
+    ArrivalTime,
     Kept,
     Placed,
     Placement,
     Reordered,
     Restoried,
     Shift,
+    SourceHour,
+    SourceTrouble,
     SpikeEntry,
     Store,
     StoreFigures,
@@ -23,6 +26,7 @@ from wireroom.store._past import open_past
 from wireroom.store.sqlite import SqliteStore
 
 __all__ = [
+    "ArrivalTime",
     "CopiesItself",
     "Errand",
     "Kept",
@@ -37,6 +41,8 @@ __all__ = [
     "Ringer",
     "Shift",
     "Snapshot",
+    "SourceHour",
+    "SourceTrouble",
     "SpikeEntry",
     "Store",
     "StoreFigures",

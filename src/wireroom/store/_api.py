@@ -162,6 +162,35 @@ class StoreFigures(msgspec.Struct, frozen=True, kw_only=True):
     newest_received_at: datetime | None = None
 
 
+class SourceHour(msgspec.Struct, frozen=True, kw_only=True):
+    """What one source brought in one hour."""
+
+    source: str
+    #: its beginning, UTC
+    hour: datetime
+    n_items: int
+    #: when the last of them came in
+    last_at: datetime
+
+
+class ArrivalTime(msgspec.Struct, frozen=True, kw_only=True):
+    """When one item came in, and what time its agency put on it; an agency's clock never runs ahead of ours."""
+
+    source: str
+    received_at: datetime
+    at: datetime
+
+
+class SourceTrouble(msgspec.Struct, frozen=True, kw_only=True):
+    """What was wrong with the dispatches of one source."""
+
+    source: str
+    n_dispatches: int
+    n_spiked: int
+    #: read, with faults
+    n_faulty: int
+
+
 class Store(Ledger, Moving, Protocol):
     """A place where a wire room lives.
 
@@ -358,6 +387,18 @@ class Store(Ledger, Moving, Protocol):
     # running it
 
     def figures(self) -> StoreFigures: ...
+
+    def source_hours(self, since: datetime) -> list[SourceHour]:
+        """Give what each source brought, by the hour, oldest first; hours without anything are left out."""
+        ...
+
+    def arrival_times(self, since: datetime, until: datetime, *, limit: int = 20_000) -> list[ArrivalTime]:
+        """Give when items came in, newest first."""
+        ...
+
+    def source_troubles(self, since: datetime) -> list[SourceTrouble]:
+        """Count dispatches that were spiked or read with faults, among the newest 20,000."""
+        ...
 
     def find_damage(self) -> list[str]:
         """Look through the whole store for damage, in plain words; nothing found = it is whole. Takes seconds on a big one."""

@@ -1,6 +1,6 @@
 """What the web asks of the room: the part of it that pages and the API use."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from typing import Annotated, Protocol
@@ -8,10 +8,10 @@ from typing import Annotated, Protocol
 from litestar.params import Dependency
 from prometheus_client import CollectorRegistry
 
-from wireroom.config import Config
+from wireroom.config import Config, SourceConfig
 from wireroom.ingest import Edits
 from wireroom.model import Dispatch, Receipt
-from wireroom.room import Alerts
+from wireroom.room import Alerts, SourceState
 from wireroom.store._api import Store
 
 
@@ -63,6 +63,22 @@ class WebRoom(Protocol):
     @property
     def alerts(self) -> Alerts:
         """Watches, channels and deliveries."""
+        ...
+
+    def find_sources(self) -> Mapping[str, SourceConfig]:
+        """Give all sources as they are set now."""
+        ...
+
+    def source_states(self) -> Sequence[SourceState]:
+        """Say how each running source is doing."""
+        ...
+
+    def replay(self, dispatch: str) -> "Future[Receipt]":
+        """Take a dispatch off the spike and read it anew.
+
+        Raises:
+            NotFound: no such dispatch hangs on the spike.
+        """
         ...
 
     @property

@@ -22,6 +22,7 @@ from litestar.types import Message, Receive, Scope, Send
 
 import wireroom
 from wireroom.web import (
+    admin_pages,
     agency_pages,
     api,
     archive,
@@ -121,6 +122,7 @@ def _framework(room: WebRoom, hub: WireHub) -> Litestar:
             *days.HANDLERS,
             *crawlers.HANDLERS,
             *story_pages.HANDLERS,
+            *admin_pages.HANDLERS,
             *agency_pages.HANDLERS,
             *api.HANDLERS,
             *desk.HANDLERS,

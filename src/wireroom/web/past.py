@@ -54,6 +54,9 @@ class PastRoom:
         self.figures: Counted = room.figures
         self.alerts: Alerts = room.alerts
         self.token: str = room.token
+        self.find_sources = room.find_sources
+        self.source_states = room.source_states
+        self.replay = room.replay
 
 
 def read_as_of(text: str) -> datetime:

@@ -9,7 +9,19 @@ import msgspec
 
 from wireroom.errors import NotFound
 from wireroom.model import AgencyStart, Alarm, Decision, Dispatch, Event, Fault, Filed, Receipt
-from wireroom.store._api import RANK_WINDOW, Kept, Placed, Shift, SpikeEntry, StoreFigures, TickerLine, View
+from wireroom.store._api import (
+    RANK_WINDOW,
+    ArrivalTime,
+    Kept,
+    Placed,
+    Shift,
+    SourceHour,
+    SourceTrouble,
+    SpikeEntry,
+    StoreFigures,
+    TickerLine,
+    View,
+)
 from wireroom.store._ledger import Ringer, no_rings
 from wireroom.store._moving import TableLines
 from wireroom.store._shown import for_event_readers, for_readers, shown_agency
@@ -23,6 +35,8 @@ from wireroom.store.tables._session import Database, SessionT
 
 _RECENT_PAGE: Final = 500
 _NO_SEQ: Final = 2**62
+#: microseconds
+_HOUR: Final = 3_600_000_000
 #: decisions shown beside a chain or a story at most
 _DECIDED: Final = 100
 
@@ -338,6 +352,41 @@ class TableStore(LedgerVerbs[SessionT]):
         newest = counted.pop("newest_received_at")
         at = None if newest is None else rows.time_of(newest)
         return StoreFigures(**counted, size_bytes=size_bytes, newest_received_at=at)
+
+    def source_hours(self, since: datetime) -> list[SourceHour]:
+        with self._db.reading() as db:
+            found = db.run("source_hours", {"since": rows.micros(since)}).fetchall()
+        return [
+            SourceHour(
+                source=row["source"],
+                hour=rows.time_of(row["hour"] * _HOUR),
+                n_items=row["n"],
+                last_at=rows.time_of(row["last_at"]),
+            )
+            for row in found
+        ]
+
+    def arrival_times(self, since: datetime, until: datetime, *, limit: int = 20_000) -> list[ArrivalTime]:
+        values = {"since": rows.micros(since), "until": rows.micros(until), "limit": limit}
+        with self._db.reading() as db:
+            found = db.run("arrival_times", values).fetchall()
+        return [
+            ArrivalTime(source=row["source"], received_at=rows.time_of(row["received_at"]), at=rows.time_of(row["at"]))
+            for row in found
+        ]
+
+    def source_troubles(self, since: datetime) -> list[SourceTrouble]:
+        with self._db.reading() as db:
+            found = db.run("source_troubles", {"since": rows.micros(since)}).fetchall()
+        return [
+            SourceTrouble(
+                source=row["source"],
+                n_dispatches=int(row["n"]),
+                n_spiked=int(row["n_spiked"]),
+                n_faulty=int(row["n_faulty"]),
+            )
+            for row in found
+        ]
 
     def close(self) -> None:
         self._db.close()

@@ -482,3 +482,19 @@ INSERT INTO deliveries (
     :n, :key, :subscriber, :name, :channel, :kind, :seq, :item, :by_item, :urgency, :bells, :turn, :with_corrections, :state,
     :attempts, :created_at, :due_at, :next_at, :sent_at, :acknowledged_at, :problem
 );
+
+-- name: source_hours
+-- Times are whole microseconds: an hour has 3,600,000,000 of them.
+SELECT source, received_at / 3600000000 AS hour, count(*) AS n, max(received_at) AS last_at FROM items
+WHERE received_at >= :since GROUP BY source, received_at / 3600000000 ORDER BY hour, source;
+
+-- name: arrival_times
+SELECT source, received_at, at FROM items WHERE received_at >= :since AND received_at < :until
+ORDER BY received_at DESC, arrived DESC LIMIT :limit;
+
+-- name: source_troubles
+-- Dispatches stand in the order of their arrival: the newest are looked at, and no index is needed.
+SELECT source, count(*) AS n, sum(CASE WHEN state = 'spiked' THEN 1 ELSE 0 END) AS n_spiked,
+    sum(CASE WHEN state = 'placed' AND faults IS NOT NULL AND faults <> '[]' THEN 1 ELSE 0 END) AS n_faulty
+FROM (SELECT source, state, faults, received_at FROM dispatches ORDER BY n DESC LIMIT 20000) AS newest
+WHERE received_at >= :since GROUP BY source ORDER BY source;

@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from typing import Final
 
 from wireroom.config import SourceConfig
-from wireroom.errors import ConfigError
+from wireroom.errors import ConfigError, TransportError
 from wireroom.formats import RawCopy
 from wireroom.reading import Reading, read_raw
-from wireroom.room import AGENT, make_transport, read_clock
-from wireroom.transports import Arrival, Office
+from wireroom.room._room import AGENT, read_clock
+from wireroom.room._sources import make_transport
+from wireroom.transports import Arrival, Office, Transport
 
 _MOST_FILES: Final = 20
+#: one that answers later than this is no use to somebody who waits for the answer
+LOOK_LIMIT_S: Final = 60.0
 
 
 class _NoNotes:
@@ -36,8 +39,16 @@ def look_once(name: str, source: SourceConfig) -> list[tuple[str | None, Reading
     transport = make_transport(name, source, office)
     if transport is None:
         raise ConfigError(f"source.{name}", "copy is posted to it; there is nothing to look at beforehand")
-    found = asyncio.run(transport.sample(_MOST_FILES))
+    found = asyncio.run(_sample(name, transport))
     return [(arrival.filename, _read(arrival, source)) for arrival in found]
+
+
+async def _sample(name: str, transport: Transport) -> list[Arrival]:
+    try:
+        async with asyncio.timeout(LOOK_LIMIT_S):
+            return list(await transport.sample(_MOST_FILES))
+    except TimeoutError as error:
+        raise TransportError(name, f"has not answered for {LOOK_LIMIT_S:g} seconds") from error
 
 
 def _read(arrival: Arrival, source: SourceConfig) -> Reading:

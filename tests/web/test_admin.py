@@ -1,0 +1,164 @@
+"""Sources and health: what editors see of them, and what they can do there."""
+
+import contextlib
+import re
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import httpx
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from newsroom import TOKEN, Room, file_bridge, item, placed
+from wireroom.config import Config, SourceConfig
+from wireroom.model import Dispatch
+from wireroom.room import SourceState, load_added
+
+WITH_TOKEN = {"authorization": f"Bearer {TOKEN}"}
+FEED = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Coast</title><link>http://coast.example/</link>
+<item><title>Tides turn early</title><guid>t1</guid></item></channel></rss>"""
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Room:
+    made = Room(data=tmp_path)
+    file_bridge(made)
+    return made
+
+
+def words(client: httpx.Client, path: str = "/admin") -> str:
+    page = LexborHTMLParser(client.get(path, headers=WITH_TOKEN).text)
+    return " ".join(page.css_first("main").text().split())
+
+
+@contextlib.contextmanager
+def feed_server() -> Iterator[str]:
+    """A feed on this machine."""
+
+    class Feed(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("content-type", "application/rss+xml")
+            self.end_headers()
+            self.wfile.write(FEED)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Feed)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/feed.rss"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_it_is_for_those_who_are_signed_in(client: httpx.Client) -> None:
+    assert client.get("/admin").headers["location"].startswith("/login?")
+    for path in ("/admin/sources", "/admin/sources/test", "/admin/sources/remove", "/admin/spike/replay"):
+        assert client.post(path, data={"name": "x"}).status_code == 401, path
+
+
+def test_a_source_has_its_last_item_rate_and_lag(room: Room, client: httpx.Client) -> None:
+    late = item("late", "A late one", "Words.", versioncreated=room.now - timedelta(minutes=9))
+    room.file(placed(late))
+    page = LexborHTMLParser(client.get("/admin", headers=WITH_TOKEN).text)
+    row = page.css_first(".source")
+    assert row.css_first("h3").text().strip() == "test"
+    assert (
+        row.css_first("svg")
+        .attributes["aria-label"]
+        .endswith("most 6 at 12:00 UTC, this hour 6, 23 of 24 hours without any")
+    )
+    assert len(row.css("rect")) == 24
+    assert "6 in 24 h" in row.text()
+
+
+def test_a_failing_source_says_why(room: Room, client: httpx.Client) -> None:
+    room.config = Config(data=room.config.data, source={"coast": SourceConfig(url="https://coast.example/feed")})
+    room.states = [SourceState(name="coast", kind="feed", since=room.now, problem="answers 503")]
+    told = words(client)
+    assert "coast failing" in told
+    assert "answers 503" in told
+
+
+def test_a_source_that_is_quieter_than_usual_is_told_of(room: Room, client: httpx.Client) -> None:
+    for day in range(5):
+        for minute in range(0, 60, 4):
+            room.now = room.now.replace(hour=12, minute=minute)
+            room.file(placed(item(f"d{day}m{minute}", f"Item {day} {minute}", "Words.")), after=timedelta(0))
+        room.now += timedelta(days=1)
+    assert "Quiet for 1 d" not in words(client)
+    room.now = room.now.replace(hour=12, minute=50)
+    told = words(client)
+    assert re.search(r"Quiet for \d+ h \d+ min; usual at this hour is 4 min", told), told[:400]
+
+
+def test_the_spike_is_shown_and_read_anew(room: Room, client: httpx.Client) -> None:
+    room.intake.submit(Dispatch.of(b"\x00\x01\x02", source="odd", received_at=room.now, filename="noise.bin")).result(5)
+    told = words(client)
+    assert "noise.bin" in told
+    assert "1 on the spike" in told
+    dispatch = room.store.spike()[0].dispatch
+    for form in ({"dispatch": dispatch}, {}):
+        answer = client.post("/admin/spike/replay", data=form, headers=WITH_TOKEN)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/admin#spike")
+    assert room.store.spike()[0].n_replays == 2
+    assert client.post("/admin/spike/replay", data={"dispatch": "none"}, headers=WITH_TOKEN).status_code == 400
+
+
+@pytest.fixture(autouse=True)
+def intake_runs(room: Room) -> Iterator[None]:
+    room.intake.start()
+    yield
+    room.intake.stop()
+
+
+def test_a_source_that_is_posted_is_added_and_removed(room: Room, client: httpx.Client) -> None:
+    answer = client.post("/admin/sources", data={"do": "add", "name": "coast", "agency": "ap"}, headers=WITH_TOKEN)
+    assert answer.headers["location"] == "/admin#sources"
+    assert load_added(room.config.data) == {"coast": SourceConfig(agency="ap")}
+    again = client.post("/admin/sources", data={"do": "add", "name": "coast"}, headers=WITH_TOKEN)
+    assert again.status_code == 400
+    assert "is there already" in again.text
+    assert client.post("/admin/sources/remove", data={"name": "coast"}, headers=WITH_TOKEN).status_code == 303
+    assert load_added(room.config.data) == {}
+    assert client.post("/admin/sources/remove", data={"name": "coast"}, headers=WITH_TOKEN).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("form", "problem"),
+    [
+        ({"name": "Bad Name"}, "names are of small letters"),
+        ({"name": "x", "format": "klingon"}, "there is no format"),
+        ({"name": "x", "zone": "Moon/Base"}, "there is no time zone"),
+        ({"name": "x", "url": "ftp://coast.example/"}, "only http and https"),
+        ({"name": "x", "url": "http://127.0.0.1:1/feed"}, "127.0.0.1"),
+        ({"name": "x", "folder": "/etc", "url": "file:///etc/passwd"}, "only http and https"),
+    ],
+)
+def test_what_cannot_be_added_says_why(room: Room, client: httpx.Client, form: dict[str, str], problem: str) -> None:
+    answer = client.post("/admin/sources", data={"do": "add"} | form, headers=WITH_TOKEN)
+    assert answer.status_code in (200, 400)
+    assert problem in answer.text
+    assert load_added(room.config.data) == {}
+
+
+def test_no_folder_can_be_opened_over_the_web(room: Room, client: httpx.Client, tmp_path: Path) -> None:
+    form = {"do": "add", "name": "x", "folder": str(tmp_path), "allow_private": "true"}
+    client.post("/admin/sources", data=form, headers=WITH_TOKEN)
+    assert load_added(room.config.data) == {"x": SourceConfig()}
+
+
+def test_a_source_is_looked_at_and_nothing_is_stored(room: Room, client: httpx.Client) -> None:
+    with feed_server() as url:
+        room.config = Config(data=room.config.data, source={"coast": SourceConfig(url=url, allow_private=True)})
+        n_items = room.store.figures().n_items
+        answer = client.post("/admin/sources/test", data={"name": "coast"}, headers=WITH_TOKEN)
+    assert "Tides turn early" in answer.text
+    assert "Nothing was stored" in answer.text
+    assert room.store.figures().n_items == n_items

@@ -141,6 +141,15 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         Path | None,
         Meta(description="folder with presets of your own for the desk, TOML files; none = ours alone"),
     ] = None
+    bus: Annotated[
+        str | None,
+        _secret(
+            "NATS server with JetStream that every public event is published to: nats://user:password@host:4222; none = no bus"
+        ),
+    ] = None
+    bus_subject: Annotated[
+        str, Meta(pattern="^[A-Za-z0-9_-]{1,40}$", description="first word of the bus's subjects, one for each room")
+    ] = "wireroom"
     stop_after: Annotated[float, _span("how long requests under way may take when the room is stopped", least=0)] = 5.0
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Meta(description="least pressing lines that are logged")

@@ -68,8 +68,8 @@ def _last_seq(config: Config) -> int:
 
 def _show_past(config: Config, query: str | None, after: int | None, show: Any) -> int:
     """Show what the store has, as readers of the live wire would have seen it."""
+    from wireroom.frames import reader_event, standing_items
     from wireroom.room import read_clock
-    from wireroom.web.frames import reader_event, standing_items
 
     if query:
         raise WireroomError("no room is open here, and searching is the open room's: start `wireroom serve` first")

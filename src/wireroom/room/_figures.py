@@ -1,14 +1,31 @@
 """Figures that only can be counted as things happen; what the store and the live wire know is asked of them by `/metrics`."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.process_collector import ProcessCollector
 
+from wireroom.bus import Bus
 from wireroom.model import Receipt
 
 #: seconds; the ends of the buckets
 _SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+
+
+class BusFigures:
+    """How the bus is doing, asked of it by `/metrics`."""
+
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+
+    def collect(self) -> Iterator[Metric]:
+        """Give its figures as they are now."""
+        is_up = self._bus.problem is None
+        yield GaugeMetricFamily("wireroom_bus_up", "1 = the bus is connected and publishes", value=is_up)
+        yield GaugeMetricFamily("wireroom_bus_seq", "Seq up to which the bus has the wire", value=self._bus.seq)
+        yield CounterMetricFamily("wireroom_bus_published", "Events published to the bus", value=self._bus.n_published)
 
 
 class Figures:
@@ -35,6 +52,10 @@ class Figures:
             registry=self.registry,
         )
         self._source_up = Gauge("wireroom_source_up", "1 = the source answers", ("source",), registry=self.registry)
+
+    def show_bus(self, bus: Bus) -> None:
+        """Tell how a bus is doing from now on."""
+        self.registry.register(BusFigures(bus))
 
     def count(self, source: str, receipt: Receipt, taken_s: float) -> None:
         """Count what became of one dispatch."""

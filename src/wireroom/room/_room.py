@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import wireroom
 from wireroom.agencies import use_styles
+from wireroom.bus import Bus
 from wireroom.config import Config, SourceConfig
 from wireroom.errors import ConfigError, StoreError
 from wireroom.ingest import Desk, Edits, Intake, SourceHints
@@ -91,6 +92,14 @@ class Room:
         # after the desk, which may have placed what a crash left
         self.ticker = Ticker(store)
         self.alerts = Alerts(config, store=store, desk=self.desk, clock=clock)
+        #: None = no bus is set
+        self.bus = (
+            Bus(store, self.ticker, clock, url=config.bus, subject=config.bus_subject)
+            if config.bus is not None
+            else None
+        )
+        if self.bus is not None:
+            self.figures.show_bus(self.bus)
         self._plain_intake = Intake(self.desk, self._wake)
         self.edits = Edits(store, clock, self.desk.editing, self._wake, self.desk.rings_of)
         self._lock = lock
@@ -252,6 +261,8 @@ class Room:
                 group.create_task(self._release())
                 group.create_task(self.alerts.run())
                 group.create_task(self._place_kept())
+                if self.bus is not None:
+                    group.create_task(self.bus.run())
                 group.create_task(self._sources.run())
         except* Exception as errors:
             # nothing was lost by it, and copy is still taken by HTTP: better half a room than none

@@ -25,10 +25,10 @@ from typing import Final
 import structlog
 
 from wireroom.errors import StoreError
+from wireroom.frames import Frame, chunk, make_frames, standing_items
 from wireroom.model import Event, Filed
 from wireroom.store._api import Store
 from wireroom.web._api import Waiter
-from wireroom.web.frames import Frame, chunk, make_frames, standing_items
 from wireroom.web.threads import in_thread
 
 log: Final = structlog.get_logger(__name__)

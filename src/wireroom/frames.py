@@ -13,13 +13,14 @@ from typing import Any, Final, Protocol
 import msgspec
 
 from wireroom.model import Event, EventKind, Filed
-from wireroom.store._api import View
+from wireroom.store import View
 
 #: lines that readers get; `held`, `alarm` and `edited` are the desk's; `rung` says nothing but that it is worth to ask
 READER_KINDS: Final[frozenset[EventKind]] = frozenset(
     {"filed", "released", "killed", "corrected", "chained", "storied", "rung"}
 )
-_WITH_WORDS: Final = ("filed", "released", "corrected")
+#: kinds of lines that carry words of the copy
+WITH_WORDS: Final = ("filed", "released", "corrected")
 #: what a line of the ticker needs; whatever else an event carries stays inside
 _WORDS: Final = (
     "headline", "agency", "agency_name", "label", "rank", "series", "number", "genre", "actions", "at", "n_versions",
@@ -59,7 +60,7 @@ def reader_event(event: Event, standing: dict[str, Filed]) -> dict[str, Any] | N
     for name in ("item", "chain", "story"):
         if value := getattr(event, name):
             found[name] = value
-    if event.kind in _WITH_WORDS and event.item:
+    if event.kind in WITH_WORDS and event.item:
         filed = standing.get(event.item)
         if filed is None:
             return None
@@ -84,7 +85,7 @@ def chunk(data: bytes) -> bytes:
 
 def standing_items(store: ItemFinder, events: Iterable[Event], now: datetime) -> dict[str, Filed]:
     """Look up how the items of some events stand for readers now."""
-    wanted = list(dict.fromkeys(event.item for event in events if event.item and event.kind in _WITH_WORDS))
+    wanted = list(dict.fromkeys(event.item for event in events if event.item and event.kind in WITH_WORDS))
     return {filed.item.id: filed for filed in store.find_items(wanted, view="public", now=now)} if wanted else {}
 
 

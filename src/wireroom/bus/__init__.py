@@ -1,0 +1,12 @@
+"""The bus: the wire as an outbound log in NATS JetStream, for readers far away. Needs the extra `bus`.
+
+    store.events_after(cursor) -> as readers may have them -> published, one after the other, each acknowledged before the next
+
+Each event is one message: subject `wireroom.wire.KIND.ITEM.BY`, its seq as `Nats-Msg-Id`, the JSON of the live wire as its data.
+The cursor is the last message of the stream itself: what the server lost is published again, what it has is not. When an item
+is killed, the messages with its words are taken out of the stream before the kill is published.
+"""
+
+from wireroom.bus._bus import Bus
+
+__all__ = ["Bus"]

@@ -6,6 +6,9 @@ A room in memory with that many running stories; the page fetches them all into 
 end. Then new lines are filed one by one, half of them new stories and half new versions of old ones, while the column is free at
 the top. Told are Chromium's own counters (`Performance.getMetrics`: script, style and layout, a new row) and the longest tasks of
 the page's main thread (a trace of the same time). Beside it the same page with one screenful of rows, in the same run.
+
+Last, what one change costs the room for each desk that is open: the message made of it, for a desk of eight columns, with stories
+of one and of ten versions (CPU time).
 """
 
 import argparse
@@ -23,15 +26,21 @@ from typing import Any
 import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from wireroom import query as search
 from wireroom.config import Config
 from wireroom.model import Block, Change, Dispatch, Item, Marks
 from wireroom.room import Room, open_room
 from wireroom.store import Placed, Placement
 from wireroom.web.app import make_app
+from wireroom.web.desk_changes import make_message
 
 ARGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 COUNTERS = ("ScriptDuration", "LayoutDuration", "RecalcStyleDuration", "TaskDuration")
 LIMIT_MS = 4.0
+QUERIES = (
+    "", "rank:flash OR rank:urgent", "agency:north", "harbour council", 'subject:"economy, business and finance" OR category:f',
+    "is:held", "sport OR handball OR football", "town words>300",
+)  # fmt: skip
 
 
 class Wire:
@@ -41,6 +50,7 @@ class Wire:
         self.now = datetime.now(UTC) - timedelta(hours=12)
         self.room: Room = open_room(Config(), clock=lambda: self.now, in_memory=True)
         self.n = 0
+        self.orders: dict[int, list[str]] = {}
 
     def file(self, count: int, *, old: int | None = None) -> None:
         """File so many new stories in one transaction, or one new version of an old one."""
@@ -57,6 +67,25 @@ class Wire:
             order = (f"i{old}", made.id) if old else (made.id,)
             changes = (Change(kind="supersedes", target=f"i{old}", reason="newer"),) if old else ()
             placements.append(Placement(item=made, chain=chain, story=f"s{chain}", order=order, changes=changes))
+        self._take(placements)
+
+    def file_versions(self, count: int) -> None:
+        """File one more version of each of the first stories, in one transaction."""
+        placements = []
+        for story in range(1, count + 1):
+            self.n += 1
+            made = Item(
+                id=f"i{self.n}", uri=f"urn:bench:{self.n}", agency="north", agency_name="Norrland Press", format="ninjs",
+                headline=f"Town {story} votes again", language="en", marks=Marks(series="lead", number=2, label="2nd LD"),
+                blocks=tuple(Block(text=f"The council of town {story} voted {self.n % 9} to {n} on Monday.") for n in range(8)),
+            )  # fmt: skip
+            self.orders.setdefault(story, [f"i{story}"]).append(made.id)
+            order = tuple(self.orders[story])
+            changes = (Change(kind="supersedes", target=order[-2], reason="newer"),)
+            placements.append(Placement(item=made, chain=f"c{story}", story=f"sc{story}", order=order, changes=changes))
+        self._take(placements)
+
+    def _take(self, placements: list[Placement]) -> None:
         self.now += timedelta(seconds=1)
         arrived = Dispatch.of(f"copy {self.n}".encode(), source="bench", received_at=self.now)
         self.room.store.keep([arrived])
@@ -152,6 +181,24 @@ def measure(browser: Browser, page: Page, wire: Wire, n_new: int) -> dict[str, f
     }
 
 
+def message_ms(n_versions: int, n_changes: int = 200) -> float:
+    """Give the CPU time of one message for a desk of eight columns, ms; best of three."""
+    wire = Wire()
+    wire.file(n_changes)
+    for _ in range(n_versions - 1):
+        wire.file_versions(n_changes)
+    nodes = [search.parse(query) for query in QUERIES]
+    store = wire.room.store
+    events = store.events_after(store.last_seq() - n_changes, view="desk")
+    best = float("inf")
+    for _ in range(3):
+        began = time.process_time()
+        for event in events:
+            make_message(store, [event], nodes, wire.now)
+        best = min(best, (time.process_time() - began) / len(events) * 1000)
+    return best
+
+
 def _tasks(trace: dict[str, Any]) -> list[float]:
     """Give the durations of the main thread's tasks, in ms; those without any work left out."""
     events = trace["traceEvents"]
@@ -176,6 +223,7 @@ def main() -> None:
     options.add_argument("--new", type=int, default=200)
     options.add_argument("--json", action="store_true")
     chosen = options.parse_args()
+    costs = {n: message_ms(n) for n in (1, 10)}
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if path is None:
         raise SystemExit("no Chromium on this machine")
@@ -196,6 +244,8 @@ def main() -> None:
     if chosen.json:
         print(json.dumps(found))
         return
+    for n, ms in costs.items():
+        print(f"the room, a change and desk of eight columns, story of {n} versions: {ms:.2f} ms")
     for one in found:
         print(f"{one['rows']:6,} rows: " + "  ".join(f"{name} {one[name]:.2f} ms" for name in list(one)[1:-1]))
     print(f"our own code and styles: {found[-1]['bytes']:,} bytes, not compressed")

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from newsroom import FLASH, TOKEN, Room, item, kill, lead, placed, serving
 from wireroom.model import Block, Change, Editor, Marks
@@ -388,3 +388,46 @@ def test_freed_copy_leaves_the_column_of_held_copy(
     full_room.edits.release("plan", by=Editor(name="Bert"))
     expect(held).to_have_count(0)
     expect(row(page, "The plan", 0).locator(".state-sign")).to_have_count(0)
+
+
+def test_a_search_that_is_wrong_costs_no_other_column_its_wire(
+    full_room: Room, served: str, open_page: Callable[..., Page]
+) -> None:
+    page = open_desk(open_page, served, "/desk?c=Bad|rank:(&c=All|")
+    expect(page.locator(".column >> nth=0 >> .column-empty")).not_to_be_empty()
+    full_room.file(placed(item("fire", "Fire at harbour")))
+    expect(page.locator(".column >> nth=1 >> .row-title").first).to_have_text("Fire at harbour")
+
+
+def test_a_column_that_is_added_while_copy_comes_misses_nothing(
+    full_room: Room, served: str, open_page: Callable[..., Page]
+) -> None:
+    page = open_desk(open_page, served)
+
+    def slow(route: Route) -> None:
+        answer = route.fetch()
+        full_room.file(placed(item("between", "Between asking and hearing", agency="coast")))
+        expect(page.locator(".column >> nth=0 >> .row-title", has_text="Between asking")).to_have_count(1)
+        route.fulfill(response=answer)
+
+    page.route("**/api/v1/desk/rows*", slow, times=1)
+    page.locator("#find").fill("agency:coast")
+    page.keyboard.press("Enter")
+    expect(page.locator(".column")).to_have_count(3)
+    full_room.file(placed(item("later", "Later still", agency="coast")))
+    page.locator("#find").focus()
+    expect(row(page, "Between asking", 2)).to_have_count(1)
+    expect(row(page, "Later still", 2)).to_have_count(1)
+
+
+def test_a_desk_whose_session_has_ended_says_so(served: str, open_page: Callable[..., Page]) -> None:
+    page = open_desk(open_page, served)
+    page.context.clear_cookies()
+    page.locator("#find").fill("harbour")
+    page.keyboard.press("Enter")
+    expect(page.locator("#say")).not_to_be_empty()
+    page.get_by_role("button", name="Change Flash & urgent").click()
+    page.get_by_role("button", name="Remove").click()
+    link = page.get_by_role("link", name="signed out: sign in")
+    expect(link).to_be_visible(timeout=10_000)
+    assert "/login?next=%2Fdesk" in (link.get_attribute("href") or "")

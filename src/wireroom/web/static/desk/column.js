@@ -97,12 +97,12 @@ export class Column {
     return true;
   }
 
-  /* a chain rises here, now or when the column is let go */
-  rise(chain, seq) {
-    if ((this.rose.get(chain) || 0) >= seq) return;
-    this.waiting.set(chain, seq);
-    if (!this.isHolding) this.release();
-    else this.count();
+  /* a chain rises here: when all of a message is known (`settle`), or when the column is let go */
+  rise(chain, seq) { if ((this.rose.get(chain) || 0) < seq) this.waiting.set(chain, seq); }
+
+  settle() {
+    if (!this.isHolding) this.letGo();
+    else if (this.waiting.size) this.count();
   }
 
   /* the waiting rows take their places: cheap for one, whatever the number of rows */
@@ -180,8 +180,7 @@ export class Column {
     if (!this.rose.has(chain) || chain === this.current) return;
     this.order.splice(this.order.indexOf(chain), 1);
     this.rose.delete(chain);
-    if (!this.isHolding) this.draw();
-    else this.isStale = true;
+    this.isStale = true;
   }
 
   /* every row is as high as the next: by the width of the column one line or two, by the reader's own text size */

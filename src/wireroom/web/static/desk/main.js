@@ -13,7 +13,7 @@ const $ = (id) => document.getElementById(id);
 const settings = JSON.parse($("floor").dataset.settings);
 const phone = matchMedia("(max-width: 40rem)");
 const columns = [], rows = new Map(), seen = new Seen();
-let active = 0, asOf = 0, missed = null;
+let active = 0, asOf = 0, missed = null, heardSeq = 0;
 
 const say = (words) => { $("say").textContent = ""; requestAnimationFrame(() => { $("say").textContent = words; }); };
 const cry = (words) => { $("say-now").textContent = ""; requestAnimationFrame(() => { $("say-now").textContent = words; }); };
@@ -70,14 +70,21 @@ function showTabs() {
 const specs = () => columns.map((one) => one.spec);
 /* a search that cannot be understood must not cost the other columns their wire */
 const NOTHING = "words<0";
-const openWire = (seq) => wire.open(columns.map((one) => one.isBroken ? NOTHING : one.spec.query), seq);
+/* the columns as the wire numbers them: while one is being added, lines still come by the old numbers */
+let wired = [];
+function openWire(seq) {
+  wired = [...columns];
+  wire.open(columns.map((one) => one.isBroken ? NOTHING : one.spec.query), seq);
+}
 
 async function addColumn(spec, at = columns.length) {
   const made = makeColumn(spec);
+  let since;
   try {
     columns.splice(at, 0, made);
     $("columns").insertBefore(made.el, columns[at + 1] ? columns[at + 1].el : null);
-    await room.ask(made);
+    /* what came since the rows were read is told again: nothing is missing in the new column, and twice is once */
+    since = Math.min(await room.ask(made), wire.seq);
   } catch (failed) {
     columns.splice(columns.indexOf(made), 1);
     made.close();
@@ -85,13 +92,13 @@ async function addColumn(spec, at = columns.length) {
     return failed.message;
   }
   active = columns.indexOf(made);
-  changed();
+  changed(since);
   made.rowsEl.focus({ preventScroll: true });
   made.el.scrollIntoView({ block: "nearest", inline: "nearest" });
   return null;
 }
 
-function changed() { layout.save(specs()); showTabs(); openWire(); }
+function changed(since) { layout.save(specs()); showTabs(); openWire(since); }
 
 let changing = null;
 function change(one) {
@@ -177,14 +184,15 @@ function take(message) {
   for (const { row, rose, into = [], out_of = [] } of message.rows || []) {
     const before = rows.get(row.chain);
     rows.set(row.chain, row);
-    for (const n of into) if (columns[n]) columns[n].rise(row.chain, rose);
-    for (const n of out_of) if (columns[n]) columns[n].leave(row.chain);
+    for (const n of into) wired[n].rise(row.chain, rose);
+    for (const n of out_of) wired[n].leave(row.chain);
     for (const one of columns) one.renew(row.chain);
     if (before) pane.moved(row, isKilled(row));
     if (row.rank === "flash" && into.length && (!before || before.item !== row.item)) cry("FLASH: " + row.headline + ", " + row.agency);
   }
+  for (const one of columns) one.settle();
   if (Object.keys(message.gone || {}).length) for (const one of columns) one.draw();
-  for (const told of message.told || []) hear(told);
+  for (const told of message.told || []) if (told.seq > heardSeq) { heardSeq = told.seq; hear(told); }
   if (missed) { missed.n += (message.rows || []).length; if (!message.is_behind) sayAway(); }
 }
 

@@ -195,7 +195,9 @@ def raw_text(element: etree._Element) -> str:
 
 def inner_markup(element: etree._Element) -> str:
     """Give what stands inside an element as HTML, names without prefixes."""
-    for inner in element.iterdescendants(etree.Element):  # references to entities, comments and instructions have no name
+    for inner in element.iterdescendants(
+        etree.Element
+    ):  # references to entities, comments and instructions have no name
         tag = str(inner.tag)
         # SVG and MathML have names of HTML's with another meaning: svg:title is no title
         name = tag.rpartition("}")[2].rpartition(":")[2]

@@ -95,6 +95,9 @@ def test_words_are_put_in_again_when_their_table_is_made_anew(tmp_path: Path) ->
     store.close()
     db = sqlite3.connect(path)
     run_script(db, re.sub(r", prefix = '1 2'", "", f"DROP TABLE search;\n{_statement('search')}"))
+    for later in ("INDEX deliveries_number", "INDEX deliveries_kills", "TABLE subscribers"):
+        db.execute(f"DROP {later}")
+    db.execute("ALTER TABLE deliveries DROP COLUMN number")
     db.execute("PRAGMA user_version = 4")
     db.commit()
     db.close()

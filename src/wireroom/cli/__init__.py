@@ -38,6 +38,11 @@ COMMANDS: Final = (
     Command("edit", "wireroom.cli.edit:edit", "Split, join, pin, name, free and undo, as an editor."),
     Command("search", "wireroom.cli.search:search", "Search the archive."),
     Command("watch", "wireroom.cli.watch:watch", "Add, list, test and remove watches: saved searches that ring."),
+    Command(
+        "subscriber",
+        "wireroom.cli.subscriber:subscriber",
+        "Those who are sent copy itself: add, list, pause, send again.",
+    ),
     Command("source", "wireroom.cli.source:source", "Add, list, remove and test sources."),
     Command("export", "wireroom.cli.export:export", "Write the whole room into a folder or a file."),
     Command("import", "wireroom.cli.import_:import_", "Take an exported room into an empty one."),

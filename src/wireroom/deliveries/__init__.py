@@ -15,7 +15,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Final, cast
 
-from wireroom.deliveries._api import Answer, Channel, ChannelMaker, Field, Office, Parcel, Post
+from wireroom.deliveries._api import Answer, Channel, ChannelMaker, Copy, Field, Office, Parcel, Post
 from wireroom.deliveries._need import need
 from wireroom.errors import ConfigError
 from wireroom.model import OutChannel
@@ -25,6 +25,7 @@ __all__ = [
     "Answer",
     "Channel",
     "ChannelMaker",
+    "Copy",
     "Field",
     "Office",
     "Parcel",

@@ -9,6 +9,19 @@ import msgspec
 from wireroom.model import Delivery, Filed, OutChannel
 
 
+class Copy(msgspec.Struct, frozen=True, kw_only=True):
+    """An item as a subscriber is sent it: written in the format of its choice. Killed copy is written as cancelled."""
+
+    #: of the subscriber's own count
+    number: int
+    #: the writer's name
+    format: str
+    media_type: str
+    #: the same however often it is sent: a file that is sent again takes the place of the first
+    filename: str
+    data: bytes
+
+
 class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     """One delivery with what it tells, as readers may see it at the moment it leaves."""
 
@@ -17,6 +30,8 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     filed: Filed | None = None
     #: the item's page; None = the room does not know its own address
     url: str | None = None
+    #: for a subscriber; None = an alert, which channels word by themselves
+    copy: Copy | None = None
     #: what the room is called
     site: str = "Wireroom"
 

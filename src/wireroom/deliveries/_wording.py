@@ -35,7 +35,7 @@ def first_words(parcel: Parcel) -> str:
     if delivery.kind == "killed" or filed.is_gone:
         sent = filed.item.versioncreated or filed.received_at
         return (
-            f"{agency_of(filed)} has killed copy of {sent:%d %B %Y, %H:%M} UTC of which you were alerted by"
+            f"{agency_of(filed)} has killed copy of {sent:%d %B %Y, %H:%M} UTC of which you were told as"
             f' "{delivery.name}". It must not be used; take it down where it was used.'
         )
     text = filed.item.summary or next((block.text for block in filed.item.blocks if block.kind == "para"), "")
@@ -49,7 +49,10 @@ def plain_text(parcel: Parcel) -> str:
         parts[0:0] = [f"{agency_of(parcel.filed)}, {parcel.filed.received_at:%d %B %Y, %H:%M} UTC"]
     if parcel.url:
         parts.append(parcel.url)
-    parts.append(f"Watch: {parcel.delivery.name}")
+    if parcel.copy is None:
+        parts.append(f"Watch: {parcel.delivery.name}")
+    else:
+        parts.append(f"Number {parcel.copy.number} to {parcel.delivery.name}")
     return "\n\n".join(part for part in parts if part)
 
 

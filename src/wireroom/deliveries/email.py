@@ -77,6 +77,10 @@ def make_message(parcels: Sequence[Parcel], *, to: str, sender: str) -> EmailMes
         message["Importance"] = "high"
     texts = [f"{headline(parcel)}\n\n{plain_text(parcel)}" for parcel in parcels]
     message.set_content("\n\n-- * --\n\n".join(texts) + "\n")
+    for parcel in parcels:
+        if parcel.copy is not None:
+            kind, _, sub = parcel.copy.media_type.partition(";")[0].partition("/")
+            message.add_attachment(parcel.copy.data, maintype=kind, subtype=sub, filename=parcel.copy.filename)
     return message
 
 

@@ -65,9 +65,9 @@ class WebhookChannel:
         """
         for parcel in parcels:
             key, timestamp = parcel.delivery.key, int(self._clock())
-            body = msgspec.json.encode(parcel_object(parcel))
+            body = msgspec.json.encode(parcel_object(parcel)) if parcel.copy is None else parcel.copy.data
             headers = {
-                "content-type": "application/json",
+                **copy_headers(parcel),
                 "webhook-id": key,
                 "webhook-timestamp": str(timestamp),
                 "webhook-signature": sign(self._secret, key, timestamp, body),
@@ -75,6 +75,18 @@ class WebhookChannel:
             }
             answer = await self._office.post.post(self._url, body, headers, allow_private=self._allow_private)
             judge(answer)
+
+
+def copy_headers(parcel: Parcel) -> dict[str, str]:
+    """Say what is in the body, and which number it has."""
+    if parcel.copy is None:
+        return {"content-type": "application/json"}
+    return {
+        "content-type": parcel.copy.media_type,
+        "wireroom-kind": parcel.delivery.kind,
+        "wireroom-number": str(parcel.copy.number),
+        "wireroom-item": parcel.delivery.item,
+    }
 
 
 def judge(answer: Answer) -> None:

@@ -15,7 +15,7 @@ from wireroom.formats import RawCopy
 from wireroom.ingest.embargo import read_embargo
 from wireroom.ingest.watching import Watching
 from wireroom.logs import get_log
-from wireroom.model import Dispatch, Event, Fault, Filed, Item, OutChannel, Receipt, Watch, dispatch_id
+from wireroom.model import Dispatch, Event, Fault, Filed, Item, OutChannel, Receipt, Subscriber, Watch, dispatch_id
 from wireroom.reading import MAX_DEPTH, Reading, read_one
 from wireroom.store import Placed, Placement, Reordered, Restoried, Ring, Store
 
@@ -62,7 +62,7 @@ class Desk:
         self._clock = clock
         self._hints = source_settings or {}
         self._lock = RLock()
-        self._watching = Watching(store.find_watches(), store.find_channels())
+        self._watching = Watching(store.find_watches(), store.find_channels(), store.find_subscribers())
         self._warm()
         self._place_leftovers()
 
@@ -100,6 +100,20 @@ class Desk:
         """Take a watch out: no item written after this rings it."""
         with self._lock:
             self._watching.remove(watch)
+
+    def put_subscriber(self, subscriber: Subscriber) -> None:
+        """Take a subscriber in, or change it: every item written after this has been matched with it.
+
+        Raises:
+            QueryError: its search cannot be understood.
+        """
+        with self._lock:
+            self._watching.put_subscriber(subscriber)
+
+    def remove_subscriber(self, name: str) -> None:
+        """Take a subscriber out: no item written after this is sent to it."""
+        with self._lock:
+            self._watching.remove_subscriber(name)
 
     def set_channels(self, channels: Sequence[OutChannel]) -> None:
         """Take note of the channels as they are now."""

@@ -8,17 +8,19 @@ a watch was taken has been matched with it.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from wireroom.errors import ConfigError, QueryError
 from wireroom.logs import get_log
-from wireroom.model import DESK_CHANNEL, Filed, Item, OutChannel, Watch
+from wireroom.model import DESK_CHANNEL, Filed, Item, OutChannel, Subscriber, Watch
 from wireroom.query import Subject, parse
 from wireroom.store import Errand, Ring
 from wireroom.watches import WatchIndex, bells_of, changes_facts, due_at
 
 _log = get_log("watches")
+#: ranks that go first to subscribers who want it so
+_PRESSING = frozenset(("flash", "bulletin", "alert", "urgent"))
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 #: gives the version of its chain that stands before an item; None = it is the first
@@ -28,10 +30,21 @@ Before = Callable[[], Item | None]
 class Watching:
     """The watches and channels of a room in memory. Not safe for two threads at once."""
 
-    def __init__(self, watches: Iterable[Watch] = (), channels: Iterable[OutChannel] = ()) -> None:
+    def __init__(
+        self,
+        watches: Iterable[Watch] = (),
+        channels: Iterable[OutChannel] = (),
+        subscribers: Iterable[Subscriber] = (),
+    ) -> None:
         self._index = WatchIndex()
         self._watches: dict[str, Watch] = {}
         self._channels: Mapping[str, OutChannel] = {channel.name: channel for channel in channels}
+        self._subscribers: dict[str, Subscriber] = {}
+        for subscriber in subscribers:
+            try:
+                self.put_subscriber(subscriber)
+            except QueryError as error:
+                _log.error("subscriber's search not understood", name=subscriber.name, problem=error.problem)
         for watch in watches:
             try:
                 self.put(watch)
@@ -40,7 +53,7 @@ class Watching:
                 _log.error("watch not understood", watch=watch.id, name=watch.name, problem=error.problem)
 
     def __len__(self) -> int:
-        return len(self._watches)
+        return len(self._watches) + len(self._subscribers)
 
     def put(self, watch: Watch) -> None:
         """Take a watch in, or change it.
@@ -60,6 +73,21 @@ class Watching:
         self._index.remove(watch)
         self._watches.pop(watch, None)
 
+    def put_subscriber(self, subscriber: Subscriber) -> None:
+        """Take a subscriber in, or change it.
+
+        Raises:
+            QueryError: its search cannot be understood; the old one stands.
+        """
+        tree = parse(subscriber.query)
+        self._subscribers[subscriber.name] = subscriber
+        self._index.add(subscriber.name, tree)
+
+    def remove_subscriber(self, name: str) -> None:
+        """Take a subscriber out."""
+        self._index.remove(name)
+        self._subscribers.pop(name, None)
+
     def set_channels(self, channels: Iterable[OutChannel]) -> None:
         """Take note of the channels as they are now."""
         self._channels = {channel.name: channel for channel in channels}
@@ -70,9 +98,12 @@ class Watching:
             return ()
         subject = Subject(filed)
         self._index.learn(subject)
-        met = [self._watches[id] for id in sorted(self._index.match(subject, now=now))]
         found = []
-        for watch in met:
+        for id in sorted(self._index.match(subject, now=now)):
+            watch = self._watches.get(id)
+            if watch is None:
+                found += _copies(self._subscribers[id], filed, now)
+                continue
             if watch.is_facts_only and (earlier := before()) is not None and not changes_facts(earlier, filed.item):
                 continue
             found.append(self._ring(watch, filed, now))
@@ -92,6 +123,27 @@ class Watching:
             is_first_only=watch.is_first_only,
             with_corrections=watch.with_corrections,
         )
+
+
+def _copies(subscriber: Subscriber, filed: Filed, now: datetime) -> list[Ring]:
+    """Say that a subscriber is to have an item, unless its terms or its rule for embargoed copy forbid it."""
+    item = filed.item
+    if not subscriber.may_have(filed.source) or (subscriber.ends_at is not None and subscriber.ends_at <= now):
+        return []
+    if subscriber.embargo == "never" and (item.embargoed is not None or item.embargo_text):
+        return []
+    is_behind = subscriber.order == "pressing" and item.marks.rank not in _PRESSING
+    due_at = now + timedelta(minutes=subscriber.delay_minutes)
+    ring = Ring(
+        subscriber=subscriber.name,
+        name=subscriber.title or subscriber.name,
+        errands=(Errand(channel=subscriber.channel, due_at=due_at),),
+        urgency=item.urgency or 5,
+        with_corrections=False,
+        kind="item",
+        turn=2 if is_behind else 1,
+    )
+    return [ring]
 
 
 def check_watch(watch: Watch) -> None:

@@ -8,6 +8,7 @@
     Event      one line of the wire, with its seq        event.py
     Watch      a saved search that rings                 watch.py
     Delivery   one event on its way to one subscriber    delivery.py
+    Subscriber who is sent copy itself               subscriber.py
     Decision   what an editor did                        decision.py
 
 Nothing here does work beyond reading its own fields. Times are aware and UTC.
@@ -21,6 +22,7 @@ from wireroom.model.event import Event, EventKind
 from wireroom.model.fault import Fault
 from wireroom.model.item import Block, Concept, Dateline, Item, ItemLink, Media, Rendition, Signal, item_id
 from wireroom.model.marks import ACTIONS, RANKS, Evidence, Marks
+from wireroom.model.subscriber import Recall, Subscriber
 from wireroom.model.watch import DESK_CHANNEL, OutChannel, QuietHours, Watch
 
 __all__ = [
@@ -55,9 +57,11 @@ __all__ = [
     "Media",
     "OutChannel",
     "QuietHours",
+    "Recall",
     "Receipt",
     "Rendition",
     "Signal",
+    "Subscriber",
     "Watch",
     "decision_id",
     "dispatch_id",

@@ -11,9 +11,10 @@ import msgspec
 #: failed        refused or unreachable; tried again at `next_at`
 #: dead          given up, or not to be sent any more; may be replayed
 DeliveryState = Literal["queued", "sent", "acknowledged", "failed", "dead"]
-#: alert      an item that a watch met · killed, corrected   what became of an item that was sent
+#: alert      an item that a watch met · item   the item itself, to a subscriber
+#: killed, corrected   what became of an item that was sent
 #: test       somebody tries the channel
-DeliveryKind = Literal["alert", "killed", "corrected", "test"]
+DeliveryKind = Literal["alert", "item", "killed", "corrected", "test"]
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +40,8 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     bells: int = 1
     state: DeliveryState = "queued"
     attempts: int = 0
+    #: of a subscriber: counted from 1 as things are first sent to it; None = not sent yet, or a watch
+    number: int | None = None
     created_at: datetime
     #: not before: quiet hours, the next digest
     due_at: datetime

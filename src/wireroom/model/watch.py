@@ -1,7 +1,7 @@
 """Watch: a saved search that rings. Alerting channel: a way by which something leaves the room."""
 
 from datetime import datetime, time
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta
@@ -11,7 +11,6 @@ DESK_CHANNEL = "desk"
 
 Clock = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description='time of day, "22:30"')]
 Name = Annotated[str, Meta(min_length=1, max_length=120)]
-ChannelKind = Literal["desk", "webhook", "email", "apprise", "push"]
 
 
 class QuietHours(msgspec.Struct, frozen=True, kw_only=True):

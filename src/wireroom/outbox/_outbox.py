@@ -32,12 +32,15 @@ class Outbox:
         describe: Callable[[Delivery, Filed | None], Parcel],
         clock: Callable[[], datetime],
         patience: Patience | None = None,
+        may_leave: Callable[[Delivery, Filed], str | None] = lambda *_: None,
         chance: random.Random | None = None,
     ) -> None:
         self._store = store
         self._open = open_channel
         self._describe = describe
         self._clock = clock
+        #: says why something must not leave any more; kills always leave
+        self._may_leave = may_leave
         self._patience = patience or Patience()
         self._chance = chance or random.Random()
         self._channels: dict[str, OutChannel] = {}
@@ -145,6 +148,8 @@ class Outbox:
                 self._note(delivery, Outcome(key=delivery.key, state="dead", problem="it may not be shown any more"))
             elif filed is not None and filed.is_gone and delivery.kind != "killed":
                 self._note(delivery, Outcome(key=delivery.key, state="dead", problem=_CALLED_OFF))
+            elif filed is not None and delivery.kind != "killed" and (why := self._may_leave(delivery, filed)):
+                self._note(delivery, Outcome(key=delivery.key, state="dead", problem=why))
             else:
                 parcels.append(self._describe(delivery, filed))
         if parcels:

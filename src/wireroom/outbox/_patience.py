@@ -16,8 +16,8 @@ class Patience(msgspec.Struct, frozen=True, kw_only=True):
     longest_s: float = 600.0
     #: attempts before it is given up: with these waits about 2 hours
     attempts: int = 20
-    #: a kill is chased for longer: about a day
-    kill_attempts: int = 150
+    #: a kill is chased until it is acknowledged, for about a week
+    kill_attempts: int = 1000
     #: for one attempt
     timeout_s: float = 30.0
 

@@ -2,6 +2,7 @@
 
 open_room(config) -> Room          _room.py      store, desk, intake, ticker, clock, token; start() and stop()
                      Alerts        _alerts.py    watches, channels and what the outbox sends
+                     Subscribers _subscribers.py  who is sent copy itself
                      Sources       _sources.py   running sources, each tried again when it fails
                      RoomLock      _lock.py      one process has a data folder, and says where it listens
                      Figures       _figures.py   what /metrics counts
@@ -14,6 +15,7 @@ from wireroom.room._looking import look_once
 from wireroom.room._quiet import Silence, judge_silence, quiet_windows
 from wireroom.room._room import AGENT, STORE_NAME, Room, open_place, open_room, read_clock
 from wireroom.room._sources import SourceState, kind_of, make_transport, shown_place
+from wireroom.room._subscribers import RecallSheet, Standing, Subscribers, recall_sheet
 from wireroom.room._token import read_token
 
 __all__ = [
@@ -22,11 +24,14 @@ __all__ = [
     "STORE_NAME",
     "Alerts",
     "Holder",
+    "RecallSheet",
     "Room",
     "RoomLock",
     "RoomTaken",
     "Silence",
     "SourceState",
+    "Standing",
+    "Subscribers",
     "Trial",
     "add_source",
     "find_holder",
@@ -40,6 +45,7 @@ __all__ = [
     "quiet_windows",
     "read_clock",
     "read_token",
+    "recall_sheet",
     "remove_source",
     "save_added",
     "shown_place",

@@ -20,6 +20,7 @@ from wireroom.ingest import Desk, check_clock, check_watch, check_zone
 from wireroom.model import DESK_CHANNEL, Delivery, Filed, OutChannel, Watch
 from wireroom.outbox import Outbox
 from wireroom.room._posting import GuardedPost
+from wireroom.room._subscribers import Subscribers
 from wireroom.store import Errand, Ring, Store
 from wireroom.watches import changes_facts, is_quiet
 
@@ -64,7 +65,10 @@ class Alerts:
         self._post = post or GuardedPost(agent=f"Wireroom/{wireroom.__version__}", clock=clock)
         self._lock = RLock()
         self._watches = {watch.id: watch for watch in store.find_watches()}
-        self.outbox = Outbox(store, open_channel=self._open, describe=self._describe, clock=clock)
+        self.subscribers = Subscribers(store=store, desk=desk, clock=clock, wake=self._wake)
+        self.outbox = Outbox(
+            store, open_channel=self._open, describe=self._describe, clock=clock, may_leave=self.subscribers.may_leave
+        )
         self.outbox.set_channels(store.find_channels())
 
     @property
@@ -91,7 +95,12 @@ class Alerts:
 
     def _describe(self, delivery: Delivery, filed: Filed | None) -> Parcel:
         url = f"{self.url.rstrip('/')}/item/{delivery.item}" if self.url and delivery.item else self.url
-        return Parcel(delivery=delivery, filed=filed, url=url, site=self._config.site_name)
+        site = self._config.site_name
+        copy = None if filed is None else self.subscribers.write_copy(delivery, filed, site=site, url=self.url)
+        return Parcel(delivery=delivery, filed=filed, url=url, site=site, copy=copy)
+
+    def _wake(self) -> None:
+        self.outbox.wake()
 
     # watches
 
@@ -240,8 +249,10 @@ class Alerts:
 
         Raises:
             NotFound: there is none.
+            ConfigError: a subscriber is sent copy by it.
         """
         with self._lock:
+            self.subscribers.check_unused(name)
             self._store.remove_channel(name)
             self._channels_changed()
 

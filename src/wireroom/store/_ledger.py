@@ -12,7 +12,7 @@ from typing import Protocol, TypeAlias
 
 import msgspec
 
-from wireroom.model import Delivery, DeliveryKind, DeliveryState, Filed, OutChannel, Watch
+from wireroom.model import Delivery, DeliveryKind, DeliveryState, Filed, OutChannel, Recall, Subscriber, Watch
 
 
 class Errand(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +35,10 @@ class Ring(msgspec.Struct, frozen=True, kw_only=True):
     #: the store rings it only if it has not rung for this chain before
     is_first_only: bool = False
     with_corrections: bool = True
+    #: alert = of a watch, item = to a subscriber
+    kind: DeliveryKind = "alert"
+    #: 1, or 2 = behind all that is 1
+    turn: int = 1
 
 
 #: what is asked for each item that is released: it stands as newly arrived
@@ -93,6 +97,33 @@ class Ledger(Protocol):
         Raises:
             NotFound: there is none.
         """
+        ...
+
+    def find_subscribers(self) -> list[Subscriber]:
+        """Give all subscribers by name."""
+        ...
+
+    def write_subscriber(self, subscriber: Subscriber) -> None:
+        """Add or change a subscriber; what waits for it waits for the channel it has now."""
+        ...
+
+    def remove_subscriber(self, subscriber: str) -> None:
+        """Remove a subscriber and call off what waits for it, but for kills; its deliveries stay in the ledger.
+
+        Raises:
+            NotFound: there is none.
+        """
+        ...
+
+    def resend(self, subscriber: str, number: int, *, now: datetime) -> int:
+        """Send all again that a subscriber was sent from this number on, in its order and under its keys and numbers.
+
+        What was killed since is left out; its kill goes again, first. Gives how many.
+        """
+        ...
+
+    def recalls(self, *, is_open: bool | None = None, limit: int = 100) -> list[Recall]:
+        """Give killed items that somebody had, newest kill first; `is_open`: only those with somebody still to tell."""
         ...
 
     def waiting_channels(self) -> list[str]:

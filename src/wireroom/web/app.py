@@ -39,6 +39,8 @@ from wireroom.web import (
     login,
     site,
     story_pages,
+    subscriber_api,
+    subscriber_pages,
     watch_api,
     watch_pages,
 )
@@ -132,6 +134,8 @@ def _framework(room: WebRoom, hub: WireHub) -> Litestar:
             *login.HANDLERS,
             *feeds.HANDLERS,
             *figures.HANDLERS,
+            *subscriber_api.HANDLERS,
+            *subscriber_pages.HANDLERS,
             *watch_api.HANDLERS,
             *watch_pages.HANDLERS,
             serve_static,

@@ -216,10 +216,20 @@ CREATE TABLE deliveries (
     next_at BIGINT NOT NULL,
     sent_at BIGINT,
     acknowledged_at BIGINT,
-    problem TEXT COLLATE "C"
+    problem TEXT COLLATE "C",
+    number BIGINT
 );
 CREATE INDEX deliveries_item ON deliveries (item, subscriber);
 CREATE INDEX deliveries_subscriber ON deliveries (subscriber, n);
 CREATE INDEX deliveries_channel ON deliveries (channel, n);
 CREATE INDEX deliveries_state ON deliveries (state, n);
 CREATE INDEX deliveries_waiting ON deliveries (channel, turn, due_at, n) WHERE state IN ('queued', 'failed');
+
+-- those who are sent copy itself, as JSON; what they were sent is numbered
+CREATE TABLE subscribers (
+    id TEXT COLLATE "C" PRIMARY KEY,
+    subscriber TEXT COLLATE "C" NOT NULL,
+    is_paused BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX deliveries_number ON deliveries (subscriber, number) WHERE number IS NOT NULL;
+CREATE INDEX deliveries_kills ON deliveries (item) WHERE kind = 'killed';

@@ -197,10 +197,20 @@ CREATE TABLE deliveries (
     next_at INTEGER NOT NULL,
     sent_at INTEGER,
     acknowledged_at INTEGER,
-    problem TEXT
+    problem TEXT,
+    number INTEGER
 );
 CREATE INDEX deliveries_item ON deliveries (item, subscriber);
 CREATE INDEX deliveries_subscriber ON deliveries (subscriber, n);
 CREATE INDEX deliveries_channel ON deliveries (channel, n);
 CREATE INDEX deliveries_state ON deliveries (state, n);
 CREATE INDEX deliveries_waiting ON deliveries (channel, turn, due_at, n) WHERE state IN ('queued', 'failed');
+
+-- those who are sent copy itself, as JSON; what they were sent is numbered
+CREATE TABLE subscribers (
+    id TEXT PRIMARY KEY,
+    subscriber TEXT NOT NULL,
+    is_paused INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE INDEX deliveries_number ON deliveries (subscriber, number) WHERE number IS NOT NULL;
+CREATE INDEX deliveries_kills ON deliveries (item) WHERE kind = 'killed';

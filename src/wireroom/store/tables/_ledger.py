@@ -7,7 +7,7 @@ from typing import Final, Generic
 import msgspec
 
 from wireroom.errors import NotFound
-from wireroom.model import DESK_CHANNEL, Delivery, DeliveryKind, DeliveryState, OutChannel, Watch
+from wireroom.model import DESK_CHANNEL, Delivery, DeliveryKind, DeliveryState, OutChannel, Recall, Subscriber, Watch
 from wireroom.store._ledger import Errand, Outcome, Ring, Turn, delivery_key
 from wireroom.store.tables import _rows as rows
 from wireroom.store.tables._rows import Row
@@ -15,6 +15,9 @@ from wireroom.store.tables._session import Database, Session, SessionT
 
 _WATCH: Final = msgspec.json.Decoder(Watch)
 _CHANNEL: Final = msgspec.json.Decoder(OutChannel)
+_SUBSCRIBER: Final = msgspec.json.Decoder(Subscriber)
+#: the order of deliveries of a channel: kills · what is pressing and all else · what waits behind it
+_TURNS: Final = (0, 1, 2)
 #: strokes of the bell for a kill or a correction of something that rang
 _KILL_BELLS: Final = 5
 _CORRECTION_BELLS: Final = 1
@@ -51,6 +54,37 @@ class LedgerVerbs(Generic[SessionT]):
             if not db.run("remove_channel", {"name": channel}).rowcount:
                 raise NotFound("channel", channel)
 
+    def find_subscribers(self) -> list[Subscriber]:
+        with self._db.reading() as db:
+            return [_SUBSCRIBER.decode(row["subscriber"]) for row in db.run("subscribers")]
+
+    def write_subscriber(self, subscriber: Subscriber) -> None:
+        values = {
+            "id": subscriber.name,
+            "subscriber": rows.to_json(subscriber),
+            "is_paused": int(subscriber.is_paused),
+            "channel": subscriber.channel,
+        }
+        with self._db.writing() as db:
+            db.run("write_subscriber", values)
+            db.run("move_waiting", {"subscriber": subscriber.name, "channel": subscriber.channel})
+
+    def remove_subscriber(self, subscriber: str) -> None:
+        with self._db.writing() as db:
+            if not db.run("remove_subscriber", {"id": subscriber}).rowcount:
+                raise NotFound("subscriber", subscriber)
+            db.run("call_off_subscriber", {"subscriber": subscriber, "problem": "the subscriber was removed"})
+
+    def resend(self, subscriber: str, number: int, *, now: datetime) -> int:
+        asked = {"subscriber": subscriber, "number": number, "now": rows.micros(now)}
+        with self._db.writing() as db:
+            return db.run("resend", asked).rowcount
+
+    def recalls(self, *, is_open: bool | None = None, limit: int = 100) -> list[Recall]:
+        asked = {"is_open": None if is_open is None else int(is_open), "limit": limit}
+        with self._db.reading() as db:
+            return [_recall(row) for row in db.run("recalls", asked)]
+
     def waiting_channels(self) -> list[str]:
         with self._db.reading() as db:
             return [row["channel"] for row in db.run("waiting_channels")]
@@ -68,9 +102,8 @@ class LedgerVerbs(Generic[SessionT]):
             found, next_at = _next(db, wanted, now)
             values = [{"n": row["n"], "now": rows.micros(now)} for row in found]
             db.run_many("claim_delivery", values)
-        taken = (msgspec.structs.replace(delivery_of(row), sent_at=now) for row in found)
-        claimed = tuple(msgspec.structs.replace(each, state="sent", attempts=each.attempts + 1) for each in taken)
-        return Turn(deliveries=claimed, next_at=next_at)
+            taken = tuple(delivery_of(db.run("delivery", {"key": row["key"]}).fetchone()) for row in found)
+        return Turn(deliveries=taken, next_at=next_at)
 
     def add_delivery(self, ring: Ring, *, kind: DeliveryKind, item: str, seq: int, now: datetime) -> list[Delivery]:
         with self._db.writing() as db:
@@ -133,7 +166,7 @@ def _next(db: Session, wanted: Mapping[str, int], now: datetime) -> tuple[list[R
     later: list[int] = []
     for channel, limit in wanted.items():
         lane: list[Row] = []
-        for turn in (0, 1):
+        for turn in _TURNS:
             asked = {"channel": channel, "turn": turn, "now": at, "limit": limit}
             for row in db.run("next_deliveries", asked):
                 if row["next_at"] > at:
@@ -179,7 +212,7 @@ def write_ring(
             "by_item": by,
             "urgency": ring.urgency,
             "bells": ring.bells,
-            "turn": 0 if kind == "killed" else 1,
+            "turn": 0 if kind == "killed" else ring.turn,
             "with_corrections": ring.with_corrections,
             "state": "sent" if is_desk else "queued",
             "attempts": int(is_desk),
@@ -209,7 +242,7 @@ class Bell:
                 ring = msgspec.structs.replace(ring, errands=kept)
             if ring.is_first_only and self._has_rung(ring.subscriber, chain, item):
                 continue
-            if DESK_CHANNEL in write_ring(self._db, ring, kind="alert", item=item, seq=seq, now=self._now):
+            if DESK_CHANNEL in write_ring(self._db, ring, kind=ring.kind, item=item, seq=seq, now=self._now):
                 rung.append(ring)
         self._tell_desk(rung, "alert")
 
@@ -264,10 +297,27 @@ def delivery_of(row: Row) -> Delivery:
         bells=row["bells"],
         state=row["state"],
         attempts=row["attempts"],
+        number=row["number"],
         created_at=rows.time_of(row["created_at"]),
         due_at=rows.time_of(row["due_at"]),
         next_at=rows.time_of(row["next_at"]),
         sent_at=rows.time_or_none(row["sent_at"]),
         acknowledged_at=rows.time_or_none(row["acknowledged_at"]),
         problem=row["problem"],
+    )
+
+
+def _recall(row: Row) -> Recall:
+    n_open = row["n_told"] - row["n_acknowledged"]
+    state: DeliveryState = "acknowledged"
+    if n_open:
+        state = "dead" if row["n_dead"] else "failed" if row["n_failed"] else "queued"
+    return Recall(
+        item=row["item"],
+        by=row["by_item"],
+        began_at=rows.time_of(row["began_at"]),
+        n_told=row["n_told"],
+        n_open=n_open,
+        ended_at=None if n_open else rows.time_or_none(row["ended_at"]),
+        state=state,
     )

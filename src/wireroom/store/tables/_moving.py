@@ -84,11 +84,13 @@ TABLES: Final = (
     Table("notes", {"key": ""}, _columns(text="key value")),
     Table("watches", {"id": ""}, _columns(text="id", json="watch")),
     Table("channels", {"name": ""}, _columns(text="name", json="channel")),
+    Table("subscribers", {"id": ""}, _columns(text="id", json="subscriber", int="is_paused")),
     Table(
         "deliveries",
         {"n": 0},
         _columns(
-            int="n seq urgency bells turn with_corrections attempts created_at due_at next_at sent_at acknowledged_at",
+            int="n seq urgency bells turn with_corrections attempts created_at due_at next_at sent_at acknowledged_at"
+            " number",
             text="key subscriber name channel kind item by_item state problem",
         ),
     ),

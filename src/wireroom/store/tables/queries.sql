@@ -202,6 +202,44 @@ ON CONFLICT (name) DO UPDATE SET channel = excluded.channel;
 -- name: remove_channel
 DELETE FROM channels WHERE name = :name;
 
+-- name: subscribers
+SELECT subscriber FROM subscribers ORDER BY id;
+
+-- name: write_subscriber
+INSERT INTO subscribers (id, subscriber, is_paused) VALUES (:id, :subscriber, :is_paused)
+ON CONFLICT (id) DO UPDATE SET subscriber = excluded.subscriber, is_paused = excluded.is_paused;
+
+-- name: remove_subscriber
+DELETE FROM subscribers WHERE id = :id;
+
+-- name: move_waiting
+UPDATE deliveries SET channel = :channel
+WHERE subscriber = :subscriber AND state IN ('queued', 'failed') AND channel <> :channel;
+
+-- name: call_off_subscriber
+UPDATE deliveries SET state = 'dead', problem = :problem
+WHERE subscriber = :subscriber AND kind = 'item' AND state IN ('queued', 'failed');
+
+-- name: resend
+-- A microsecond apart, so that they leave in the order in which they were sent first.
+UPDATE deliveries SET state = 'queued', attempts = 0, problem = NULL,
+    due_at = :now + (number - CAST(:number AS BIGINT)), next_at = :now
+WHERE subscriber = :subscriber AND number >= :number AND state IN ('dead', 'failed', 'acknowledged') AND channel <> 'desk'
+    AND (kind = 'killed' OR item NOT IN (
+        SELECT k.item FROM deliveries k WHERE k.subscriber = :subscriber AND k.kind = 'killed'
+    ));
+
+-- name: recalls
+SELECT item, max(by_item) AS by_item, min(created_at) AS began_at, max(acknowledged_at) AS ended_at, count(*) AS n_told,
+    sum(CASE WHEN state = 'acknowledged' THEN 1 ELSE 0 END) AS n_acknowledged,
+    sum(CASE WHEN state = 'dead' THEN 1 ELSE 0 END) AS n_dead,
+    sum(CASE WHEN state = 'failed' THEN 1 ELSE 0 END) AS n_failed
+FROM deliveries WHERE kind = 'killed'
+GROUP BY item
+HAVING CAST(:is_open AS BIGINT) IS NULL
+    OR (sum(CASE WHEN state = 'acknowledged' THEN 0 ELSE 1 END) > 0) = (CAST(:is_open AS BIGINT) = 1)
+ORDER BY max(n) DESC LIMIT :limit;
+
 -- name: has_rung_in_chain
 SELECT 1 FROM items i JOIN deliveries d ON d.item = i.id AND d.subscriber = :subscriber
 WHERE i.chain = :chain AND i.id <> :item LIMIT 1;
@@ -219,13 +257,13 @@ INSERT INTO deliveries (
 -- name: told_of
 -- Whoever may have been sent something of this item, one row for each subscriber and channel.
 SELECT subscriber, channel, max(name) AS name, min(urgency) AS urgency, max(with_corrections) AS with_corrections
-FROM deliveries WHERE item = :item AND kind IN ('alert', 'corrected') AND attempts > 0
+FROM deliveries WHERE item = :item AND kind IN ('alert', 'item', 'corrected') AND sent_at IS NOT NULL
 GROUP BY subscriber, channel ORDER BY min(n);
 
 -- name: call_off
 -- What has not left must not leave any more.
 UPDATE deliveries SET state = 'dead', problem = :problem
-WHERE item = :item AND kind IN ('alert', 'corrected') AND state IN ('queued', 'failed');
+WHERE item = :item AND kind IN ('alert', 'item', 'corrected') AND state IN ('queued', 'failed');
 
 -- name: waiting_channels
 -- Each channel that something waits for, by jumping from one to the next in the index.
@@ -241,14 +279,19 @@ SELECT channel FROM found WHERE channel IS NOT NULL;
 -- In their order: kills first, then by the time they are due, then as they were made.
 SELECT * FROM deliveries
 WHERE state IN ('queued', 'failed') AND channel = :channel AND turn = :turn AND due_at <= :now
+    AND (turn = 0 OR subscriber NOT IN (SELECT s.id FROM subscribers s WHERE s.is_paused = 1))
 ORDER BY due_at, n LIMIT :limit;
 
 -- name: next_due
 SELECT min(due_at) AS at FROM deliveries
-WHERE state IN ('queued', 'failed') AND channel = :channel AND turn = :turn AND due_at > :now;
+WHERE state IN ('queued', 'failed') AND channel = :channel AND turn = :turn AND due_at > :now
+    AND (turn = 0 OR subscriber NOT IN (SELECT s.id FROM subscribers s WHERE s.is_paused = 1));
 
 -- name: claim_delivery
-UPDATE deliveries SET state = 'sent', attempts = attempts + 1, sent_at = :now
+-- A subscriber's number is given when something is sent to it for the first time, so that there are no gaps.
+UPDATE deliveries SET state = 'sent', attempts = attempts + 1, sent_at = :now,
+    number = coalesce(number, CASE WHEN EXISTS (SELECT 1 FROM subscribers s WHERE s.id = deliveries.subscriber)
+        THEN (SELECT coalesce(max(d.number), 0) + 1 FROM deliveries d WHERE d.subscriber = deliveries.subscriber) END)
 WHERE n = :n AND state IN ('queued', 'failed');
 
 -- name: settle_delivery
@@ -373,6 +416,7 @@ SELECT
     (SELECT count(*) FROM notes) AS notes,
     (SELECT count(*) FROM watches) AS watches,
     (SELECT count(*) FROM channels) AS channels,
+    (SELECT count(*) FROM subscribers) AS subscribers,
     (SELECT count(*) FROM deliveries) AS deliveries;
 
 -- name: page_dispatches
@@ -410,6 +454,9 @@ SELECT * FROM watches WHERE id > :id ORDER BY id LIMIT :limit;
 
 -- name: page_channels
 SELECT * FROM channels WHERE name > :name ORDER BY name LIMIT :limit;
+
+-- name: page_subscribers
+SELECT * FROM subscribers WHERE id > :id ORDER BY id LIMIT :limit;
 
 -- name: page_deliveries
 SELECT * FROM deliveries WHERE n > :n ORDER BY n LIMIT :limit;
@@ -474,13 +521,16 @@ INSERT INTO watches (id, watch) VALUES (:id, :watch);
 -- name: fill_channels
 INSERT INTO channels (name, channel) VALUES (:name, :channel);
 
+-- name: fill_subscribers
+INSERT INTO subscribers (id, subscriber, is_paused) VALUES (:id, :subscriber, :is_paused);
+
 -- name: fill_deliveries
 INSERT INTO deliveries (
     n, key, subscriber, name, channel, kind, seq, item, by_item, urgency, bells, turn, with_corrections, state, attempts,
-    created_at, due_at, next_at, sent_at, acknowledged_at, problem
+    created_at, due_at, next_at, sent_at, acknowledged_at, problem, number
 ) VALUES (
     :n, :key, :subscriber, :name, :channel, :kind, :seq, :item, :by_item, :urgency, :bells, :turn, :with_corrections, :state,
-    :attempts, :created_at, :due_at, :next_at, :sent_at, :acknowledged_at, :problem
+    :attempts, :created_at, :due_at, :next_at, :sent_at, :acknowledged_at, :problem, :number
 );
 
 -- name: source_hours

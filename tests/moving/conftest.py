@@ -14,7 +14,7 @@ from roomproc import ninjs
 from wireroom.agencies import use_styles
 from wireroom.demo import STYLES, load_day
 from wireroom.ingest import Desk, Edits
-from wireroom.model import Dispatch, Editor, OutChannel, Watch
+from wireroom.model import Dispatch, Editor, OutChannel, Subscriber, Watch
 from wireroom.store import Store
 
 
@@ -22,6 +22,7 @@ def play_day(store: Store) -> None:
     """Let the whole day into a room."""
     use_styles(STYLES)
     store.write_channel(OutChannel(name="hook", kind="webhook", settings={"url": "https://hook.example/"}))
+    store.write_subscriber(Subscriber(name="paper", channel="hook", query="harbour"))
     store.write_watch(
         Watch(id="w", name="Flashes", query="rank:flash OR rank:urgent", owner="ann", channels=("desk", "hook"))
     )

@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry
 from wireroom.config import Config, SourceConfig
 from wireroom.ingest import Desk, Edits, Intake
 from wireroom.model import Block, Change, Dispatch, Item, Marks, Receipt
-from wireroom.room import Alerts, SourceState, load_added
+from wireroom.room import Alerts, Inbound, SourceState, load_added
 from wireroom.store import Placed, Placement, Store, open_store
 from wireroom.ticker import Ticker
 from wireroom.web.app import make_app
@@ -38,6 +38,7 @@ class Room:
         self.intake = Intake(self.desk, self.ticker.wake)
         self.edits = Edits(self.store, self.clock, self.desk.editing, self.ticker.wake)
         self.alerts = Alerts(self.config, store=self.store, desk=self.desk, clock=self.clock)
+        self.inbound = Inbound(lambda: self.config.source, self.store, self.clock)
 
     def clock(self) -> datetime:
         return self.now

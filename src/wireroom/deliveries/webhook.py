@@ -9,10 +9,6 @@ Redirects are not followed. 2xx = acknowledged; 400, 413, 415, 422 = this one wi
 for good; anything else is tried again.
 """
 
-import base64
-import binascii
-import hashlib
-import hmac
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -24,23 +20,10 @@ from wireroom.deliveries._api import Answer, Channel, ChannelMaker, Field, Offic
 from wireroom.deliveries._wording import parcel_object
 from wireroom.errors import ConfigError, DeliveryError
 from wireroom.model import OutChannel
+from wireroom.text.signatures import secret_bytes, sign_webhook
 
 _NEVER: Final = (400, 410, 413, 415, 422)
 _YES: Final = ("1", "true", "yes", "on")
-_PREFIX: Final = "whsec_"
-
-
-def sign(secret: bytes, key: str, timestamp: int, body: bytes) -> str:
-    """Give the value of `webhook-signature`."""
-    signed = b"%b.%d.%b" % (key.encode(), timestamp, body)
-    return f"v1,{base64.b64encode(hmac.digest(secret, signed, hashlib.sha256)).decode()}"
-
-
-def secret_bytes(secret: str) -> bytes:
-    """Give the key that a secret stands for: base64 behind `whsec_`, else its own characters."""
-    if secret.startswith(_PREFIX):
-        return base64.b64decode(secret.removeprefix(_PREFIX), validate=True)
-    return secret.encode()
 
 
 class WebhookChannel:
@@ -70,7 +53,7 @@ class WebhookChannel:
                 **copy_headers(parcel),
                 "webhook-id": key,
                 "webhook-timestamp": str(timestamp),
-                "webhook-signature": sign(self._secret, key, timestamp, body),
+                "webhook-signature": sign_webhook(self._secret, key, timestamp, body),
                 "idempotency-key": key,
             }
             answer = await self._office.post.post(self._url, body, headers, allow_private=self._allow_private)
@@ -124,7 +107,7 @@ class WebhookKind:
             raise ConfigError("url", f"{settings['url']!r} is no http or https address")
         try:
             n_bytes = len(secret_bytes(settings["secret"]))
-        except (binascii.Error, ValueError) as error:
+        except ValueError as error:
             raise ConfigError("secret", "what stands behind whsec_ is not base64") from error
         if n_bytes < 16:
             raise ConfigError("secret", "is too short: 16 characters or more")

@@ -4,12 +4,14 @@ open_room(config) -> Room          _room.py      store, desk, intake, ticker, cl
                      Alerts        _alerts.py    watches, channels and what the outbox sends
                      Subscribers _subscribers.py  who is sent copy itself
                      Sources       _sources.py   running sources, each tried again when it fails
+                     Inbound       _inbound.py   who may push copy in; what hubs are told
                      RoomLock      _lock.py      one process has a data folder, and says where it listens
                      Figures       _figures.py   what /metrics counts
 """
 
 from wireroom.room._added import ADDED_NAME, add_source, load_added, remove_source, save_added
 from wireroom.room._alerts import Alerts, Trial
+from wireroom.room._inbound import Inbound
 from wireroom.room._lock import Holder, RoomLock, RoomTaken, find_holder
 from wireroom.room._looking import look_once
 from wireroom.room._quiet import Silence, judge_silence, quiet_windows
@@ -24,6 +26,7 @@ __all__ = [
     "STORE_NAME",
     "Alerts",
     "Holder",
+    "Inbound",
     "RecallSheet",
     "Room",
     "RoomLock",

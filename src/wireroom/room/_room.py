@@ -19,6 +19,7 @@ from wireroom.model import Dispatch, Receipt
 from wireroom.room._added import load_added
 from wireroom.room._alerts import Alerts
 from wireroom.room._figures import Figures
+from wireroom.room._inbound import Inbound
 from wireroom.room._lock import RoomLock
 from wireroom.room._sources import Sources, SourceState, make_transport
 from wireroom.room._token import open_token
@@ -103,6 +104,7 @@ class Room:
         self._plain_intake = Intake(self.desk, self._wake)
         self.edits = Edits(store, clock, self.desk.editing, self._wake, self.desk.rings_of)
         self._lock = lock
+        self.inbound = Inbound(self.find_sources, store, clock)
         self._web: Web | None = None
         self._office = Office(
             notes=store,

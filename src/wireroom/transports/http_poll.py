@@ -24,7 +24,7 @@ from typing import Final
 import msgspec
 from yarl import URL
 
-from wireroom.errors import TransportError
+from wireroom.errors import ConfigError, TransportError
 from wireroom.text.uris import page_address, read_content_language
 from wireroom.transports._api import Arrival, Door, Notes, Office, Transport, TransportMaker
 from wireroom.transports._connecting import make_tls
@@ -105,6 +105,11 @@ class HttpPollTransport:
         )  # fmt: skip
         self._fresh_for_s = 0.0
         self._order = InOrder()
+        #: the validators of what is durable; read once, as an unchanged feed must cost little
+        self._durable: Validators | None = None
+        self._is_loaded = False
+        #: the last answer
+        self.last: Fetched | None = None
 
     @property
     def source(self) -> str:
@@ -128,11 +133,13 @@ class HttpPollTransport:
         Raises:
             TransportError: it cannot be fetched now.
         """
-        known = await asyncio.to_thread(self._load)
+        if not self._is_loaded:
+            self._durable, self._is_loaded = await asyncio.to_thread(self._load), True
+        known = self._durable
         self._order = InOrder()
         for _ in range(_PAGES):
             fetched = await self.fetch(known)
-            self._fresh_for_s = fetched.fresh_for_s
+            self._fresh_for_s, self.last = fetched.fresh_for_s, fetched
             if fetched.data is None:
                 return
             arrival = _arrival(fetched)
@@ -159,6 +166,7 @@ class HttpPollTransport:
         safe = self._order.finish(arrival.handle or "")
         if safe:
             await asyncio.to_thread(self._notes.write_notes, {self._note_key: safe})
+            self._durable, self._is_loaded = msgspec.json.decode(safe, type=Validators), True
 
     def _load(self) -> Validators | None:
         note = self._notes.read_note(self._note_key)
@@ -281,7 +289,14 @@ def make_http_poll(door: Door, office: Office) -> HttpPollTransport:
 
 class _Maker:
     def open(self, door: Door, office: Office) -> Transport:
-        return make_http_poll(door, office)
+        poller = make_http_poll(door, office)
+        if not door.wants_websub:
+            return poller
+        if office.public_url is None:
+            raise ConfigError(f"source.{door.source}.websub", "wants public_url: a hub must be able to reach this room")
+        from wireroom.transports._websub import SubscribedTransport
+
+        return SubscribedTransport(door, office, poller)
 
 
 TRANSPORT: Final[TransportMaker] = _Maker()

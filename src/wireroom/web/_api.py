@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry
 from wireroom.config import Config, SourceConfig
 from wireroom.ingest import Edits
 from wireroom.model import Dispatch, Receipt
-from wireroom.room import Alerts, SourceState
+from wireroom.room import Alerts, Inbound, SourceState
 from wireroom.store._api import Store
 
 
@@ -87,5 +87,15 @@ class WebRoom(Protocol):
         ...
 
 
+class InboundRoom(WebRoom, Protocol):
+    """The room as the doors for pushed copy see it."""
+
+    @property
+    def inbound(self) -> Inbound:
+        """Who may push copy in."""
+        ...
+
+
 #: how handlers ask for the room
 TheRoom = Annotated[WebRoom, Dependency(skip_validation=True)]
+TheInboundRoom = Annotated[InboundRoom, Dependency(skip_validation=True)]

@@ -151,11 +151,12 @@ async def post_dispatch(
     )
     # a sender that goes away does not take back what is in the commit already
     receipt = await asyncio.shield(asyncio.wrap_future(room.intake.submit(dispatch)))
-    return Response(_posted(receipt), status_code=201 if receipt.is_new else 200)
+    return answer_posted(receipt)
 
 
-def _posted(receipt: Receipt) -> PostedDispatch:
-    return PostedDispatch(**msgspec.structs.asdict(receipt))
+def answer_posted(receipt: Receipt) -> Response[PostedDispatch]:
+    """Tell a sender what became of a dispatch: 201 for new bytes, 200 for bytes that were taken before."""
+    return Response(PostedDispatch(**msgspec.structs.asdict(receipt)), status_code=201 if receipt.is_new else 200)
 
 
 @get("/api/v1/items", operation_id="listItems", tags=["items"], sync_to_thread=True)

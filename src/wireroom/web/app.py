@@ -36,6 +36,7 @@ from wireroom.web import (
     feeds,
     figures,
     front,
+    inbound,
     login,
     site,
     story_pages,
@@ -54,7 +55,7 @@ from wireroom.web.stream import WireHub
 from wireroom.web.wire import PATH, WireApp
 
 #: paths whose errors are for programs; everything else is read by people
-_FOR_PROGRAMS: Final = ("/api/", "/feeds/", "/items/", "/static/", "/healthz", "/metrics")
+_FOR_PROGRAMS: Final = ("/api/", "/feeds/", "/push/", "/websub/", "/items/", "/static/", "/healthz", "/metrics")
 _SECURITY: Final = [
     (
         b"content-security-policy",
@@ -136,6 +137,7 @@ def _framework(room: WebRoom, hub: WireHub) -> Litestar:
             *figures.HANDLERS,
             *subscriber_api.HANDLERS,
             *subscriber_pages.HANDLERS,
+            *inbound.HANDLERS,
             *watch_api.HANDLERS,
             *watch_pages.HANDLERS,
             serve_static,

@@ -31,6 +31,7 @@ _ABOUT_NOW: Final = (
     "/admin", "/watches", "/login", "/logout", "/edit", "/desk", "/push.js", "/healthz", "/metrics", "/api/v1/desk",
     "/api/v1/wire", "/api/v1/watches", "/api/v1/channels", "/api/v1/deliveries", "/api/v1/alerts",
     "/api/v1/subscribers", "/api/v1/recalls", "/websub",
+    "/api/v1/sources", "/push",
 )  # fmt: skip
 _OWN_LINK: Final = re.compile(r'(<a\b[^>]*?\shref=")(/(?!/)[^"#]*)(#[^"]*)?(")')
 _MAIN: Final = '<main id="main">'

@@ -38,10 +38,18 @@ def filed_of(item: Item, **values: Any) -> Filed:
     )  # fmt: skip
 
 
+def is_tombstone(writer: Writer, item: Item) -> bool:
+    """Tell whether the writer, being for readers, has no word of an order to kill, and whether held copy is never in it."""
+    return (filed_of(item).is_gone or item.pubstatus == "withheld") and "tombstone" in writer.reach.loses.get(
+        "pubstatus", ""
+    )
+
+
 def come_back(writer: Writer, item: Item) -> list[Item]:
     """Write and read again, as a file that a newsroom gets."""
     data = as_read(writer, writer.write([filed_of(item)], FOR_EDITORS))
-    return list(wireroom.read(data, filename=f"item.{writer.suffix}").items)
+    as_format = "plain_text" if writer.name == "text" else None  # text has no sign of its own: who gets it knows
+    return list(wireroom.read(data, filename=f"item.{writer.suffix}", as_format=as_format).items)
 
 
 def as_read(writer: Writer, data: bytes) -> bytes:
@@ -71,6 +79,9 @@ def differences(writer: Writer, item: Item) -> list[Difference]:
 def is_stated(writer: Writer, difference: Difference) -> bool:
     """Tell whether the writer's limits say that this comes back otherwise."""
     limit = writer.reach.limits.get(difference.field, "")
+    form = writer.reach.forms.get(difference.field)
+    if form and difference.sent and not re.fullmatch(form, str(difference.sent)):
+        return True
     if not difference.sent:
         return "where the copy" in limit
     if "signs" in limit:
@@ -82,11 +93,22 @@ def told(writer: Writer, item: Item, field: str) -> Any:
     """Give a field as it is compared: what the writer's stated limits take away is left out."""
     value = getattr(item, field)
     if field == "blocks" and "columns" in writer.reach.limits.get(field, ""):
-        return [words for block in value if block.kind != "rule" and (words := " ".join(_legal(block.text).split()))]
+        are_parted = "lists, quotes" in writer.reach.limits[field]
+        texts = [
+            line
+            for one in value
+            for line in (one.text.split("\n") if are_parted and one.kind == "list" else [one.text])
+        ]
+        return [words for text in texts if (words := " ".join(_legal(text).split()))]
     if field == "blocks":
-        return tuple(_told_block(block) for block in value)
+        lost = ("note", "quote") if "quotes" in writer.reach.limits.get(field, "") else ("note",)
+        return tuple(_told_block(block, lost) for block in value)
     if field == "marks":
-        return msgspec.structs.replace(value, evidence=())
+        is_open = (
+            item.embargo_text is not None and item.embargoed is None and "hold" in writer.reach.limits.get(field, "")
+        )
+        actions = tuple(action for action in value.actions if not (is_open and action == "hold"))
+        return msgspec.structs.replace(value, evidence=(), actions=actions, label=None if is_open else value.label)
     if field == "pubstatus" and item.embargo_text and not item.embargoed and value == "usable":
         return "withheld"
     if field == "type":
@@ -100,8 +122,8 @@ def told(writer: Writer, item: Item, field: str) -> Any:
     return value
 
 
-def _told_block(block: Block) -> tuple[str, str]:
-    kind = "para" if block.kind == "note" else block.kind
+def _told_block(block: Block, lost: tuple[str, ...]) -> tuple[str, str]:
+    kind = "para" if block.kind in lost else block.kind
     text = _legal(block.text)
     return kind, text if kind in ("pre", "table", "list") else " ".join(text.split())
 

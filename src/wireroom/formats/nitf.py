@@ -22,6 +22,7 @@ from wireroom.formats._api import Enclosed, Parsed, RawCopy, WireFormat
 from wireroom.model import Block, Concept, Fault, Item, ItemLink, Signal
 from wireroom.text.gathered import Gathered, make_item
 from wireroom.text.nitf_body import NitfBody, read_nitf_body
+from wireroom.text.own_fields import own_name
 from wireroom.text.times import read_time
 from wireroom.text.xml import (
     XML_LANG,
@@ -234,6 +235,9 @@ def _settle_dates(story: _Story, fields: dict[str, Any]) -> None:
 def _meta(story: _Story, element: etree._Element) -> None:
     content = _attribute(element, "content")
     if not content or not (name := (element.get("name") or "").strip().lower()):
+        return
+    if told := own_name(name):
+        story.own[told] = element.get("content") or ""
         return
     if name in _META_SLUGS:
         story.set_once("slugline_raw", content)

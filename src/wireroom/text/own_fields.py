@@ -31,7 +31,9 @@ OWN_FIELDS: Final = frozenset((
 #: longer ones are no fields
 _MAX_CHARS: Final = 100_000
 #: a number that no store can keep
-_HUGE: Final = re.compile(r"(?<![\w.\"])-?\d{16,}")
+_HUGE: Final = re.compile(r"\d{16,}")
+#: the strings of JSON
+_STRINGS: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
 _TYPES: Final = get_type_hints(Item)
 _DEFAULTS: Final = {field.name: field.default for field in msgspec.structs.fields(Item)}
 
@@ -61,7 +63,7 @@ def take_own(fields: dict[str, Any], own: Mapping[str, str]) -> None:
             fields.pop(name, None)
         elif _TYPES[name] == str | None:
             fields[name] = words
-        elif not _HUGE.search(words):
+        elif not _HUGE.search(_STRINGS.sub("", words)):
             with suppress(msgspec.DecodeError, msgspec.ValidationError):
                 value = msgspec.json.decode(words, type=_TYPES[name])
                 if not isinstance(value, datetime):

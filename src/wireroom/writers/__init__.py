@@ -10,7 +10,8 @@ from typing import Final, cast
 from wireroom.writers._api import FIELDS, KEPT, FeedInfo, Reach, Writer
 
 NAMES: Final[tuple[str, ...]] = (
-    "newsml_g2", "ninjs", "ninjs3", "ninjs1", "ninjs_superdesk", "rss", "atom", "json_feed", "text",
+    "newsml_g2", "ninjs", "ninjs3", "ninjs1", "ninjs_superdesk", "nitf", "iptc7901", "anpa1312", "rss", "atom", "json_feed",
+    "json_ld", "text",
 )  # fmt: skip
 
 __all__ = ["FIELDS", "KEPT", "NAMES", "FeedInfo", "Reach", "Writer", "by_suffix", "forms", "get_writer"]

@@ -61,17 +61,24 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True):
     loses: Mapping[str, str]
     #: field that is carried -> what of it changes on the way
     limits: Mapping[str, str] = {}
+    #: field -> pattern that its value (as text) must fit as a whole to be carried; what does not fit is lost
+    forms: Mapping[str, str] = {}
 
 
-def reach(loses: Mapping[str, str], limits: Mapping[str, str] | None = None) -> Reach:
+def reach(
+    loses: Mapping[str, str], limits: Mapping[str, str] | None = None, forms: Mapping[str, str] | None = None
+) -> Reach:
     """Say what a format loses; the rest it carries."""
-    return Reach(carries=frozenset(FIELDS) - loses.keys(), loses=loses, limits=limits or {})
+    return Reach(carries=frozenset(FIELDS) - loses.keys(), loses=loses, limits=limits or {}, forms=forms or {})
 
 
-def reach_only(carried: Mapping[str, str], loses: Mapping[str, str], otherwise: str) -> Reach:
+def reach_only(
+    carried: Mapping[str, str], loses: Mapping[str, str], otherwise: str, forms: Mapping[str, str] | None = None
+) -> Reach:
     """Say what a format of few fields carries, each with its limit ("" = none), and why it loses the rest."""
     lost = {name: loses.get(name, otherwise) for name in FIELDS if name not in carried}
-    return Reach(carries=frozenset(carried), loses=lost, limits={name: text for name, text in carried.items() if text})
+    limits = {name: text for name, text in carried.items() if text}
+    return Reach(carries=frozenset(carried), loses=lost, limits=limits, forms=forms or {})
 
 
 class Writer(Protocol):

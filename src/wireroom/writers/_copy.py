@@ -14,6 +14,11 @@ from wireroom.text.markup import sanitise
 from wireroom.writers._api import FeedInfo
 
 KILLED_TITLE = "Killed"
+#: elements of XHTML and NITF in which text may stand beside elements
+_MIXED: Final = frozenset((
+    "p", "h1", "h2", "h3", "h4", "h5", "h6", "hl2", "li", "dt", "dd", "td", "th", "pre", "blockquote", "a", "em", "q",
+    "caption", "figcaption", "byline", "dateline", "div",
+))  # fmt: skip
 _URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#$%&'()*+,./0-9:;=?@A-Z\[\]_a-z~-]+")
 _QCODE: Final = re.compile(r"[A-Za-z][\w.-]*:[^\s:/]\S*")
 _WORD: Final = re.compile(r"[A-Za-z][\w.-]*")
@@ -174,8 +179,19 @@ def default_namespace(uri: str) -> dict[str, str]:
 
 
 def xml_bytes(root: etree._Element) -> bytes:
-    """Write a document."""
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    """Write a document, indented where only elements stand; where text stands, white space would be copy."""
+    _indent(root, "\n")
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8") + b"\n"
+
+
+def _indent(element: etree._Element, line: str) -> None:
+    if not len(element) or element.text or etree.QName(element).localname in _MIXED:
+        return
+    element.text = f"{line}  "
+    for child in element:
+        _indent(child, f"{line}  ")
+        child.tail = f"{line}  "
+    element[-1].tail = line
 
 
 def names(values: Iterable[str | None]) -> list[str]:

@@ -40,6 +40,10 @@ LIMITS: Final[Mapping[str, str]] = {
 }
 
 
+#: a language tag (BCP 47)
+FORMS: Final[Mapping[str, str]] = {"language": "[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*"}
+
+
 def author_of(filed: Filed) -> str:
     """Give who wrote it: the byline; of a killed item, and of one without byline, the agency."""
     item = filed.item

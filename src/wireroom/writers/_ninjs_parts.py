@@ -24,6 +24,7 @@ LIMITS: Final = {
     "versioncreated": "where the copy does not say, when it was sent or came in",
     "type": "text, picture, graphic, video, audio, composite; anything else becomes text",
     "pubstatus": "an embargo whose time could not be read leaves as withheld",
+    "marks": "an embargo whose time could not be read is a hold besides",
     "blocks": "notes become paragraphs",
 }
 
@@ -45,6 +46,8 @@ def own_of(filed: Filed, about: FeedInfo, *, native: Sequence[str] = ()) -> dict
     }
     if item.wordcount != (item.n_words or None):
         own["wordcount"] = own_words(item.wordcount)
+    if item.language and "_" in item.language:
+        own["language"] = item.language
     if item.associations or item.links:
         own["associations"] = own_words(item.associations)
     for name in ("headline", "byline", "creditline", "summary"):

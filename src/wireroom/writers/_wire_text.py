@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from wireroom.model import Block, Item
+from wireroom.writers._wire_bytes import clean
 
 #: IPTC 7901 and ANPA 1312 devices print 69 characters a line
 WIDTH: Final = 69
@@ -25,7 +26,7 @@ _NO_BREAK: Final = re.compile(r"(?<=-) | (?=[-*•#])")
 
 def wrapped(text: str, width: int = WIDTH, *, first: str = "", then: str = "") -> list[str]:
     """Break folded text into lines; a word that is longer than the width is a line of its own."""
-    held = _NO_BREAK.sub(_HELD, " ".join(text.split()))
+    held = _NO_BREAK.sub(_HELD, clean(text))
     lines = textwrap.wrap(
         held, width, break_long_words=False, break_on_hyphens=False, initial_indent=first, subsequent_indent=then
     )
@@ -35,7 +36,7 @@ def wrapped(text: str, width: int = WIDTH, *, first: str = "", then: str = "") -
 def head_lines(text: str, width: int = WIDTH) -> list[str]:
     """Break a headline; one that would leave a short line above the last stays one line."""
     lines = wrapped(text, width)
-    return lines if all(len(line) >= _HEAD_FROM for line in lines[:-1]) else [" ".join(text.split())]
+    return lines if all(len(line) >= _HEAD_FROM for line in lines[:-1]) else [clean(text)]
 
 
 def body_lines(item: Item, width: int = WIDTH) -> Iterator[str]:
@@ -51,7 +52,7 @@ def block_lines(block: Block, width: int = WIDTH) -> list[str]:
     if block.kind == "rule":
         return ["---"]
     if block.kind == "subhead":
-        return [f"## {' '.join(block.text.split())}"]
+        return [f"## {clean(block.text)}"]
     if block.kind == "list":
         return [line for entry in block.text.split("\n") for line in wrapped(entry, width, first="- ", then="  ")]
     if block.kind == "table":

@@ -24,6 +24,7 @@ class Atom:
     reach: Reach = reach(
         _feed_parts.LOSES,
         {**_feed_parts.LIMITS, "uri": "where the id has signs that no URI may have, our own id stands for it"},
+        _feed_parts.FORMS,
     )
 
     def write(self, items: Sequence[Filed], about: FeedInfo) -> bytes:
@@ -64,7 +65,7 @@ def _add_entry(root: etree._Element, filed: Filed, about: FeedInfo) -> None:
     if item.copyrightnotice:
         _copy.add(entry, _tag("rights"), item.copyrightnotice)
     if item.summary:
-        _copy.add(entry, _tag("summary"), item.summary, type="text")
+        _copy.add(entry, _tag("summary"), _copy.escape(item.summary), type="html")
     if item.blocks:
         _copy.add(entry, _tag("content"), _copy.blocks_html(item), type="html")
     for _, caption, _, file in _feed_parts.files_of(item):

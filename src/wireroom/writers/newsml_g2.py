@@ -38,6 +38,7 @@ class NewsmlG2:
             "versioncreated": "where the copy does not say, when it was sent or came in",
             "type": "text, picture, graphic, video, audio, animation, composite; anything else becomes text",
             "pubstatus": "an embargo whose time could not be read leaves as withheld",
+            "marks": "an embargo whose time could not be read is a hold besides",
             "blocks": f"notes become paragraphs; {_MARKUP}",
         },
     )
@@ -51,11 +52,12 @@ class NewsmlG2:
         _copy.add(header, tag("sent"), _copy.iso(about.updated_at))
         _copy.add(header, tag("sender"), about.site_url)
         item_set = _copy.add(message, tag("itemSet"))
-        item_set.extend(_news_item(filed, about) for filed in items)
+        item_set.extend(_news_item(filed, about, n) for n, filed in enumerate(items, 1))
         return _copy.xml_bytes(message)
 
 
-def _news_item(filed: Filed, about: FeedInfo) -> etree._Element:
+def _news_item(filed: Filed, about: FeedInfo, n: int = 1) -> etree._Element:
+    """Give an item; `n` tells the groups of packages in one message apart."""
     item = filed.item
     is_wordless = _copy.is_wordless(filed, about)
     is_package = item.type == "composite" and not item.blocks and any(link.rel == "packaged" for link in item.links)
@@ -76,7 +78,7 @@ def _news_item(filed: Filed, about: FeedInfo) -> etree._Element:
         return root
     _add_content_meta(root, item)
     if is_package:
-        _add_groups(root, item)
+        _add_groups(root, item, f"G{n}")
     else:
         _add_content(root, item)
     return root
@@ -112,7 +114,7 @@ def _add_item_meta(root: etree._Element, filed: Filed, about: FeedInfo, *, is_pa
     _copy.add(meta, tag("pubStatus"), qcode=f"stat:{_copy.status_of(filed, about)}")
     if is_wordless:
         return
-    if item.marks.label:
+    if item.marks.label and item.headline:
         _copy.add(meta, tag("title"), f"{item.marks.label}: {item.title}")
     for line in (item.ednote or "").split("\n") if about.for_editors else ():
         if line.strip():
@@ -190,9 +192,9 @@ def _add_content(root: etree._Element, item: Item) -> None:
         add_remote(content, medium)
 
 
-def _add_groups(root: etree._Element, item: Item) -> None:
-    groups = _copy.add(root, tag("groupSet"), root="G1")
-    group = _copy.add(groups, tag("group"), id="G1", role="group:main")
+def _add_groups(root: etree._Element, item: Item, name: str) -> None:
+    groups = _copy.add(root, tag("groupSet"), root=name)
+    group = _copy.add(groups, tag("group"), id=name, role="group:main")
     for link in item.links:
         if link.rel == "packaged":
             add_link(_copy.add(group, tag("itemRef")), link, with_rel=False)

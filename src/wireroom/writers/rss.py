@@ -30,6 +30,7 @@ class Rss:
     reach: Reach = reach(
         _feed_parts.LOSES,
         {**_feed_parts.LIMITS, "versioncreated": "to the second; where the copy does not say, when it came in"},
+        _feed_parts.FORMS,
     )
 
     def write(self, items: Sequence[Filed], about: FeedInfo) -> bytes:

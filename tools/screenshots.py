@@ -63,6 +63,10 @@ class DemoRoom:
             "item-killed": f"/item/{killed.item.id}",
             "story": f"/story/{top.story}",
             "search": "/search?q=bridge",
+            "section": "/section/world",
+            "day": f"/archive/{START.date()}",
+            "past": f"/?as_of={START + timedelta(minutes=60):%Y-%m-%dT%H:%MZ}",
+            "sources": "/sources",
             "about": "/about",
             "not-here": "/nothing",
         }
@@ -89,7 +93,8 @@ def take(page: Page, url: str, to: Path, *, full: bool) -> None:
     """Take one picture."""
     page.goto(url)
     page.wait_for_function(
-        "!document.getElementById('state') || document.getElementById('state').textContent === 'live'"
+        "document.documentElement.dataset.asOf"
+        " || !document.getElementById('state') || document.getElementById('state').textContent === 'live'"
     )
     page.screenshot(path=to, full_page=full)
     print(to)
@@ -148,7 +153,13 @@ def main() -> int:
             for name, at in pages.items():
                 page = context.new_page()
                 page.clock.set_fixed_time(demo.now)
-                take(page, url + at, chosen.to / f"{name}-{look}.png", full=name != "front")
+                take(page, url + at, chosen.to / f"{name}-{look}.png", full=name not in ("front", "past"))
+                page.close()
+            if not chosen.only or "admin" in chosen.only:
+                page = context.new_page()
+                page.set_extra_http_headers({"authorization": f"Bearer {demo.room.token}"})
+                page.clock.set_fixed_time(demo.now)
+                take(page, f"{url}/admin", chosen.to / f"admin-{look}.png", full=True)
                 page.close()
             if not chosen.only or "desk" in chosen.only:
                 page = context.new_page()

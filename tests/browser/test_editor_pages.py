@@ -12,7 +12,16 @@ from wireroom.model import Editor
 
 pytestmark = pytest.mark.browser
 ANNA = Editor(name="Anna", desk="foreign desk")
-PAGES = ("/login", "/admin/alarms", "/admin/decisions", "/item/lead3", "/item/speech", "/item/bank", "/story/sbridge")
+PAGES = (
+    "/login",
+    "/admin",
+    "/admin/alarms",
+    "/admin/decisions",
+    "/item/lead3",
+    "/item/speech",
+    "/item/bank",
+    "/story/sbridge",
+)
 
 
 def sign_in(page: Page, url: str, back: str = "/admin/alarms") -> None:

@@ -77,7 +77,7 @@ def day_page(
         title=f"{day:%A}, {day.day} {day:%B} {day.year}",
         day=day.isoformat(),
         today=now.date().isoformat(),
-        at=datetime.combine(day, time(18)).strftime("%Y-%m-%dT%H:%M"),
+        at=min(datetime.combine(day, time(18), tzinfo=UTC), now).strftime("%Y-%m-%dT%H:%M"),
         hours=hours,
         n_items=len(shown),
         links=_links(room, day, now),
@@ -108,14 +108,16 @@ def section_page(request: Request[Any, Any, Any], room: TheRoom, name: str) -> R
 
 
 def _tops(found: Sequence[Filed]) -> list[Filed]:
-    """Give the newest item of each chain, newest first by arrival; killed ones stay, as what they are."""
-    seen: set[str] = set()
-    tops = []
+    """Give the newest item of each chain, newest first by arrival; killed ones stay, as what they are.
+
+    A second take speaks for its chain only where there is nothing else of it.
+    """
+    tops: dict[str, Filed] = {}
     for filed in sorted(found, key=lambda filed: (filed.received_at, filed.seq), reverse=True):
-        if filed.chain not in seen:
-            seen.add(filed.chain)
-            tops.append(filed)
-    return tops
+        top = tops.setdefault(filed.chain, filed)
+        if top.item.marks.joins_behind and not filed.item.marks.joins_behind:
+            tops[filed.chain] = filed
+    return sorted(tops.values(), key=lambda filed: (filed.received_at, filed.seq), reverse=True)
 
 
 def _read_day(text: str) -> date:

@@ -5,6 +5,7 @@
 No handler knows of it. A page of the past says so on top, its links stay in the past, and its scripts hold no live line.
 """
 
+import gzip
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -34,6 +35,8 @@ _ABOUT_NOW: Final = (
     "/api/v1/sources", "/push",
 )  # fmt: skip
 _OWN_LINK: Final = re.compile(r'(<a\b[^>]*?\shref=")(/(?!/)[^"#]*)(#[^"]*)?(")')
+#: shorter answers are not worth packing
+_PACKED_BYTES: Final = 1000
 _MAIN: Final = '<main id="main">'
 _FIND: Final = '<form class="find" action="/search" role="search">'
 
@@ -112,7 +115,8 @@ class PastPages:
         if not _is_time(asked.get(PARAMETER, "")):
             await self.site(scope, receive, send)
             return
-        # the page is changed after it is made: it must not be packed yet
+        # the page is changed after it is made: it must not be packed before that
+        is_packed = any(name == b"accept-encoding" and b"gzip" in value for name, value in scope["headers"])
         scope["headers"] = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
         begun: Message | None = None
         body = b""
@@ -124,7 +128,7 @@ class PastPages:
             elif message["type"] == "http.response.body" and begun is not None:
                 body += message["body"]
                 if not message.get("more_body"):
-                    await _send_past(begun, body, scope["path"], asked, send)
+                    await _send_past(begun, body, scope["path"], asked, send, is_packed=is_packed)
 
         await self.site(scope, receive, keep)
 
@@ -137,12 +141,17 @@ def _is_time(text: str) -> bool:
     return True
 
 
-async def _send_past(begun: Message, body: bytes, path: str, asked: dict[str, str], send: Send) -> None:
+async def _send_past(
+    begun: Message, body: bytes, path: str, asked: dict[str, str], send: Send, *, is_packed: bool
+) -> None:
     assert begun["type"] == "http.response.start"
     headers = [(name, value) for name, value in begun["headers"] if name.lower() != b"content-length"]
     is_page = any(name.lower() == b"content-type" and value.startswith(b"text/html") for name, value in headers)
     if is_page and begun["status"] != 400:
         body = kept_past(body.decode(), path, asked).encode()
+    if is_packed and len(body) >= _PACKED_BYTES:
+        body = gzip.compress(body, 6, mtime=0)
+        headers += [(b"content-encoding", b"gzip"), (b"vary", b"accept-encoding")]
     headers += [(b"content-length", b"%d" % len(body)), (b"x-robots-tag", b"noindex")]
     await send({**begun, "headers": headers})
     await send({"type": "http.response.body", "body": body, "more_body": False})

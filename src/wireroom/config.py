@@ -120,6 +120,17 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         _secret("token for posting and editing; none = made at the first start, in the file token of the data folder"),
     ] = None
     max_body: Annotated[int, _size("larger request bodies are refused with 413")] = 5 * MIB
+    store: Annotated[
+        str | None,
+        _secret("where the room is kept: postgresql://user:password@host/database; none = a file in the data folder"),
+    ] = None
+    role: Annotated[
+        Literal["all", "intake", "desk", "web"],
+        Meta(
+            description="what this process does of the work on a room in PostgreSQL: intake takes copy in, desk places it (one"
+            " process; another one stands by), web answers readers; all: the whole of it"
+        ),
+    ] = "all"
     sync: Annotated[
         Literal["full", "normal"],
         Meta(

@@ -79,5 +79,16 @@ class StoreMismatch(StoreError):
     """The store was made by another version of Wireroom."""
 
 
+class DeskElsewhere(StoreError):
+    """The desk is in another process: what editors decide is taken there."""
+
+    def __init__(self, url: str | None) -> None:
+        super().__init__(
+            f"the desk is in another process{f', at {url}' if url else ''}; decisions of editors are taken there"
+        )
+        #: where it listens; None = nobody is the desk, or it has not said
+        self.url = url
+
+
 class Refused(WireroomError):
     """What was asked cannot be done as things stand; the message says why, in plain words."""

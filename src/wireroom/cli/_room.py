@@ -6,7 +6,7 @@ from typing import Final
 
 from wireroom.config import Config, load_config
 from wireroom.errors import ConfigError
-from wireroom.room import STORE_NAME, find_holder, read_token
+from wireroom.room import STORE_NAME, find_holder, open_place, read_token
 from wireroom.store import Store, open_store
 
 #: how long a server may take to start, or another command to end, before we say that it has the room
@@ -49,6 +49,8 @@ def open_existing_store(config: Config) -> Store:
     Raises:
         ConfigError: there is no room in this folder.
     """
+    if config.store is not None:
+        return open_place(config)
     file = config.data / STORE_NAME
     if not file.is_file():
         raise ConfigError("data", f"there is no room in {config.data}; `wireroom serve` or `wireroom ingest` makes one")

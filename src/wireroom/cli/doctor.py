@@ -20,8 +20,8 @@ from wireroom.cli._screen import write_json, write_line
 from wireroom.config import Config, SourceConfig
 from wireroom.errors import ConfigError, StoreError, TransportError
 from wireroom.formats import NAMES
-from wireroom.room import STORE_NAME, find_holder, load_added, read_clock, shown_place
-from wireroom.store import Store, StoreFigures, open_store
+from wireroom.room import STORE_NAME, find_holder, load_added, open_place, read_clock, shown_place
+from wireroom.store import Store, StoreFigures
 
 MIB: Final = 1024 * 1024
 #: less room on the disk is a fault, and less is a worry
@@ -154,12 +154,11 @@ async def _ask_server(url: str) -> tuple[int, str]:
 
 
 def _look_at_store(config: Config) -> Iterator[Finding]:
-    file = config.data / STORE_NAME
-    if not file.is_file():
+    if config.store is None and not (config.data / STORE_NAME).is_file():
         yield _worry("store", "is not there yet")
         return
     try:
-        store = open_store(file)
+        store = open_place(config)
     except StoreError as error:
         yield _fault("store", str(error))
         return

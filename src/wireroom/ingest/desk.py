@@ -120,6 +120,16 @@ class Desk:
         with self._lock:
             self._watching.set_channels(channels)
 
+    def reread_watches(self) -> None:
+        """Take watches, channels and subscribers as they are in the store: another process changed them.
+
+        Raises:
+            StoreError: the store cannot be read; those known so far stand.
+        """
+        with self._lock:
+            store = self._store
+            self._watching = Watching(store.find_watches(), store.find_channels(), store.find_subscribers())
+
     def release_due(self) -> list[Event]:
         """Free held items whose time has come, and ring for them.
 
@@ -188,9 +198,12 @@ class Desk:
             yield self._overlay
 
     def _place_leftovers(self) -> None:
-        """Place what a crash left, one at a time; what was in the works at several deaths hangs on the spike."""
+        """Place what a crash left: the oldest one at a time; what was in the works at several deaths hangs on the spike.
+
+        What is in the works when a program dies is among the oldest at its next start, so the others may go in groups.
+        """
         last, _, deaths = (self._store.read_note(_NOTE) or "").partition(" ")
-        while left := self._store.iter_unplaced(GROUP):
+        if left := self._store.iter_unplaced(GROUP):
             for dispatch in left:
                 n_times = int(deaths) + 1 if dispatch.id == last else 1
                 if n_times > _DEATHS:
@@ -199,6 +212,8 @@ class Desk:
                 self._store.write_notes({_NOTE: f"{dispatch.id} {n_times}"})
                 self._place([dispatch])
             self._store.write_notes({_NOTE: ""})
+        while left := self._store.iter_unplaced(GROUP):
+            self._place(left)
 
     # placing
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from queue import Empty, SimpleQueue
 from threading import RLock, Thread
-from typing import Final, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from wireroom.errors import StoreError
-from wireroom.ingest.desk import GROUP, Desk, str_of
+from wireroom.ingest.desk import GROUP, str_of
 from wireroom.logs import get_log
 from wireroom.model import Dispatch, Receipt
 
@@ -19,10 +19,18 @@ _GROUP_BYTES: Final = 32 * 1024 * 1024
 _Waiting: TypeAlias = tuple[Dispatch, Future[Receipt]]
 
 
+class Taker(Protocol):
+    """Whoever takes dispatches: the desk, or one who keeps them for it."""
+
+    def take(self, dispatches: Sequence[Dispatch]) -> list[Receipt]: ...
+
+    def tidy(self) -> None: ...
+
+
 class Intake:
     """Takes dispatches from any thread to the desk, those that wait together in one commit."""
 
-    def __init__(self, desk: Desk, on_commit: Callable[[int], None]) -> None:
+    def __init__(self, desk: Taker, on_commit: Callable[[int], None]) -> None:
         self._desk = desk
         self._on_commit = on_commit
         self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()

@@ -3,6 +3,7 @@
 open_room(config) -> Room          _room.py      store, desk, intake, ticker, clock, token; start() and stop()
                      Alerts        _alerts.py    watches, channels and what the outbox sends
                      Subscribers _subscribers.py  who is sent copy itself
+                     Seat          _seat.py       the desk, or the way to it: one process of all that share a store places copy
                      Sources       _sources.py   running sources, each tried again when it fails
                      Inbound       _inbound.py   who may push copy in; what hubs are told
                      RoomLock      _lock.py      one process has a data folder, and says where it listens
@@ -14,8 +15,9 @@ from wireroom.room._alerts import Alerts, Trial
 from wireroom.room._inbound import Inbound
 from wireroom.room._lock import Holder, RoomLock, RoomTaken, find_holder
 from wireroom.room._looking import look_once
+from wireroom.room._place import STORE_NAME, open_place, place_of
 from wireroom.room._quiet import Silence, judge_silence, quiet_windows
-from wireroom.room._room import AGENT, STORE_NAME, Room, open_place, open_room, read_clock
+from wireroom.room._room import AGENT, Room, open_room, read_clock
 from wireroom.room._sources import SourceState, kind_of, make_transport, shown_place
 from wireroom.room._subscribers import RecallSheet, Standing, Subscribers, recall_sheet
 from wireroom.room._token import read_token
@@ -45,6 +47,7 @@ __all__ = [
     "make_transport",
     "open_place",
     "open_room",
+    "place_of",
     "quiet_windows",
     "read_clock",
     "read_token",

@@ -16,9 +16,10 @@ import wireroom
 from wireroom.config import Config
 from wireroom.deliveries import Channel, Office, Parcel, check_channel, open_channel
 from wireroom.errors import ConfigError, NotFound
-from wireroom.ingest import Desk, check_clock, check_watch, check_zone
+from wireroom.ingest import check_clock, check_watch, check_zone
 from wireroom.model import DESK_CHANNEL, Delivery, Filed, OutChannel, Watch
 from wireroom.outbox import Outbox
+from wireroom.room._book import WatchBook
 from wireroom.room._posting import GuardedPost
 from wireroom.room._subscribers import Subscribers
 from wireroom.store import Errand, Ring, Store
@@ -52,7 +53,7 @@ class Alerts:
         config: Config,
         *,
         store: Store,
-        desk: Desk,
+        desk: WatchBook,
         clock: Callable[[], datetime],
         post: GuardedPost | None = None,
     ) -> None:
@@ -272,6 +273,15 @@ class Alerts:
         (delivery,) = self._store.add_delivery(ring, kind="test", item="", seq=self._store.last_seq(), now=now)
         self.outbox.wake()
         return delivery
+
+    def reread_channels(self) -> None:
+        """Take note of the channels as another process left them.
+
+        Raises:
+            StoreError: the store is away.
+        """
+        with self._lock:
+            self._channels_changed()
 
     def _channels_changed(self) -> None:
         channels = self._store.find_channels()

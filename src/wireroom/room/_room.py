@@ -4,7 +4,8 @@ import asyncio
 import random
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +14,7 @@ from wireroom.agencies import use_styles
 from wireroom.bus import Bus
 from wireroom.config import Config, SourceConfig
 from wireroom.errors import ConfigError, StoreError
-from wireroom.ingest import Desk, Edits, Intake, SourceHints
+from wireroom.ingest import Edits, Intake, SourceHints
 from wireroom.logs import get_log
 from wireroom.model import Dispatch, Receipt
 from wireroom.room._added import load_added
@@ -21,9 +22,11 @@ from wireroom.room._alerts import Alerts
 from wireroom.room._figures import Figures
 from wireroom.room._inbound import Inbound
 from wireroom.room._lock import RoomLock
+from wireroom.room._place import open_place
+from wireroom.room._seat import Seat
 from wireroom.room._sources import Sources, SourceState, make_transport
-from wireroom.room._token import open_token
-from wireroom.store import Store, open_store
+from wireroom.room._token import open_token, share_token
+from wireroom.store import Hearing, Shared, Store, open_store
 from wireroom.ticker import Ticker
 from wireroom.transports import Arrival, Office, Transport
 
@@ -32,11 +35,12 @@ if TYPE_CHECKING:  # a room that polls nothing does not load it
 
 #: how we call ourselves to other servers
 AGENT: Final = f"Wireroom/{wireroom.__version__}"
-STORE_NAME: Final = "wireroom.db"
 #: how often held copy is looked at; an embargo ends at most so much late
 RELEASE_S: Final = 1.0
 #: how often the store is asked for dispatches that another process put there
 KEPT_S: Final = 1.0
+#: how long a process waits for news of others before it looks for itself
+HEARING_S: Final = 1.0
 
 _log = get_log("room")
 
@@ -89,10 +93,10 @@ class Room:
         self._hints: dict[str, SourceHints] = {}
         self._known: Mapping[str, SourceConfig] = {}
         self._note_sources(config.source)
-        self.desk = Desk(store, clock=clock, source_settings=self._hints)
+        self.seat = Seat(store, clock=clock, hints=self._hints, is_wanted=config.role in ("all", "desk"))
         # after the desk, which may have placed what a crash left
         self.ticker = Ticker(store)
-        self.alerts = Alerts(config, store=store, desk=self.desk, clock=clock)
+        self.alerts = Alerts(config, store=store, desk=self.seat, clock=clock)
         #: None = no bus is set
         self.bus = (
             Bus(store, self.ticker, clock, url=config.bus, subject=config.bus_subject)
@@ -101,8 +105,8 @@ class Room:
         )
         if self.bus is not None:
             self.figures.show_bus(self.bus)
-        self._plain_intake = Intake(self.desk, self._wake)
-        self.edits = Edits(store, clock, self.desk.editing, self._wake, self.desk.rings_of)
+        self._plain_intake = Intake(self.seat, self._wake)
+        self.edits = Edits(store, clock, self.seat.editing, self._wake, self.seat.rings_of)
         self._lock = lock
         self.inbound = Inbound(self.find_sources, store, clock)
         self._web: Web | None = None
@@ -125,6 +129,7 @@ class Room:
         )
         self.intake = CountedIntake(self._plain_intake, self.figures, self._sources.heard)
         self._background: asyncio.Task[None] | None = None
+        self._has_kept = asyncio.Event()
         self._is_started = False
 
     # taking copy
@@ -218,6 +223,7 @@ class Room:
     def tell_address(self, url: str) -> None:
         """Let commands on this data folder know where the room listens."""
         self.alerts.url = self.config.public_url or url
+        self.seat.tell_address(url)
         if self._lock is not None:
             self._lock.tell(url)
 
@@ -230,6 +236,8 @@ class Room:
         """Begin to place dispatches; what was kept and not placed before a crash goes first."""
         if not self._is_started:
             self._is_started = True
+            if self.seat.try_take():
+                self._wake(self.store.last_seq())
             self._plain_intake.start()
 
     async def start(self) -> None:
@@ -253,6 +261,7 @@ class Room:
         if self._is_started:
             self._is_started = False
             self._plain_intake.stop()
+        self.seat.leave()
         self.store.close()
         if self._lock is not None:
             self._lock.leave()
@@ -260,20 +269,55 @@ class Room:
     async def _run_background(self) -> None:
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._release())
-                group.create_task(self.alerts.run())
-                group.create_task(self._place_kept())
-                if self.bus is not None:
-                    group.create_task(self.bus.run())
-                group.create_task(self._sources.run())
+                if isinstance(self.store, Shared):
+                    group.create_task(self._follow(self.store.hear()))
+                if self.config.role == "intake":
+                    group.create_task(self._sources.run())
+                if self.config.role in ("all", "desk"):
+                    group.create_task(self.seat.run(self._work))
         except* Exception as errors:
             # nothing was lost by it, and copy is still taken by HTTP: better half a room than none
             _log.error("background broke", exc_info=errors)
 
+    async def _work(self) -> None:
+        """Do what only the desk does."""
+        self._has_kept.set()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._release())
+            group.create_task(self.alerts.run())
+            group.create_task(self._place_kept())
+            if self.bus is not None:
+                group.create_task(self.bus.run())
+            if self.config.role == "all":
+                group.create_task(self._sources.run())
+
+    async def _follow(self, hearing: Hearing) -> None:
+        """Hear what other processes did, and look for oneself when nothing is heard."""
+        loop = asyncio.get_running_loop()
+        thread = ThreadPoolExecutor(1, thread_name_prefix="wireroom-hearing")
+        try:
+            while True:
+                try:
+                    news = await loop.run_in_executor(thread, hearing.wait, HEARING_S)
+                    self._wake(await asyncio.to_thread(self.store.last_seq))
+                    if "watches" in news:
+                        await asyncio.to_thread(self.seat.reread_watches)
+                        await asyncio.to_thread(self.alerts.reread_channels)
+                except StoreError as error:
+                    _log.error("news not heard", problem=str(error))
+                    await asyncio.sleep(HEARING_S)
+                    continue
+                if "kept" in news:
+                    self._has_kept.set()
+        finally:
+            # it closes when the thread has done with it, and nobody waits for that
+            thread.submit(hearing.close)
+            thread.shutdown(wait=False)
+
     async def _release(self) -> None:
         while True:
             try:
-                events = await asyncio.to_thread(self.desk.release_due)
+                events = await asyncio.to_thread(self.seat.release_due)
             except StoreError as error:
                 _log.error("not released", problem=str(error))
             else:
@@ -285,12 +329,17 @@ class Room:
     async def _place_kept(self) -> None:
         """Place what another process kept, or took off the spike, in this room's store."""
         while True:
-            await asyncio.sleep(KEPT_S)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._has_kept.wait(), KEPT_S)
+            self._has_kept.clear()
             try:
-                receipts = await asyncio.to_thread(self.desk.place_kept)
+                receipts = await asyncio.to_thread(self.seat.place_kept)
             except StoreError as error:
                 _log.error("not placed", problem=str(error))
+                await asyncio.sleep(KEPT_S)
                 continue
+            if receipts:
+                self._has_kept.set()  # there may be more than one group
             seqs = [seq for receipt in receipts for seq in receipt.seqs]
             if seqs:
                 self._wake(max(seqs))
@@ -318,17 +367,12 @@ def open_room(config: Config, *, clock: Callable[[], datetime] = read_clock, in_
     except OSError as error:
         raise ConfigError("data", f"{config.data}: {error.strerror}") from error
     try:
-        token, is_new = open_token(config.data, config.token)
-        return Room(config, store=open_place(config), lock=lock, token=token, is_token_new=is_new, clock=clock)
+        store = open_place(config)
+        if isinstance(store, Shared):
+            token, is_new = share_token(config.data, config.token, store)
+        else:
+            token, is_new = open_token(config.data, config.token)
+        return Room(config, store=store, lock=lock, token=token, is_token_new=is_new, clock=clock)
     except BaseException:
         lock.leave()
         raise
-
-
-def open_place(config: Config) -> Store:
-    """Open the store that `config` names; made when it is not there.
-
-    Raises:
-        StoreError: it cannot be opened.
-    """
-    return open_store(config.data / STORE_NAME, synchronous="FULL" if config.sync == "full" else "NORMAL")

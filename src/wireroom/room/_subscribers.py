@@ -10,9 +10,9 @@ import msgspec
 
 from wireroom.deliveries import Copy
 from wireroom.errors import ConfigError, NotFound
-from wireroom.ingest import Desk
 from wireroom.model import DESK_CHANNEL, Delivery, Filed, Recall, Subscriber
 from wireroom.query import parse
+from wireroom.room._book import WatchBook
 from wireroom.store import Store
 from wireroom.writers import FeedInfo, get_writer
 
@@ -34,7 +34,9 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 class Subscribers:
     """What a room knows of its subscribers. Safe from any thread."""
 
-    def __init__(self, *, store: Store, desk: Desk, clock: Callable[[], datetime], wake: Callable[[], None]) -> None:
+    def __init__(
+        self, *, store: Store, desk: WatchBook, clock: Callable[[], datetime], wake: Callable[[], None]
+    ) -> None:
         self._store = store
         self._desk = desk
         self._clock = clock

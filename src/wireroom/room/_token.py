@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Final
 
 from wireroom.errors import ConfigError
+from wireroom.store import Store
 
 TOKEN_NAME: Final = "token"
+_NOTE: Final = "room.token"
 
 
 def open_token(data: Path, given: str | None) -> tuple[str, bool]:
@@ -31,6 +33,30 @@ def open_token(data: Path, given: str | None) -> tuple[str, bool]:
         opened.flush()
         os.fsync(opened.fileno())
     return made, True
+
+
+def share_token(data: Path, given: str | None, store: Store) -> tuple[str, bool]:
+    """Give the token of a room that several processes share, and whether it was made just now: it is kept in the store.
+
+    The file in the data folder is for commands on this machine.
+
+    Raises:
+        ConfigError: the file cannot be written.
+        StoreError: the store is away.
+    """
+    if given:
+        return given, False
+    found = store.read_note(_NOTE)
+    token = found or secrets.token_urlsafe(24)
+    if found is None:
+        store.write_notes({_NOTE: token})
+    try:
+        handle = os.open(data / TOKEN_NAME, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w", encoding="ascii") as opened:
+            opened.write(token + "\n")
+    except OSError as error:
+        raise ConfigError("token", f"{data / TOKEN_NAME} cannot be written: {error.strerror}") from error
+    return token, found is None
 
 
 def read_token(data: Path) -> str:

@@ -23,15 +23,18 @@ from wireroom.store._api import (
 from wireroom.store._ledger import Errand, Ledger, Outcome, Ring, Ringer, Turn, delivery_key, no_rings
 from wireroom.store._moving import CopiesItself, Moving, Snapshot, TableLines
 from wireroom.store._past import open_past
+from wireroom.store._shared import Hearing, News, Seating, Shared
 from wireroom.store.sqlite import SqliteStore
 
 __all__ = [
     "ArrivalTime",
     "CopiesItself",
     "Errand",
+    "Hearing",
     "Kept",
     "Ledger",
     "Moving",
+    "News",
     "Outcome",
     "Placed",
     "Placement",
@@ -39,6 +42,8 @@ __all__ = [
     "Restoried",
     "Ring",
     "Ringer",
+    "Seating",
+    "Shared",
     "Shift",
     "Snapshot",
     "SourceHour",
@@ -84,8 +89,8 @@ def is_shared(place: Path | str) -> bool:
 def _open_postgres(url: str, *, is_synced: bool) -> Store:
     try:
         # a tenth of a second to load, and an extra of the installation
-        from wireroom.store.postgres import PostgresStore
+        from wireroom.store.postgres import open_postgres
     except ImportError as error:
         raise StoreError("PostgreSQL needs more: pip install 'wireroom[postgres]'") from error
-    store: Store = PostgresStore(url, is_synced=is_synced)
+    store: Store = open_postgres(url, is_synced=is_synced)
     return store

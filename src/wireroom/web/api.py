@@ -31,7 +31,7 @@ class PostedDispatch(msgspec.Struct, frozen=True, kw_only=True):
     """What became of a dispatch, told after the commit."""
 
     dispatch: str
-    #: placed: its items are on the wire · spiked: kept, and could not be read
+    #: placed: its items are on the wire · spiked: kept, and could not be read · kept: another process places it
     state: str
     is_new: bool
     format: str | None
@@ -129,7 +129,8 @@ def get_filed(room: TheRoom, item: str) -> Filed:
     guards=[wants_token],
     operation_id="postDispatch",
     description="Takes one file of any wire format as the body. Answers after the commit: 201 for new bytes, 200 for bytes"
-    " that were taken before. What cannot be read is kept too, with state `spiked` and the reason.",
+    " that were taken before, 202 when they are durable and another process places them. What cannot be read is kept too,"
+    " with state `spiked` and the reason.",
     security=[{"token": []}],
     tags=["dispatches"],
 )
@@ -155,8 +156,9 @@ async def post_dispatch(
 
 
 def answer_posted(receipt: Receipt) -> Response[PostedDispatch]:
-    """Tell a sender what became of a dispatch: 201 for new bytes, 200 for bytes that were taken before."""
-    return Response(PostedDispatch(**msgspec.structs.asdict(receipt)), status_code=201 if receipt.is_new else 200)
+    """Tell a sender what became of a dispatch: 201 for new bytes, 200 for known ones, 202 when another process places them."""
+    status = 202 if receipt.state == "kept" else 201 if receipt.is_new else 200
+    return Response(PostedDispatch(**msgspec.structs.asdict(receipt)), status_code=status)
 
 
 @get("/api/v1/items", operation_id="listItems", tags=["items"], sync_to_thread=True)

@@ -9,7 +9,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.types import HTTPScope, Send
 
-from wireroom.errors import ConfigError, NotFound, QueryError, Refused, StoreError
+from wireroom.errors import ConfigError, DeskElsewhere, NotFound, QueryError, Refused, StoreError
 
 log: Final = structlog.get_logger(__name__)
 MEDIA_TYPE: Final = "application/problem+json"
@@ -44,6 +44,9 @@ def problem_of(error: Exception, instance: str | None = None) -> Problem:
         return Problem(status=404, title="Not Found", detail=str(error), instance=instance)
     if isinstance(error, Refused):
         return Problem(status=409, title="Not as things stand", detail=str(error), instance=instance)
+    if isinstance(error, DeskElsewhere):
+        title = "The desk is in another process"
+        return Problem(status=503, title=title, detail=str(error), instance=instance, retry_after_s=5)
     if isinstance(error, StoreError):
         return Problem(
             status=503,

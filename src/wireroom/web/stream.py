@@ -218,6 +218,19 @@ class WireHub:
 
     # the readers' side
 
+    async def reach(self, seq: int) -> None:
+        """Wait until this process has followed the wire to a seq that a reader was told elsewhere; not beyond its end.
+
+        Without this, a reader that comes over from another process, which was a little quicker, is told the same again.
+
+        Raises:
+            StoreError: the wire cannot be read now.
+        """
+        if seq > self.seq:
+            last = min(seq, await in_thread(self.store.last_seq))
+            while self.seq < last and not self.is_closing:
+                await asyncio.sleep(0.005)
+
     def enter(self, transport: asyncio.Transport, query: str, matches: Matcher | None, seq: int | None) -> Reader:
         """Take note of a reader; it stands at `seq`, or at the end of the wire as it is now."""
         group = self.groups.get(query)

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 from litestar.types import HTTPScope, Receive, Send
 
 from wireroom import query as search
-from wireroom.errors import QueryError
+from wireroom.errors import QueryError, StoreError
 from wireroom.model import Filed
 from wireroom.web.problems import Problem, problem_of, send_problem
 from wireroom.web.stream import Matcher, Reader, WireHub
@@ -46,7 +46,9 @@ class WireApp:
         try:
             seq, query = _wanted(scope)
             matches = _matcher(query, self.hub) if query else None
-        except QueryError as error:
+            if seq is not None:
+                await self.hub.reach(seq)
+        except (QueryError, StoreError) as error:
             await send_problem(scope, send, problem_of(error))
             return
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})

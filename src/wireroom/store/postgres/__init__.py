@@ -6,10 +6,11 @@ _connection   connections for any thread, found again after the server was away;
 _session      a connection inside a transaction; documents as tsvectors
 _schema       makes the schema, takes the steps that are missing, refuses what it does not know
 _compile, _search   searches: what the index answers, and the rest tested item by item
-_wakes        LISTEN: what other processes committed; who is the desk
+_hearing      LISTEN: what other processes did
+_seat         which process is the desk
 _store        the engine's part of the verbs
 """
 
-from wireroom.store.postgres._store import PostgresStore
+from wireroom.store.postgres._store import PostgresStore, open_postgres
 
-__all__ = ["PostgresStore"]
+__all__ = ["PostgresStore", "open_postgres"]

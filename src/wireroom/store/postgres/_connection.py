@@ -46,8 +46,6 @@ class PostgresDatabase:
         self._idle: list[Connection] = []
         self._n_lent = 0
         self._is_closed = False
-        #: which desk this process is; None = it is none, and its transactions do not ask
-        self.desk: int | None = None
 
     def connect(self) -> Connection:
         """Open a connection of one's own.
@@ -59,7 +57,6 @@ class PostgresDatabase:
             db: Connection = psycopg.connect(
                 self._url, autocommit=True, row_factory=dict_row, connect_timeout=_CONNECT_S, application_name="wireroom",
             )  # fmt: skip
-        # the server may go away without a word: a wire room must know in seconds
         db.adapters.register_dumper(str, TextDumper)
         db.adapters.register_dumper(bool, TruthDumper)
         db.adapters.register_dumper(int, psycopg.types.numeric.Int8Dumper)
@@ -90,13 +87,9 @@ class PostgresDatabase:
                 session.run("let_disk_wait")
             if is_alone:
                 session.run("lock_wire")
-                self._check_desk(session)
             yield session
-
-    def _check_desk(self, session: PostgresSession) -> None:
-        """Refuse to write for a desk that was taken over: what it knows of chains and stories is old."""
-        if self.desk is not None and session.run("desk_now").fetchone() != {"desk": self.desk}:
-            raise StoreError("another process is the desk now")
+            if session.has_events:
+                session.run("tell", {"news": "wire"})
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[Connection]:

@@ -38,15 +38,18 @@ class TruthDumper(Int8Dumper):
 class PostgresSession:
     """Runs statements by name."""
 
-    __slots__ = ("_parts", "_sql", "connection")
+    __slots__ = ("_parts", "_sql", "connection", "has_events")
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self._sql = queries()
         #: parts of the search table that are there for certain
         self._parts: set[int] = set()
+        #: there will be news for those who follow the wire
+        self.has_events = False
 
     def run(self, name: str, values: Mapping[str, object] = _NOTHING, /) -> psycopg.Cursor[DictRow]:
+        self.has_events = self.has_events or name == "add_event"
         ids = values.get("ids")
         if isinstance(ids, str):
             values = {**values, "ids": msgspec.json.decode(ids)}

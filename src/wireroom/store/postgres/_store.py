@@ -3,34 +3,101 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from wireroom.model import Dispatch, OutChannel, Subscriber, Watch
 from wireroom.query import parse
-from wireroom.store._api import View
+from wireroom.store._api import Kept, View
+from wireroom.store._shared import Hearing, News, Seating
 from wireroom.store.postgres._connection import PostgresDatabase
+from wireroom.store.postgres._hearing import PostgresHearing
 from wireroom.store.postgres._schema import prepare
 from wireroom.store.postgres._search import Searching
+from wireroom.store.postgres._seat import PostgresSeating, fenced, try_lock
 from wireroom.store.postgres._session import PostgresSession
 from wireroom.store.tables._rows import Row
+from wireroom.store.tables._session import Database
 from wireroom.store.tables._verbs import TableStore
+
+
+def open_postgres(url: str, *, is_synced: bool = True) -> "PostgresStore":
+    """Open the room in the first schema of the search path, made when it is not there.
+
+    Raises:
+        StoreMismatch: made by a newer Wireroom, or the schema is another program's.
+        StoreError: the server cannot be reached, or refuses.
+    """
+    server = PostgresDatabase(url, is_synced=is_synced)
+    try:
+        prepare(server)
+    except BaseException:
+        server.close()
+        raise
+    return PostgresStore(server)
 
 
 class PostgresStore(TableStore[PostgresSession]):
     """A room in one schema of a database, for any number of processes."""
 
-    def __init__(self, url: str, *, is_synced: bool = True, search_limit_s: float = 2.0) -> None:
-        """Open the room, made when it is not there.
-
-        Raises:
-            StoreMismatch: made by a newer Wireroom, or the schema is another program's.
-            StoreError: the server cannot be reached, or refuses.
-        """
-        self._database = PostgresDatabase(url, is_synced=is_synced)
-        super().__init__(self._database)
+    def __init__(
+        self,
+        server: PostgresDatabase,
+        database: Database[PostgresSession] | None = None,
+        *,
+        search_limit_s: float = 2.0,
+    ) -> None:
+        """Use the connections of `server`; `database` is how transactions are made, None = by `server` itself."""
+        super().__init__(server if database is None else database)
+        self._server = server
         self._search_limit_s = search_limit_s
-        try:
-            prepare(self._database)
-        except BaseException:
-            self._database.close()
-            raise
+
+    # several processes
+
+    def keep(self, dispatches: Sequence[Dispatch], *, is_final: bool = True) -> list[Kept]:
+        kept = super().keep(dispatches, is_final=is_final)
+        if is_final and any(each.state == "kept" for each in kept):
+            # not in the transaction: commits that tell something wait for each other
+            self.tell("kept")
+        return kept
+
+    def write_watch(self, watch: Watch) -> None:
+        super().write_watch(watch)
+        self.tell("watches")
+
+    def remove_watch(self, watch: str) -> None:
+        super().remove_watch(watch)
+        self.tell("watches")
+
+    def write_channel(self, channel: OutChannel) -> None:
+        super().write_channel(channel)
+        self.tell("watches")
+
+    def remove_channel(self, channel: str) -> None:
+        super().remove_channel(channel)
+        self.tell("watches")
+
+    def write_subscriber(self, subscriber: Subscriber) -> None:
+        super().write_subscriber(subscriber)
+        self.tell("watches")
+
+    def remove_subscriber(self, subscriber: str) -> None:
+        super().remove_subscriber(subscriber)
+        self.tell("watches")
+
+    def tell(self, news: News) -> None:
+        with self._db.writing(is_alone=False) as db:
+            db.run("tell", {"news": news})
+
+    def hear(self) -> Hearing:
+        return PostgresHearing(self._server)
+
+    def take_seat(self) -> Seating | None:
+        taken = try_lock(self._server)
+        if taken is None:
+            return None
+        lock, desk = taken
+        store = PostgresStore(self._server, fenced(self._server, desk), search_limit_s=self._search_limit_s)
+        return PostgresSeating(lock, desk, store)
+
+    # searches
 
     def _found(
         self, db: PostgresSession, query: str, *, view: View, now: datetime, before: int | None, limit: int
@@ -52,7 +119,7 @@ class PostgresStore(TableStore[PostgresSession]):
         db.run("count_on")
 
     def find_damage(self) -> list[str]:
-        with self._database.reading() as db:
+        with self._db.reading() as db:
             return [str(row["damage"]) for row in db.run("damage")]
 
     def tidy(self) -> None:

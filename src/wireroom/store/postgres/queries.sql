@@ -19,8 +19,9 @@ SELECT pg_advisory_xact_lock(CAST(CAST('room' AS regclass) AS oid)::int, 1);
 -- name: desk_now
 SELECT desk FROM room;
 
--- name: tell_wire
-SELECT pg_notify('wireroom_' || CAST(CAST('room' AS regclass) AS oid), CAST(:word AS TEXT));
+-- name: tell
+-- Heard at the commit.
+SELECT pg_notify('wireroom_' || CAST(CAST('room' AS regclass) AS oid), CAST(:news AS TEXT));
 
 -- name: known
 SELECT id FROM items WHERE id = ANY (:ids);

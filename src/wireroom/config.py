@@ -26,6 +26,8 @@ from wireroom.transports import Schedule, scheme_of
 S = TypeVar("S", bound=msgspec.Struct)
 
 MIB: Final = 1024 * 1024
+#: what the desk remembers of running stories: copy that is this young is never retired
+LEAST_KEPT_S: Final = 96 * 3600
 #: names that sources may have: they stand in paths, URLs and logs
 _SOURCE_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 
@@ -170,6 +172,8 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         Meta(description="auto: for people at a terminal, else one JSON object a line"),
     ] = "auto"
     source: Mapping[str, SourceConfig] = {}
+    #: seconds that the copy of an agency is kept, by its house style's name; "*" = all others; None = for good
+    retention: Mapping[str, float | None] = {}
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
@@ -273,10 +277,32 @@ def load_config(
     values.update(_read_environment(variables))
     values.update({name: value for name, value in (flags or {}).items() if value is not None})
     sources = values.pop("source", {})
+    retention = _read_retention(values.pop("retention", {}))
     found = _convert(values, Config, SETTINGS, "")
     if not isinstance(sources, dict):
         raise ConfigError("source", "write [source.NAME] tables")
-    return msgspec.structs.replace(found, source={name: make_source(name, table) for name, table in sources.items()})
+    return msgspec.structs.replace(
+        found, source={name: make_source(name, table) for name, table in sources.items()}, retention=retention
+    )
+
+
+def _read_retention(table: object) -> dict[str, float | None]:
+    """Read [retention]: agency = "30 d", or "forever"."""
+    if not isinstance(table, Mapping):
+        raise ConfigError("retention", 'write a table [retention] with lines such as reuters = "30 d"')
+    found: dict[str, float | None] = {}
+    for agency, words in table.items():
+        label = f"retention.{agency}"
+        if words == "forever":
+            found[agency] = None
+            continue
+        if not isinstance(words, str):
+            raise ConfigError(label, f'{words!r} is no time; write e.g. "30 d", or "forever"')
+        kept_s = _read_amount(label, words, is_size=False)
+        if kept_s < LEAST_KEPT_S:
+            raise ConfigError(label, "is less than 4 days, in which running stories are still continued")
+        found[agency] = kept_s
+    return found
 
 
 def make_source(name: str, table: Mapping[str, Any]) -> SourceConfig:

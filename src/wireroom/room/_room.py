@@ -17,6 +17,7 @@ from wireroom.errors import ConfigError, StoreError
 from wireroom.ingest import Edits, Intake, SourceHints
 from wireroom.logs import get_log
 from wireroom.model import Dispatch, Receipt
+from wireroom.retention import Retention
 from wireroom.room._added import load_added
 from wireroom.room._alerts import Alerts
 from wireroom.room._figures import Figures
@@ -41,6 +42,8 @@ RELEASE_S: Final = 1.0
 KEPT_S: Final = 1.0
 #: how long a process waits for news of others before it looks for itself
 HEARING_S: Final = 1.0
+#: how often copy is looked for that must not be kept any longer
+RETAIN_S: Final = 3600.0
 
 _log = get_log("room")
 
@@ -286,6 +289,7 @@ class Room:
             group.create_task(self._release())
             group.create_task(self.alerts.run())
             group.create_task(self._place_kept())
+            group.create_task(self._retain())
             if self.bus is not None:
                 group.create_task(self.bus.run())
             if self.config.role == "all":
@@ -325,6 +329,19 @@ class Room:
                     self._wake(events[-1].seq)
                     _log.info("released", n_items=len(events))
             await asyncio.sleep(RELEASE_S)
+
+    async def _retain(self) -> None:
+        """Forget, once an hour, the copy that licences do not let us keep any longer."""
+        retention = Retention(self.store, self.clock, self.config.retention)
+        while retention.has_work:
+            try:
+                done = await asyncio.to_thread(retention.run)
+            except StoreError as error:
+                _log.error("not retired", problem=str(error))
+            else:
+                if done.n_items or done.n_dispatches:
+                    _log.info("retired", n_items=done.n_items, n_dispatches=done.n_dispatches, n_bytes=done.n_bytes)
+            await asyncio.sleep(RETAIN_S)
 
     async def _place_kept(self) -> None:
         """Place what another process kept, or took off the spike, in this room's store."""

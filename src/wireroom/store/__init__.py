@@ -24,9 +24,12 @@ from wireroom.store._ledger import Errand, Ledger, Outcome, Ring, Ringer, Turn, 
 from wireroom.store._moving import CopiesItself, Moving, Snapshot, TableLines
 from wireroom.store._past import open_past
 from wireroom.store._shared import Hearing, News, Seating, Shared
+from wireroom.store._retiring import AgedDispatch, AgedItem, Retiring
 from wireroom.store.sqlite import SqliteStore
 
 __all__ = [
+    "AgedDispatch",
+    "AgedItem",
     "ArrivalTime",
     "CopiesItself",
     "Errand",
@@ -40,6 +43,7 @@ __all__ = [
     "Placement",
     "Reordered",
     "Restoried",
+    "Retiring",
     "Ring",
     "Ringer",
     "Seating",

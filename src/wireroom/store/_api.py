@@ -5,6 +5,7 @@
     events    the wire: read by seq, exactly once, in order, by any number of readers
     ledger    watches, channels and deliveries: _ledger.py
     moving    the whole room as lines, and back: _moving.py
+    retiring  words that licences do not let stay: _retiring.py
     readers   what pages, feeds and the API ask for
 
 Everything here is synchronous and safe to call from any thread; async code goes through one `in_thread()` helper.
@@ -32,6 +33,7 @@ from wireroom.model import (
 )
 from wireroom.store._ledger import Ledger, Ring, Ringer, no_rings
 from wireroom.store._moving import Moving
+from wireroom.store._retiring import Retiring
 
 #: public: what readers may see (nothing held; killed items as tombstones) · desk: everything
 View = Literal["public", "desk"]
@@ -191,7 +193,7 @@ class SourceTrouble(msgspec.Struct, frozen=True, kw_only=True):
     n_faulty: int
 
 
-class Store(Ledger, Moving, Protocol):
+class Store(Ledger, Moving, Retiring, Protocol):
     """A place where a wire room lives.
 
     Readers' verbs take the view and `now`: nothing is shown to readers before its release, nor while `held_until` is ahead

@@ -22,7 +22,19 @@ from wireroom.store.tables._chain_sheet import ChainSheet, Line
 _ITEMS_A_LINE: Final = 5
 #: what the past cannot do
 _REFUSED: Final = frozenset(
-    ("keep", "apply", "release_due", "release", "edit", "take_off_spike", "write_notes", "fill", "tidy", "close")
+    (
+        "keep",
+        "apply",
+        "release_due",
+        "release",
+        "edit",
+        "take_off_spike",
+        "write_notes",
+        "fill",
+        "tidy",
+        "close",
+        "retire",
+    )
 )
 
 

@@ -18,6 +18,10 @@ from wireroom.query import text_terms
 from wireroom.store._api import Placement
 
 KILLED: Final = "Killed"
+#: what is told of an item whose licence has ended
+RETIRED: Final = "No longer kept"
+#: in `Item.extra` of such an item: when its words were taken out, ISO 8601
+RETIRED_AT: Final = "retired_at"
 #: what readers are told of an advisory
 TO_EDITORS: Final = "A note to editors"
 #: what stays of an event's data when its item is killed
@@ -125,6 +129,38 @@ def tombstone(item: Item) -> Item:
         headline=KILLED,
         headline_clean=KILLED,
     )
+
+
+def retired(item: Item, now: datetime) -> Item:
+    """Give what a licence lets us keep: whose it was, when, its marks without the words they stood in, and no word else."""
+    return Item(
+        id=item.id,
+        uri=item.uri,
+        agency=item.agency,
+        agency_name=item.agency_name,
+        native_guid=item.native_guid,
+        version=item.version,
+        format=item.format,
+        type=item.type,
+        versioncreated=item.versioncreated,
+        firstcreated=item.firstcreated,
+        sent_at=item.sent_at,
+        embargoed=item.embargoed,
+        urgency=item.urgency,
+        priority=item.priority,
+        category=item.category,
+        language=item.language,
+        pubstatus=item.pubstatus,
+        marks=msgspec.structs.replace(item.marks, evidence=()),
+        headline=RETIRED,
+        headline_clean=RETIRED,
+        extra={RETIRED_AT: now.isoformat()},
+    )
+
+
+def is_retired(item: Item) -> bool:
+    """Tell whether an item's words were taken out because its licence has ended."""
+    return RETIRED_AT in item.extra
 
 
 def for_readers(filed: Filed) -> Filed:

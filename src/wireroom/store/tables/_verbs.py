@@ -1,7 +1,6 @@
 """The store's verbs over tables. Reading here; the work of a write transaction is in `_placing`."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
 
@@ -23,12 +22,10 @@ from wireroom.store._api import (
     View,
 )
 from wireroom.store._ledger import Ringer, no_rings
-from wireroom.store._moving import TableLines
 from wireroom.store._shown import for_event_readers, for_readers, shown_agency
 from wireroom.store.tables import _rows as rows
 from wireroom.store.tables._editing import Editing, alarm_of, decision_of
-from wireroom.store.tables._ledger import LedgerVerbs
-from wireroom.store.tables._moving import TableSnapshot, fill
+from wireroom.store.tables._house import HouseVerbs
 from wireroom.store.tables._placing import Placing, keep
 from wireroom.store.tables._rows import Row
 from wireroom.store.tables._session import Database, SessionT
@@ -41,7 +38,7 @@ _HOUR: Final = 3_600_000_000
 _DECIDED: Final = 100
 
 
-class TableStore(LedgerVerbs[SessionT]):
+class TableStore(HouseVerbs[SessionT]):
     """The verbs of `Store`; an engine adds its search, its size, `find_damage` and `tidy`."""
 
     def __init__(self, database: Database[SessionT]) -> None:
@@ -327,21 +324,6 @@ class TableStore(LedgerVerbs[SessionT]):
     def write_notes(self, notes: Mapping[str, str]) -> None:
         with self._db.writing() as db:
             db.run_many("write_note", [{"key": key, "value": value} for key, value in notes.items()])
-
-    # moving house
-
-    @contextmanager
-    def snapshot(self) -> Iterator[TableSnapshot]:
-        with self._db.reading() as db:
-            yield TableSnapshot(db)
-
-    def fill(self, tables: Iterable[TableLines]) -> None:
-        with self._db.writing() as db:
-            fill(db, tables)
-            self._after_fill(db)
-
-    def _after_fill(self, db: SessionT) -> None:
-        """Do what an engine must after rows were written with numbers of their own: usually nothing."""
 
     # running it
 

@@ -548,3 +548,34 @@ SELECT source, count(*) AS n, sum(CASE WHEN state = 'spiked' THEN 1 ELSE 0 END) 
     sum(CASE WHEN state = 'placed' AND faults IS NOT NULL AND faults <> '[]' THEN 1 ELSE 0 END) AS n_faulty
 FROM (SELECT source, state, faults, received_at FROM dispatches ORDER BY n DESC LIMIT 20000) AS newest
 WHERE received_at >= :since GROUP BY source ORDER BY source;
+
+-- retention
+
+-- name: aged_items
+SELECT id, agency, received_at, arrived FROM items
+WHERE (received_at, arrived) > (:received_at, :arrived) AND received_at < :before ORDER BY received_at, arrived LIMIT :limit;
+
+-- name: aged_dispatches
+SELECT d.n, d.id, d.received_at, d.n_bytes, d.items, length(b.data) AS n_packed
+FROM dispatches d JOIN dispatch_bytes b ON b.dispatch = d.n
+WHERE d.n > :n AND d.received_at < :before AND d.state <> 'kept' ORDER BY d.n LIMIT :limit;
+
+-- name: retire_item
+UPDATE items SET copy = :copy, n_words = :n_words, link = NULL, story_reason = NULL WHERE id = :id;
+
+-- name: events_of_item
+SELECT seq, data FROM events WHERE item = :item OR by_item = :item;
+
+-- name: forget_changes
+UPDATE changes SET reason = '' WHERE item = :id OR target = :id;
+
+-- name: set_link
+UPDATE items SET link = :link WHERE id = :id;
+
+-- name: empty_dispatch
+-- A packed nothing is the same everywhere: what is empty already is left alone.
+UPDATE dispatch_bytes SET data = :data WHERE dispatch = (SELECT n FROM dispatches WHERE id = :id) AND data <> :data;
+
+-- name: forget_faults
+-- Faults quote the copy.
+UPDATE dispatches SET faults = NULL WHERE id = :id;

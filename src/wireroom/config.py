@@ -20,12 +20,12 @@ from msgspec import Meta
 
 from wireroom.errors import ConfigError
 from wireroom.formats import NAMES
+from wireroom.text.amounts import MIB, read_size, read_span
 from wireroom.transports import NAMES as NAMES_IN
 from wireroom.transports import Schedule, scheme_of
 
 S = TypeVar("S", bound=msgspec.Struct)
 
-MIB: Final = 1024 * 1024
 #: what the desk remembers of running stories: copy that is this young is never retired
 LEAST_KEPT_S: Final = 96 * 3600
 #: names that sources may have: they stand in paths, URLs and logs
@@ -75,6 +75,10 @@ class SourceConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     interval: Annotated[
         Annotated[float, Meta(ge=0.05)] | None,
         _span("time between looks; none = 0.5 s for a folder; for a feed 1 to 30 minutes, as often as it changes"),
+    ] = None
+    settle: Annotated[
+        Annotated[float, Meta(ge=0)] | None,
+        _span("how long a file must have looked the same; none = 0.5 s in a folder, 2 s on another machine"),
     ] = None
     schedule: Annotated[
         str | None,
@@ -401,7 +405,10 @@ def _convert(values: dict[str, Any], struct: type[S], table: tuple[Setting, ...]
         if name not in known:
             raise ConfigError(prefix + name, f"there is no such setting; there are: {', '.join(known)}")
         if known[name].unit and isinstance(value, str):
-            values[name] = _read_amount(prefix + name, value, known[name].unit == "bytes")
+            try:
+                values[name] = read_size(value) if known[name].unit == "bytes" else read_span(value)
+            except ValueError as error:
+                raise ConfigError(prefix + name, str(error)) from error
     checked = {}
     for name, value in values.items():
         try:
@@ -416,29 +423,3 @@ def _decode_path(wanted: type, value: Any) -> Any:
     if wanted is Path and isinstance(value, str | Path):
         return Path(value).expanduser()
     raise NotImplementedError(wanted)
-
-
-_AMOUNT: Final = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*")
-_SIZES: Final = {
-    "": 1,
-    "b": 1,
-    "k": 1024,
-    "kb": 1000,
-    "kib": 1024,
-    "m": MIB,
-    "mb": 10**6,
-    "mib": MIB,
-    "gib": 1024 * MIB,
-}
-_SPANS: Final = {"": 1, "ms": 0.001, "s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600, "d": 86400}
-
-
-def _read_amount(name: str, words: str, is_size: bool) -> float | int:
-    """Read "5 MiB" as bytes, "10 min" as seconds."""
-    units: Mapping[str, float] = _SIZES if is_size else _SPANS
-    found = _AMOUNT.fullmatch(words)
-    if not found or found[2].lower() not in units:
-        example = '"5 MiB"' if is_size else '"10 min"'
-        raise ConfigError(name, f"{words!r} is no {'size' if is_size else 'time'}; write a number or e.g. {example}")
-    amount = float(found[1]) * units[found[2].lower()]
-    return int(amount) if is_size else amount

@@ -196,6 +196,45 @@ async def test_a_bug_in_one_transport_leaves_the_others_running() -> None:
     assert newsroom.sources.states["broken"].problem == "ZeroDivisionError: oops"
 
 
+async def test_a_source_that_cannot_be_opened_is_tried_again() -> None:
+    coast = ListTransport("coast", Arrival(data=b"1"))
+    newsroom = Newsroom(coast)
+    opened = iter([ConfigError("source.coast.secret_file", "cannot be read")])
+
+    def make(name: str, _: SourceConfig) -> Transport | None:
+        for error in opened:
+            raise error
+        return coast
+
+    newsroom.sources = Sources(
+        wanted=newsroom.find_wanted, make=make, take=newsroom.take, clock=Clock(), tell=newsroom.tell,
+        forget=newsroom.forgotten.append,
+    )  # fmt: skip
+    await run(newsroom, lambda: coast.n_done == 1)
+    assert ("coast", "cannot be read") in newsroom.told
+
+
+async def test_silence_that_is_not_usual_is_told_and_ends_with_copy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wireroom.room._sources.LOOK_S", 0.01)
+    clock = Clock()
+    newsroom = Newsroom(ListTransport("coast"))
+    newsroom.wanted = {"coast": SourceConfig(silence=60), "desk": SourceConfig(silence=600)}
+    newsroom.sources = Sources(
+        wanted=newsroom.find_wanted, make=lambda name, _: newsroom.transports.get(name), take=newsroom.take, clock=clock,
+        tell=newsroom.tell, forget=newsroom.forgotten.append,
+    )  # fmt: skip
+    running = asyncio.ensure_future(newsroom.sources.run())
+    await until(lambda: set(newsroom.sources.states) == {"coast", "desk"})
+    clock.now += timedelta(seconds=61)
+    await until(lambda: newsroom.sources.states["coast"].is_silent)
+    assert newsroom.sources.states["coast"].problem == "silent for longer than 60 seconds, which is not usual"
+    assert newsroom.sources.states["desk"].problem is None
+    newsroom.sources.heard("desk")
+    assert newsroom.sources.states["desk"].n_taken == 1
+    running.cancel()
+    await asyncio.wait([running])
+
+
 async def test_what_is_not_durable_is_not_done() -> None:
     coast = ListTransport("coast", Arrival(data=b"1"))
     newsroom = Newsroom(coast)

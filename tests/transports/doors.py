@@ -26,7 +26,7 @@ class Notes:
 
 
 def door(place: str, **settings: Any) -> Door:
-    return Door(source="coast", place=place, **{"allow_private": True, "interval_s": 0.05, **settings})
+    return Door(place=place, **{"source": "coast", "allow_private": True, "interval_s": 0.05, **settings})
 
 
 def office(notes: Notes | None = None, **settings: Any) -> Office:

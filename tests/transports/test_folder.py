@@ -8,7 +8,7 @@ import pytest
 
 from wireroom.errors import TransportError
 from wireroom.transports._api import Arrival
-from wireroom.transports.folder import EMPTY_S, GIVE_AGAIN_S, MOST_AT_ONCE, FolderTransport
+from wireroom.transports.folder import EMPTY_S, GIVE_AGAIN_S, GROWS_ON_S, MOST_AT_ONCE, FolderTransport
 
 
 class Watch:
@@ -148,6 +148,26 @@ async def test_a_file_rewritten_while_it_was_taken_is_taken_anew(watch: Watch) -
     watch.now += 1
     (again,) = await watch.take(1)
     assert again.data == b"second, longer"
+
+
+async def test_a_sender_that_stalled_and_writes_on_loses_nothing(watch: Watch) -> None:
+    watch.look()
+    with (watch.folder / "a").open("wb") as file:
+        file.write(b"first half, ")
+        file.flush()
+        watch.look()
+        watch.now += 1
+        (half,) = await watch.take(1)
+        await watch.transport.done(half)
+        file.write(b"second half")
+    assert watch.look() == []
+    watch.now += 1
+    (whole,) = await watch.take(1)
+    assert whole.data == b"first half, second half"
+    await watch.transport.done(whole)
+    assert watch.look(100) == []
+    assert watch.look(GROWS_ON_S) == []
+    assert sorted(path.name for path in (watch.folder / "done").iterdir()) == ["a"]
 
 
 async def test_a_file_too_large_is_put_aside_and_its_neighbours_go_on(tmp_path: Path) -> None:

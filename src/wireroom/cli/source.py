@@ -1,6 +1,7 @@
 """`wireroom source`: where copy comes from."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from cyclopts import App
 from wireroom.cli._room import room_config
 from wireroom.cli._screen import warn, write_json, write_line
 from wireroom.config import SourceConfig, make_source
-from wireroom.errors import NotFound, TransportError
+from wireroom.errors import ConfigError, NotFound, TransportError
 from wireroom.room import add_source, kind_of, load_added, remove_source, shown_place
 
 source = App(name="source", help="Add, list, remove and test sources.")
@@ -29,18 +30,19 @@ def add(
     pattern: str | None = None,
     max_size: str | None = None,
     allow_private: bool = False,
+    set: Sequence[str] = (),
     untested: bool = False,
     data: Path | None = None,
     config: Path | None = None,
 ) -> int:
-    """Add a polled feed or a watched folder; a running server takes it up within seconds.
+    """Add a source; a running server takes it up within seconds.
 
-    A feed is fetched once first: what cannot be fetched is not added.
+    It is looked at once first: what cannot be reached is not added.
 
     Parameters
     ----------
     place
-        An http or https address, or a folder.
+        A folder, or an address: https, sftp, ftp, ftps, imap, imaps, tcp, tcp-listen, s3.
     name
         What it is called; without it the name is made of the place.
     agency
@@ -59,8 +61,10 @@ def add(
         Larger files and answers are refused, e.g. "5 MiB".
     allow_private
         The address may be private or this machine.
+    set
+        Any other setting of a source, e.g. --set user=desk --set secret_file=/etc/wireroom/coast.
     untested
-        Add it without fetching it first.
+        Add it without looking at it first.
     data
         Folder the room lives in.
     config
@@ -73,6 +77,11 @@ def add(
         "agency": agency, "format": format, "zone": zone, "charset": charset, "interval": interval,
         "pattern": pattern, "max_size": max_size, "allow_private": allow_private or None,
     }  # fmt: skip
+    for words in set:
+        key, mark, value = words.partition("=")
+        if not mark:
+            raise ConfigError("set", f"{words!r}: write NAME=VALUE")
+        table[key] = value
     name = name or _name_of(place)
     made = make_source(name, {key: value for key, value in table.items() if value is not None})
     if made.url and not untested and _test(name, made, json=False):

@@ -90,6 +90,7 @@ def make_transport(
         host_key=source.host_key,
         ca_file=source.ca_file,
         interval_s=source.interval,
+        settle_s=source.settle,
         pattern=source.pattern,
         next_page=source.next_page,
         schedule=source.schedule,
@@ -157,8 +158,12 @@ class Sources:
             return
         if state.kind == "posted":
             self._note_taken(state)
-        else:  # by its transport, which counts it, or sent by its hub
-            state.last_taken_at = self._clock()
+            return
+        # by its transport, which counts it, or sent by its hub
+        state.last_taken_at = self._clock()
+        if state.is_silent:
+            state.is_silent, state.problem = False, None
+            self._tell(state)
 
     def _note_taken(self, state: SourceState) -> None:
         state.problem = None

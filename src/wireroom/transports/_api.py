@@ -84,6 +84,8 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     ca_file: Path | None = None
     #: seconds between looks; None = as the transport thinks fit
     interval_s: float | None = None
+    #: seconds a file must have looked the same; None = as the transport thinks fit
+    settle_s: float | None = None
     pattern: str = "*"
     #: path in a JSON answer to the address of the next page, as `data.next_page`
     next_page: str | None = None

@@ -71,7 +71,7 @@ class RemoteFilesTransport:
     ) -> None:
         self._door = door
         self._connect = connect
-        self._settle_s = settle_s
+        self._settle_s = settle_s if door.settle_s is None else door.settle_s
         self._seen = Seen(office.notes, door.source)
         self._pace = make_pace(door, office, least_s=_LEAST_S, most_s=_MOST_S)
         #: too large, and said so once

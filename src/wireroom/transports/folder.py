@@ -4,7 +4,8 @@
 
 A file being written is not taken: its size and time of change must have stayed for `settle_s`, and names that delivery
 programs give to unfinished files (".x", "x.part", "x.tmp", "x~") are left until they are renamed. It is looked at by
-time of change, without inotify: that works on network file systems too, which is where such folders are.
+time of change, without inotify: that works on network file systems too, which is where such folders are. A sender that
+stalled for longer writes on into the file where it was moved to; that is seen, and the file is taken anew when it is whole.
 """
 
 import asyncio
@@ -30,6 +31,8 @@ from wireroom.transports._polling import poll
 GIVE_AGAIN_S: Final = 30.0
 #: an empty file is a file somebody is about to write, until it has been empty for so long
 EMPTY_S: Final = 60.0
+#: a sender that stalled goes on writing into the file that was moved: it is looked at for so long after
+GROWS_ON_S: Final = 900.0
 #: files of one look; the rest waits for the next, so that a flood does not fill the memory
 MOST_AT_ONCE: Final = 500
 
@@ -78,6 +81,8 @@ class FolderTransport:
         # the next look and what becomes durable meanwhile run in threads of their own
         self._lock = threading.Lock()
         self._seen: dict[Path, _Seen] = {}
+        #: in done/, as they were when they were moved; the newest at the end
+        self._moved: dict[Path, _Seen] = {}
 
     @property
     def source(self) -> str:
@@ -137,7 +142,7 @@ class FolderTransport:
             raise TransportError(self._source, f"{self.folder}: {error.strerror}") from error
         ready = []
         with self._lock:
-            self._seen = {path: seen for path, seen in self._seen.items() if path in found}
+            self._seen = {path: seen for path, seen in self._seen.items() if path in found or path in self._moved}
             for path, look in found.items():
                 seen = self._seen.get(path)
                 if seen is None or seen.look != look:
@@ -145,7 +150,26 @@ class FolderTransport:
                 elif self._is_ready(seen, now):
                     ready.append(path)
         ready.sort(key=lambda path: (found[path].changed_ns, path.name))
-        return ready[:MOST_AT_ONCE]
+        return ready[:MOST_AT_ONCE] + self._find_grown(now)
+
+    def _find_grown(self, now: float) -> list[Path]:
+        """Find files that were written on after they had been moved: they are whole only now, and are taken anew."""
+        grown = []
+        with self._lock:
+            moved = list(self._moved.items())
+        for path, seen in moved:
+            look = _look(path)
+            if look is None or (look.size <= seen.look.size and now - seen.since > GROWS_ON_S):
+                with self._lock:
+                    self._moved.pop(path, None)
+            elif look.size > seen.look.size:
+                known = self._seen.get(path)
+                if known is None or known.look != look:
+                    with self._lock:
+                        self._seen[path] = _Seen(look=look, since=now)
+                elif self._is_ready(known, now):
+                    grown.append(path)
+        return grown
 
     def _is_ready(self, seen: _Seen, now: float) -> bool:
         if seen.given_at is not None:
@@ -193,10 +217,19 @@ class FolderTransport:
     def _finish(self, path: Path) -> None:
         with self._lock:
             seen = self._seen.pop(path, None)
+            if seen is not None and path in self._moved:
+                self._moved[path] = _Seen(look=seen.look, since=self._monotonic())
+                return
         if seen is not None and _look(path) == seen.look:
-            self._put_away(path, "done")
+            to = self._put_away(path, "done")
+            with self._lock:
+                while len(self._moved) >= MOST_AT_ONCE:
+                    del self._moved[next(iter(self._moved))]
+                if to is not None:
+                    self._moved[to] = _Seen(look=seen.look, since=self._monotonic())
 
-    def _put_away(self, path: Path, where: str) -> None:
+    def _put_away(self, path: Path, where: str) -> Path | None:
+        """Move a file; gives where it is now."""
         folder = self.folder / where
         try:
             folder.mkdir(exist_ok=True)
@@ -208,6 +241,8 @@ class FolderTransport:
         except OSError as error:
             # it is given again later and known by its bytes; only the folder does not get empty
             _log.warning("not moved", source=self._source, file=path.name, to=where, problem=error.strerror)
+            return None
+        return to
 
 
 def _look(path: Path) -> _Look | None:
@@ -227,6 +262,7 @@ class _Maker:
             Path(door.place),
             pattern=door.pattern,
             interval_s=door.interval_s or 0.5,
+            settle_s=0.5 if door.settle_s is None else door.settle_s,
             max_bytes=door.max_bytes,
         )
 

@@ -201,7 +201,13 @@ def test_sources_are_added_tested_listed_and_removed(
 
 @pytest.mark.parametrize(
     "arguments",
-    [["file:///etc/passwd"], ["ftp://a.example/x"], ["http://a.example/", "--zone", "Mars/Olympus"]],
+    [
+        ["file:///etc/passwd"],
+        ["gopher://a.example/x"],
+        ["http://a.example/", "--set", "usr=x"],
+        ["http://a.example/", "--set", "user"],
+        ["http://a.example/", "--zone", "Mars/Olympus"],
+    ],
     ids=" ".join,
 )
 def test_a_wrong_source_is_refused(tmp_path: Path, arguments: list[str]) -> None:

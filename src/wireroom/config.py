@@ -302,7 +302,10 @@ def _read_retention(table: object) -> dict[str, float | None]:
             continue
         if not isinstance(words, str):
             raise ConfigError(label, f'{words!r} is no time; write e.g. "30 d", or "forever"')
-        kept_s = _read_amount(label, words, is_size=False)
+        try:
+            kept_s = read_span(words)
+        except ValueError as error:
+            raise ConfigError(label, str(error)) from error
         if kept_s < LEAST_KEPT_S:
             raise ConfigError(label, "is less than 4 days, in which running stories are still continued")
         found[agency] = kept_s

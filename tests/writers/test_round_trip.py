@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from invented import AT, KINDS, make_item
 from roundtrips import FOR_EDITORS, differences, filed_of, is_tombstone, items_of
 
+import wireroom
 from wireroom import agencies, writers
+from wireroom.demo.day import load_day
 from wireroom.model import Block, Item
 from wireroom.writers import FIELDS, KEPT, get_writer
 
@@ -51,6 +53,25 @@ def test_real_copy_survives_the_trip(name: str, real_items: list[tuple[str, Item
         f"{one.field} of {file}: {one.sent!r:.200} came as {one.came!r:.200}" for file, found in odd for one in found
     ]
     assert len(odd) <= ODD.get(name, 0), "\n".join(shown)
+
+
+@pytest.fixture(scope="session")
+def day_items() -> list[tuple[str, Item]]:
+    """Every fifth dispatch of the invented wire day, as its agencies send them."""
+    found = load_day(AT)[::5]
+    readings = ((one.filename, wireroom.read(one.data, filename=one.filename)) for one in found)
+    return [(name, item) for name, reading in readings for item in reading.items]
+
+
+@pytest.mark.parametrize("name", writers.NAMES)
+def test_the_invented_day_survives_the_trip(name: str, day_items: list[tuple[str, Item]]) -> None:
+    writer = get_writer(name)
+    odd = {
+        file: found
+        for file, item in day_items
+        if not is_tombstone(writer, item) and (found := differences(writer, item))
+    }
+    assert not odd
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import feedparser
+import msgspec
 import pytest
 from lxml import etree
 
@@ -102,7 +103,19 @@ def test_anything_can_be_written(name: str, kind: str) -> None:
 @pytest.mark.parametrize("name", writers.NAMES)
 def test_killed_copy_has_no_words_and_nobody_gets_editors_notes(name: str) -> None:
     assert SECRET.encode() not in get_writer(name).write([filed(**KINDS["killed"])], ABOUT)
-    assert b"not for readers" not in get_writer(name).write([filed()], ABOUT)
+    told = filed(sign_off="qq zz", selector="xyzzy", ednote_private="call 555 0100")
+    for words in (b"not for readers", b"qq zz", b"xyzzy", b"555 0100"):
+        assert words not in get_writer(name).write([told], ABOUT)
+    for_editors = msgspec.structs.replace(ABOUT, for_editors=True)
+    assert b"555 0100" not in get_writer(name).write([told], for_editors), (
+        "not even editors get what is not for publication"
+    )
+
+
+@pytest.mark.parametrize("name", writers.NAMES)
+def test_what_was_killed_has_no_words_for_editors_either(name: str) -> None:
+    for_editors = msgspec.structs.replace(ABOUT, for_editors=True)
+    assert SECRET.encode() not in get_writer(name).write([filed(**KINDS["killed"])], for_editors)
 
 
 @pytest.mark.parametrize(("name", "kind"), [("rss", "rss20"), ("atom", "atom10")])

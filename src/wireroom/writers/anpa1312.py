@@ -51,7 +51,7 @@ class Anpa1312:
             "is_preformatted": "",
             "sign_off": "",
             "blocks": "columns of fixed width become tables, lists, quotes and notes paragraphs; links and emphasis are lost; "
-            "two apostrophes are a quotation mark",
+            "two apostrophes are a quotation mark; a paragraph that begins with a bullet loses it",
         },
         {
             "agency_name": "stands in the header and the trailer, as letters alone",
@@ -109,7 +109,7 @@ def _message(filed: Filed, about: FeedInfo) -> bytes:
     sender = re.sub(r"[^A-Z]", "", (item.agency_name or "").upper())[:8]
     trailer = f"\x03{sender if len(sender) > 1 else 'WR'}-WR-{at:%m-%d-%y} {at:%H%M}GMT<"
     lines = [
-        "\x16\x16\x01" + _first(filed),
+        "\x16\x16\x01" + _first(filed, for_editors=about.for_editors),
         " ".join(part for part in second if part),
         "\x02" + "\r\n".join(text),
         trailer,
@@ -122,13 +122,14 @@ def _words(text: str) -> str:
     return _wire_bytes.clean(text.replace("^", "ˆ")).rstrip("<=")
 
 
-def _first(filed: Filed) -> str:
+def _first(filed: Filed, *, for_editors: bool) -> str:
     item = filed.item
     service = item.service if item.service and re.fullmatch("[A-Za-z]", item.service) else "a"
     number = item.message_number or ""
     number = number if re.fullmatch(r"\d{3,4}", number, re.ASCII) else f"{filed.seq % 10000:04d}"
     agency = " ".join(re.findall(r"[A-Za-z]+", item.agency_name or ""))
-    selector = item.selector if item.selector and re.fullmatch(r"[\w-]{1,5}", item.selector, re.ASCII) else "-----"
+    routed = item.selector or "" if for_editors else ""
+    selector = routed if re.fullmatch(r"[\w-]{1,5}", routed, re.ASCII) else "-----"
     return f"{service}{number}{agency if len(agency) <= 15 else ''}\x1f{selector}"
 
 

@@ -19,6 +19,8 @@ from wireroom.writers import _copy, _wire_bytes, _wire_text
 from wireroom.writers._api import FeedInfo, Reach, Writer, reach_only
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+#: initials of writer and editors, as readers know them on the last line
+_SIGNED: Final = r"[a-z]{2,5}(?: [a-z]{2,4}){1,6}"
 _NOTE: Final = "Note to editors:"
 #: actions that stand over a headline as they are
 _SIGNALS: Final = frozenset(
@@ -50,7 +52,8 @@ class Iptc7901:
             "byline": "",
             "sign_off": "",
             "ednote": "where the copy has none, a byline that is none by its form may stand there",
-            "blocks": "tables become columns; quotes and notes paragraphs; links and emphasis are lost",
+            "blocks": "tables become columns; quotes and notes paragraphs; links and emphasis are lost; a paragraph that "
+            "begins with a bullet loses it",
             "wordcount": "where the copy has none, the words are counted",
         },
         {
@@ -73,7 +76,7 @@ class Iptc7901:
             "take_key": r"(?:\d+(?:ST|ND|RD|TH) LEAD|REFILE|URGENT|FLASH|CORRECTION|[ \d]|NET|RD)+",
             "slugline_raw": ".+/",
             "byline": r"By [A-Z][\w.'-]+(?: [A-Z][\w.'-]+)*(?:, \w+)?",
-            "sign_off": r"[a-z]{2,5}(?: [a-z]{2,4}){1,6}",
+            "sign_off": _SIGNED,
         },
     )
 
@@ -85,16 +88,23 @@ class Iptc7901:
 def _message(filed: Filed, about: FeedInfo) -> bytes:
     item = filed.item
     is_wordless = _copy.is_wordless(filed, about)
-    head = [f"KILL {_copy.title_of(filed)} ="] if is_wordless else _head_block(item)
+    head = ["KILL", f"{_copy.title_of(filed)} ="] if is_wordless else _head_block(item)
     body = [_copy.body_text(filed)] if is_wordless else list(_story(item, for_editors=about.for_editors))
     slug = "" if is_wordless else _wire_bytes.clean(item.slugline_raw or item.slugline or "").rstrip("/ ")
     keyword = [f"{slug}/"] if slug else []
-    lines = ["\x01" + _header(filed), *keyword, "\x02" + "\r\n".join(head), "", *body, ""]
+    lines = [
+        "\x01" + _header(filed, for_editors=about.for_editors),
+        *keyword,
+        "\x02" + "\r\n".join(head),
+        "",
+        *body,
+        "",
+    ]
     sent = _sent(filed.killed_at or _copy.made_at(filed))
     return _wire_bytes.encoded("\r\n".join(lines) + "\x03" + sent) + b"\r\n\x04\r\n"
 
 
-def _header(filed: Filed) -> str:
+def _header(filed: Filed, *, for_editors: bool) -> str:
     """Give "eca100 3 s 586 ccccb dpa 099": source and number, priority, category, words, selector, service, cross-reference."""
     item = filed.item
     name = "".join(re.findall(r"[A-Za-z]", item.agency or "wire"))[:8].lower() or "wire"
@@ -106,7 +116,11 @@ def _header(filed: Filed) -> str:
     header = f"{source}{number} {item.priority or 4} {category} {min(words, 999_999)}"
     service = " ".join(re.findall(r"[^\W_]+", item.agency_name or ""))[:_MAX_HEAD]
     if service and not re.search(r"\d", service):
-        selector = item.selector if item.selector and re.fullmatch(r"[A-Za-z-]{1,12}", item.selector) else "-----"
+        selector = (
+            item.selector
+            if for_editors and item.selector and re.fullmatch(r"[A-Za-z-]{1,12}", item.selector)
+            else "-----"
+        )
         header += f" {selector} {service}"
     cross = item.cross_reference
     return f"{header} {cross}" if cross and re.fullmatch(r"\w*\d\w*", cross, re.ASCII) else header
@@ -161,7 +175,7 @@ def _story(item: Item, *, for_editors: bool) -> Iterator[str]:
         note = note.removeprefix(_NOTE)
     for part in (*unread, note):
         yield from _wire_text.wrapped(part)
-    if item.sign_off and for_editors:
+    if item.sign_off and for_editors and re.fullmatch(_SIGNED, item.sign_off):
         yield from ("", _wire_bytes.clean(item.sign_off))
 
 

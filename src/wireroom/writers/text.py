@@ -21,7 +21,8 @@ class Text:
     label = "Plain text"
     reach: Reach = reach_only(
         {
-            "blocks": "tables become columns; quotes and notes paragraphs; links and emphasis are lost",
+            "blocks": "tables become columns; quotes and notes paragraphs; links and emphasis are lost; a paragraph that "
+            "begins with a bullet loses it, a note to editors on top is read as one",
         },
         {
             "byline": "stands under the headline, and is read there where it begins with By, Von, Par …",

@@ -150,6 +150,12 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         ),
     ] = None
     mail_from: Annotated[str | None, Meta(description="sender of alerts by mail; none = wireroom@localhost")] = None
+    drop_folder: Annotated[
+        Path | None,
+        Meta(
+            description="channels of the kind folder write under it, and nowhere else; none = drops in the data folder"
+        ),
+    ] = None
     styles: Annotated[
         Path | None,
         Meta(description="folder with house styles of your own, one TOML file an agency; none = ours alone"),

@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 #: kinds of channel
-NAMES: Final = ("desk", "webhook", "email", "apprise", "push")
+NAMES: Final = ("desk", "webhook", "email", "folder", "sftp", "ftp", "newshub", "nats", "apprise", "push")
 _HIDDEN: Final = "…"
 
 

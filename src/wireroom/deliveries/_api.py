@@ -82,8 +82,8 @@ class Post(Protocol):
         """
         ...
 
-    async def check_host(self, host: str, *, allow_private: bool) -> None:
-        """Look whether a host may be reached, for libraries that connect by themselves.
+    async def check_host(self, host: str, *, allow_private: bool) -> str:
+        """Look whether a host may be reached, for libraries that connect by themselves; gives the address that was looked at.
 
         Raises:
             DeliveryError: it may not, or there is none.
@@ -100,6 +100,8 @@ class Office(msgspec.Struct, frozen=True, kw_only=True):
     mail_from: str | None = None
     #: where keys for browser push are kept
     data: Path | None = None
+    #: under which folders are written to; None = nowhere
+    drops: Path | None = None
     #: who to ask about us, for push services
     contact: str = "mailto:wireroom@localhost"
 

@@ -81,6 +81,7 @@ class Alerts:
             smtp_url=self._config.smtp_url,
             mail_from=self._config.mail_from,
             data=self._config.data,
+            drops=self._config.drop_folder or self._config.data / "drops",
             contact=contact,
         )
 

@@ -54,8 +54,8 @@ class GuardedPost:
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise DeliveryError(f"{type(error).__name__}: {error}"[:300]) from error
 
-    async def check_host(self, host: str, *, allow_private: bool) -> None:
-        """Look whether a host may be reached.
+    async def check_host(self, host: str, *, allow_private: bool) -> str:
+        """Look whether a host may be reached; gives the address to connect to.
 
         Raises:
             DeliveryError: it may not, or there is none.
@@ -63,7 +63,8 @@ class GuardedPost:
         resolver = GuardedResolver(aiohttp.ThreadedResolver(), allow_private=allow_private)
         try:
             check_url(URL.build(scheme="https", host=host), allow_private=allow_private)
-            await resolver.resolve(host)
+            found = await resolver.resolve(host)
+            return str(found[0]["host"])
         except AddressRefused as error:
             raise DeliveryError(str(error), is_final=True) from error
         except OSError as error:

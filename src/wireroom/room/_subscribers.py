@@ -9,8 +9,9 @@ from typing import Final
 import msgspec
 
 from wireroom.deliveries import Copy
+from wireroom.deliveries.newshub import FORMAT as NEWSHUB_FORMAT
 from wireroom.errors import ConfigError, NotFound
-from wireroom.model import DESK_CHANNEL, Delivery, Filed, Recall, Subscriber
+from wireroom.model import Delivery, Filed, Recall, Subscriber
 from wireroom.query import parse
 from wireroom.room._book import WatchBook
 from wireroom.store import Store
@@ -88,10 +89,12 @@ class Subscribers:
         except LookupError as error:
             raise ConfigError("format", str(error)) from error
         with self._lock:
-            known = {channel.name for channel in self._store.find_channels()} - {DESK_CHANNEL}
+            known = {channel.name: channel.kind for channel in self._store.find_channels()}
             if subscriber.channel not in known:
                 there = f"there are: {', '.join(sorted(known))}" if known else "make one first"
                 raise ConfigError("channel", f"there is no channel {subscriber.channel!r}; {there}")
+            if known[subscriber.channel] == "newshub" and subscriber.format != NEWSHUB_FORMAT:
+                raise ConfigError("format", f"a Newshub reads {NEWSHUB_FORMAT} alone")
             old = self._known.get(subscriber.name)
             made_at = old.made_at if old is not None else self._clock()
             subscriber = msgspec.structs.replace(subscriber, made_at=made_at)

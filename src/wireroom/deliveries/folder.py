@@ -1,0 +1,87 @@
+"""Folder: one file for each delivery, in a folder under `drop_folder`; that may be a mount of another machine.
+
+A file is written under a name that ends in .part, made durable, and then renamed: who looks for other names never meets half
+a file. A delivery that is sent again has the same name, and takes the place of the first.
+"""
+
+import asyncio
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from wireroom.deliveries._api import Channel, ChannelMaker, Field, Office, Parcel
+from wireroom.deliveries._files import UNFINISHED, as_file
+from wireroom.errors import ConfigError, DeliveryError
+from wireroom.model import OutChannel
+
+_BATCH: Final = 50
+
+
+class FolderChannel:
+    """One folder."""
+
+    max_batch: int = _BATCH
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def send(self, parcels: Sequence[Parcel]) -> None:
+        """Write each parcel.
+
+        Raises:
+            DeliveryError: it is not durable there.
+        """
+        await asyncio.to_thread(self._write, [as_file(parcel) for parcel in parcels])
+
+    def _write(self, found: Sequence[tuple[str, bytes]]) -> None:
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            for name, data in found:
+                unfinished = self._folder / f"{name}{UNFINISHED}"
+                with unfinished.open("wb") as file:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                unfinished.replace(self._folder / name)
+            folder = os.open(self._folder, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+        except OSError as error:
+            raise DeliveryError(f"cannot write to the folder: {error.strerror or error}") from error
+
+
+class FolderKind:
+    """Folders."""
+
+    name: str = "folder"
+    fields: tuple[Field, ...] = (
+        Field(name="path", help="under the room's drop_folder, e.g. paper/in", is_required=True),
+    )
+
+    def check(self, settings: Mapping[str, str], office: Office) -> None:
+        """Look through settings.
+
+        Raises:
+            ConfigError: the path leads out of the drop folder, or the room has none.
+        """
+        path = PurePosixPath(settings["path"])
+        if path.is_absolute() or ".." in path.parts or "\0" in settings["path"]:
+            raise ConfigError("path", "must stay in the room's drop_folder: write it like paper/in")
+        if office.drops is None:
+            raise ConfigError("path", "this room has no drop_folder")
+
+    def open(self, channel: OutChannel, office: Office) -> Channel:
+        """Make it ready.
+
+        Raises:
+            ConfigError: as for `check`.
+        """
+        self.check(channel.settings, office)
+        assert office.drops is not None
+        return FolderChannel(office.drops / channel.settings["path"])
+
+
+CHANNEL: Final[ChannelMaker] = FolderKind()

@@ -98,6 +98,10 @@ def test_words_are_put_in_again_when_their_table_is_made_anew(tmp_path: Path) ->
     for later in ("INDEX deliveries_number", "INDEX deliveries_kills", "TABLE subscribers"):
         db.execute(f"DROP {later}")
     db.execute("ALTER TABLE deliveries DROP COLUMN number")
+    for name in ("together", "collection", "open"):
+        db.execute(f"DROP INDEX decisions_{name}")
+    for name in ("editor", "collection"):
+        db.execute(f"ALTER TABLE decisions DROP COLUMN {name}")
     db.execute("PRAGMA user_version = 4")
     db.commit()
     db.close()

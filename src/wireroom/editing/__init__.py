@@ -1,6 +1,7 @@
 """Editing: what editors decide about chains and stories, over and above what the machine decides. Pure.
 
     acts.py       a wish ("split this chain from here on") and how things stand -> a Decision, or why not
+    together.py   the same for what editors do for each other to see: take, note, mark, collect, send
     standing.py   the machine's places and all decisions that hold -> where each item stands
     overlay.py    the same for the running wire: what ingest asks for each new item
 

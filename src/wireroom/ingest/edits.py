@@ -15,6 +15,7 @@ from wireroom import editing
 from wireroom.chains import order_versions
 from wireroom.editing import Fact, Ledger, Overlay, chain_fact, find_standing, story_fact
 from wireroom.errors import NotFound
+from wireroom.ingest.together import Together
 from wireroom.model import Decision, Editor, Filed
 from wireroom.store import Reordered, Restoried, Ringer, Shift, Store, no_rings
 
@@ -35,6 +36,8 @@ class Edits:
         """`lock` keeps copy from being placed, and gives the overlay as it is then."""
         self._store, self._clock, self._lock, self._on_commit = store, clock, lock, on_commit
         self._ringer = ringer
+        #: what editors do for each other to see
+        self.together = Together(store, clock, lock, self._write)
 
     # chains
 
@@ -109,6 +112,8 @@ class Edits:
             if found is None:
                 raise NotFound("decision", target)
             decision = editing.undo(found, by=by, at=self._clock(), why=why)
+            if found.place is None and found.kind != "rename":
+                return self._write(decision, Shift())
             if found.place is None:
                 return self._write(decision, Shift(names={found.story or "": self._name_without(found)}))
             ledger = overlay.chains if found.place == "chain" else overlay.stories
@@ -130,8 +135,8 @@ class Edits:
         overlay.hold(done, moved, found)
         return done
 
-    def _write(self, decision: Decision, shift: Shift) -> Decision:
-        done = self._store.edit(decision, shift, now=decision.at, ringer=self._ringer)
+    def _write(self, decision: Decision, shift: Shift, ringer: Ringer | None = None) -> Decision:
+        done = self._store.edit(decision, shift, now=decision.at, ringer=ringer or self._ringer)
         self._on_commit(self._store.last_seq())
         return done
 

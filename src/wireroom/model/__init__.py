@@ -15,7 +15,16 @@ Nothing here does work beyond reading its own fields. Times are aware and UTC.
 """
 
 from wireroom.model.chain import AgencyStart, ChainVersion, Change, Filed, Gap, Link
-from wireroom.model.decision import Alarm, Decision, DecisionKind, Editor, decision_id
+from wireroom.model.decision import (
+    TOGETHER_KINDS,
+    Alarm,
+    Collection,
+    Decision,
+    DecisionKind,
+    Editor,
+    MarkName,
+    decision_id,
+)
 from wireroom.model.delivery import Delivery, DeliveryKind, DeliveryState
 from wireroom.model.dispatch import Dispatch, DispatchState, Receipt, dispatch_id
 from wireroom.model.event import Event, EventKind
@@ -29,11 +38,13 @@ __all__ = [
     "ACTIONS",
     "DESK_CHANNEL",
     "RANKS",
+    "TOGETHER_KINDS",
     "AgencyStart",
     "Alarm",
     "Block",
     "ChainVersion",
     "Change",
+    "Collection",
     "Concept",
     "Dateline",
     "Decision",
@@ -53,6 +64,7 @@ __all__ = [
     "Item",
     "ItemLink",
     "Link",
+    "MarkName",
     "Marks",
     "Media",
     "OutChannel",

@@ -15,15 +15,26 @@ import msgspec
 #: release        held copy may be shown
 #: acknowledge    an alarm has been seen to
 #: undo           an earlier decision holds no more
+#: take           somebody works on this running story
+#: note           words to the other editors about an item
+#: mark           an item was seen to, or is kept for later
+#: open_collection  items are gathered under a name
+#: collect        an item goes into a collection
+#: send           an item was sent by a channel
 DecisionKind = Literal[
-    "split_chain", "join_chains", "split_story", "join_stories", "pin", "rename", "release", "acknowledge", "undo"
-]
+    "split_chain", "join_chains", "split_story", "join_stories", "pin", "rename", "release", "acknowledge", "undo",
+    "take", "note", "mark", "open_collection", "collect", "send",
+]  # fmt: skip
+#: what an editor says of an item for all others to see
+MarkName = Literal["seen", "later"]
 
 #: decisions that say where items stand, by what they place
 CHAIN_KINDS: Final = frozenset({"split_chain", "join_chains"})
 STORY_KINDS: Final = frozenset({"split_story", "join_stories", "pin"})
 #: decisions that can be taken back; copy that readers have seen cannot be held again
-UNDOABLE: Final = CHAIN_KINDS | STORY_KINDS | {"rename"}
+UNDOABLE: Final = CHAIN_KINDS | STORY_KINDS | {"rename", "take", "note", "mark", "open_collection", "collect"}
+#: decisions by which editors work together on one item each
+TOGETHER_KINDS: Final = frozenset({"take", "note", "mark", "collect", "send"})
 
 
 class Editor(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,11 +70,17 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     #: every item that was looked at, moved or left, with the chain or story the machine had it in: from here on the
     #: machine moves none of them
     own: dict[str, str] = {}
-    #: rename: the name; None = the machine's again
+    #: rename: the name; None = the machine's again · open_collection: its name · mark: seen, or later
     name: str | None = None
+    #: note: the words
+    text: str | None = None
+    #: collect, open_collection: id of the collection
+    collection: str | None = None
+    #: send: the name of the channel
+    channel: str | None = None
     #: acknowledge: the seq of the alarm
     alarm: int | None = None
-    #: undo: the decision that holds no more
+    #: undo, or a take from somebody else: the decision that holds no more
     target: str | None = None
     #: the decision by which it holds no more
     undone_by: str | None = None
@@ -77,6 +94,16 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def is_undoable(self) -> bool:
         """Whether it can be undone, and has not been."""
         return self.kind in UNDOABLE and self.undone_by is None
+
+
+class Collection(msgspec.Struct, frozen=True, kw_only=True):
+    """Items that editors gather under a name, for a day or a subject."""
+
+    id: str
+    name: str
+    at: datetime
+    by: Editor
+    n_items: int
 
 
 class Alarm(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

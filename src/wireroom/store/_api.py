@@ -4,6 +4,7 @@
     apply     items, chains, stories and events of one or many dispatches in ONE transaction
     events    the wire: read by seq, exactly once, in order, by any number of readers
     ledger    watches, channels and deliveries: _ledger.py
+    together  who took what, notes, collections: _together.py
     moving    the whole room as lines, and back: _moving.py
     retiring  words that licences do not let stay: _retiring.py
     readers   what pages, feeds and the API ask for
@@ -34,6 +35,7 @@ from wireroom.model import (
 from wireroom.store._ledger import Ledger, Ring, Ringer, no_rings
 from wireroom.store._moving import Moving
 from wireroom.store._retiring import Retiring
+from wireroom.store._together import WorkingTogether
 
 #: public: what readers may see (nothing held; killed items as tombstones) · desk: everything
 View = Literal["public", "desk"]
@@ -193,7 +195,7 @@ class SourceTrouble(msgspec.Struct, frozen=True, kw_only=True):
     n_faulty: int
 
 
-class Store(Ledger, Moving, Retiring, Protocol):
+class Store(Ledger, Moving, Retiring, WorkingTogether, Protocol):
     """A place where a wire room lives.
 
     Readers' verbs take the view and `now`: nothing is shown to readers before its release, nor while `held_until` is ahead
@@ -271,8 +273,10 @@ class Store(Ledger, Moving, Retiring, Protocol):
 
     def find_decision(self, decision: str) -> Decision | None: ...
 
-    def decisions(self, limit: int = 50, *, before: int | None = None) -> list[Decision]:
-        """Give what editors did, newest first, below seq `before`."""
+    def decisions(
+        self, limit: int = 50, *, before: int | None = None, editor: str = "", kind: str = "", collection: str = ""
+    ) -> list[Decision]:
+        """Give what editors did, newest first, below seq `before`; only one editor's, of one kind, about one collection."""
         ...
 
     def decisions_on(self, *, items: Sequence[str] = (), story: str | None = None) -> list[Decision]:

@@ -42,12 +42,15 @@ from wireroom.web import (
     story_pages,
     subscriber_api,
     subscriber_pages,
+    together_api,
+    together_pages,
     watch_api,
     watch_pages,
 )
 from wireroom.web._api import WebRoom
 from wireroom.web.pages import page
 from wireroom.web.past import PastPages, room_then
+from wireroom.web.presence import Presence
 from wireroom.web.problems import answer_error, problem_of
 from wireroom.web.schema import SchemaWithWire
 from wireroom.web.static_files import serve_static
@@ -75,8 +78,9 @@ class WebApp:
     def __init__(self, room: WebRoom, hub: WireHub) -> None:
         self.hub = hub
         self.wire = WireApp(hub)
-        self.desk = desk_stream.DeskApp(room, hub)
-        self.site = _framework(room, hub)
+        presence = Presence()
+        self.desk = desk_stream.DeskApp(room, hub, presence)
+        self.site = _framework(room, hub, presence)
         self.pages = PastPages(self.site)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -104,7 +108,7 @@ def make_app(room: WebRoom) -> WebApp:
     return WebApp(room, WireHub(room.store, room.ticker, room.clock))
 
 
-def _framework(room: WebRoom, hub: WireHub) -> Litestar:
+def _framework(room: WebRoom, hub: WireHub, presence: Presence) -> Litestar:
     @asynccontextmanager
     async def wire_runs(_: Litestar) -> AsyncIterator[None]:
         await hub.start()
@@ -138,6 +142,8 @@ def _framework(room: WebRoom, hub: WireHub) -> Litestar:
             *subscriber_api.HANDLERS,
             *subscriber_pages.HANDLERS,
             *inbound.HANDLERS,
+            *together_api.HANDLERS,
+            *together_pages.HANDLERS,
             *watch_api.HANDLERS,
             *watch_pages.HANDLERS,
             serve_static,
@@ -146,7 +152,7 @@ def _framework(room: WebRoom, hub: WireHub) -> Litestar:
             "room": Provide(room_then, sync_to_thread=False),
             "figures": Provide(lambda: collected, sync_to_thread=False),
         },
-        state=State({"room": room}),
+        state=State({"room": room, "presence": presence}),
         lifespan=[wire_runs],
         request_max_body_size=room.config.max_body,
         exception_handlers={Exception: _answer_error},

@@ -82,6 +82,7 @@ def desk_page(request: Caller, room: TheRoom) -> Response[Any]:
     now = room.clock()
     found = {
         "editor": editor.name,
+        "editor_desk": editor.desk,
         "layout": msgspec.to_builtins(find_layout(room, editor)),
         "presets": msgspec.to_builtins(find_presets(room)),
         "watches": [

@@ -7,6 +7,7 @@ comes in meanwhile is told in one message. The wire of readers, who may be thous
 """
 
 import asyncio
+import contextlib
 from datetime import datetime
 from typing import Final
 from urllib.parse import parse_qs
@@ -21,6 +22,7 @@ from wireroom.errors import QueryError, StoreError
 from wireroom.web._api import WebRoom
 from wireroom.web.auth import editor_of
 from wireroom.web.desk_changes import Message, make_message
+from wireroom.web.presence import Presence
 from wireroom.web.problems import Problem, problem_of, send_problem
 from wireroom.web.stream import WireHub
 from wireroom.web.threads import in_thread
@@ -53,10 +55,11 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 class DeskApp:
     """ASGI: `GET /api/v1/desk/wire?after=SEQ&q=…&q=…`, with `Last-Event-ID` before `after`; for editors only."""
 
-    def __init__(self, room: WebRoom, hub: WireHub, *, beat_s: float = BEAT_S) -> None:
+    def __init__(self, room: WebRoom, hub: WireHub, presence: Presence, *, beat_s: float = BEAT_S) -> None:
         self.room = room
         #: whose closing ends this wire, too
         self.hub = hub
+        self.presence = presence
         self.beat_s = beat_s
         self.n_desks = 0
 
@@ -77,15 +80,17 @@ class DeskApp:
         self.n_desks += 1
         try:
             async with asyncio.TaskGroup() as tasks:
-                writing = tasks.create_task(self._write(asked, send))
-                ending = tasks.create_task(self._end_with_room(writing, send))
+                telling = tasks.create_task(self._tell_who(send))
+                writing = tasks.create_task(self._write(asked, send, telling))
+                ending = tasks.create_task(self._end_with_room(writing, telling, send))
                 await _until_gone(receive)
+                telling.cancel()
                 writing.cancel()
                 ending.cancel()
         finally:
             self.n_desks -= 1
 
-    async def _write(self, asked: Asked, send: Send) -> None:
+    async def _write(self, asked: Asked, send: Send, telling: "asyncio.Task[None]") -> None:
         seq = await in_thread(self.room.store.last_seq) if asked.seq is None else asked.seq
         await send(_part(self._beat(seq)))
         try:
@@ -101,7 +106,20 @@ class DeskApp:
                     await asyncio.sleep(TOGETHER_S)
         except StoreError as error:
             log.error("the desk's wire could not be read; it will resume", seq=seq, error=str(error))
+            telling.cancel()
             await send(_part(b"", is_last=True))
+
+    async def _tell_who(self, send: Send) -> None:
+        """Tell who is at the desk, at once and whenever it changes; who has fallen silent is missed within a beat or two."""
+        told = None
+        while True:
+            who = self.presence.who(self.room.clock())
+            if who != told:
+                told = who
+                await send(_part(b"event: who\ndata: %b\n\n" % _encode(who)))
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self.beat_s):
+                    await self.presence.wait()
 
     async def _is_moved(self, seq: int) -> bool:
         try:
@@ -111,10 +129,11 @@ class DeskApp:
             return False
         return True
 
-    async def _end_with_room(self, writing: "asyncio.Task[None]", send: Send) -> None:
+    async def _end_with_room(self, writing: "asyncio.Task[None]", telling: "asyncio.Task[None]", send: Send) -> None:
         await self.hub.closing.wait()
         if not writing.done():
             writing.cancel()
+            telling.cancel()
             await send(_part(b"", is_last=True))
 
     def _load(self, seq: int, asked: Asked) -> Message | None:

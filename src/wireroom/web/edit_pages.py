@@ -21,8 +21,10 @@ from wireroom.model import Alarm, Decision, Editor, Filed
 from wireroom.web import paper
 from wireroom.web._api import TheRoom, WebRoom
 from wireroom.web.auth import find_editor, get_editor, wants_token
+from wireroom.web.decision_lines import DecisionLine, decision_line
 from wireroom.web.login import login_path, own_path
 from wireroom.web.pages import page
+from wireroom.web.together_box import TOGETHER_ACTS, Together, together_box
 
 Caller = Request[Any, Any, Any]
 _SHOWN: Final = 100
@@ -42,20 +44,9 @@ class EditForm(msgspec.Struct, frozen=True, kw_only=True):
     decision: str = ""
     alarm: int = 0
     why: str = ""
-
-
-class DecisionLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One decision as pages tell it."""
-
-    id: str
-    words: str
-    by: str
-    desk: str | None
-    why: str | None
-    at: paper.When
-    link: str | None
-    is_undone: bool
-    is_undoable: bool
+    text: str = ""
+    collection: str = ""
+    channel: str = ""
 
 
 class AlarmLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +74,8 @@ class DeskItem(msgspec.Struct, frozen=True, kw_only=True):
     n_chain: int
     held: Held | None
     decisions: list[DecisionLine]
+    #: who took it, notes, collections, and what can be done
+    together: Together
     #: who was sent it: name, channel, state, time
     recipients: list[tuple[str, str, str, paper.When | None]] = []
 
@@ -100,6 +93,7 @@ def desk_item(room: WebRoom, filed: Filed, n_chain: int, now: datetime) -> DeskI
         n_chain=n_chain,
         held=held,
         decisions=[decision_line(one, now) for one in room.store.decisions_on(items=[filed.item.id])],
+        together=together_box(room, filed, now),
         recipients=[
             (one.name, one.channel, one.state, None if one.sent_at is None else paper.when(one.sent_at, now))
             for one in sent
@@ -122,29 +116,6 @@ def desk_story(room: WebRoom, story: str, now: datetime) -> DeskStory:
         name=room.store.find_names([story]).get(story),
         decisions=[decision_line(one, now) for one in room.store.decisions_on(story=story)],
     )
-
-
-def decision_line(decision: Decision, now: datetime) -> DecisionLine:
-    """Tell a decision in plain words."""
-    n = len(decision.moved)
-    these = f"{n} item{'s' if n != 1 else ''}"
-    words = {
-        "split_chain": f"took {these} out of a chain",
-        "join_chains": "joined two chains",
-        "split_story": f"took {these} out of a story",
-        "join_stories": "joined two stories",
-        "pin": f"pinned {these} to a story",
-        "rename": f"called the story “{decision.name}”" if decision.name else "let the newest line name the story",
-        "release": "freed held copy",
-        "acknowledge": "saw to an alarm",
-        "undo": "undid a decision",
-    }[decision.kind]
-    link = f"/item/{decision.item}" if decision.item else f"/story/{decision.story}" if decision.story else None
-    return DecisionLine(
-        id=decision.id, words=words, by=decision.by.name, desk=decision.by.desk, why=decision.why,
-        at=paper.when(decision.at, now), link=link, is_undone=decision.undone_by is not None,
-        is_undoable=decision.is_undoable,
-    )  # fmt: skip
 
 
 def _alarm_line(alarm: Alarm, now: datetime) -> AlarmLine:
@@ -174,6 +145,7 @@ _ACTS: Final[Mapping[str, Act]] = {
     "release": lambda room, form, by, why: room.edits.release(form.item, by=by, why=why),
     "undo": lambda room, form, by, why: room.edits.undo(form.decision, by=by, why=why),
     "acknowledge": lambda room, form, by, why: room.edits.acknowledge(form.alarm, by=by, why=why),
+    **TOGETHER_ACTS,
 }
 
 

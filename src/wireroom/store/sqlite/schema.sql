@@ -139,11 +139,17 @@ CREATE TABLE decisions (
     story TEXT,
     alarm INTEGER UNIQUE,                -- seq of the alarm that was seen to
     undone_by TEXT,                      -- id of the decision by which it holds no more
-    data TEXT NOT NULL                   -- JSON: Decision
+    data TEXT NOT NULL,            -- JSON: Decision
+    editor TEXT,                         -- whose it is
+    collection TEXT                      -- id, if it is about one
 );
 CREATE INDEX decisions_standing ON decisions (seq) WHERE undone_by IS NULL
     AND kind IN ('split_chain', 'join_chains', 'split_story', 'join_stories', 'pin');
 CREATE INDEX decisions_story ON decisions (story) WHERE story IS NOT NULL;
+CREATE INDEX decisions_together ON decisions (seq) WHERE undone_by IS NULL
+    AND kind IN ('take', 'note', 'mark', 'collect', 'send');
+CREATE INDEX decisions_collection ON decisions (collection) WHERE collection IS NOT NULL;
+CREATE INDEX decisions_open ON decisions (seq) WHERE kind = 'open_collection' AND undone_by IS NULL;
 
 -- the items a decision was about
 CREATE TABLE decided_items (

@@ -31,6 +31,8 @@ class Editing(Placing):
         if decision.alarm is not None:
             self._check_alarm(decision.alarm)
         self._keep(decision)
+        if decision.kind == "send" and decision.item is not None:
+            self._send(decision.item, decision.seq, ringer)
         self._shift(shift)
         return decision
 
@@ -42,6 +44,8 @@ class Editing(Placing):
             "story": decision.story,
             "alarm": decision.alarm,
             "data": rows.to_json(decision),
+            "editor": decision.by.name,
+            "collection": decision.collection,
         }
         self._db.run("add_decision", values)
         about = dict.fromkeys((*decision.moved, *decision.own, *([decision.item] if decision.item else ())))
@@ -56,6 +60,12 @@ class Editing(Placing):
         if row is None or not row["is_held"] or row["killed_by"] is not None:
             raise NotFound("held item", item)
         self.release(row, ringer)
+
+    def _send(self, item: str, seq: int, ringer: Ringer) -> None:
+        row = self._row(item)
+        if row is None or row["is_held"] or row["killed_by"] is not None:
+            raise NotFound("item that may leave", item)
+        self._ring(item, ringer(rows.filed_of(row)), seq, is_inside=False)
 
     def _check_alarm(self, seq: int) -> None:
         row = self._db.run("alarm", {"seq": seq}).fetchone()
@@ -103,6 +113,9 @@ def _told(decision: Decision) -> dict[str, object]:
         "name": decision.name,
         "alarm": decision.alarm,
         "target": decision.target,
+        "text": decision.text,
+        "collection": decision.collection,
+        "channel": decision.channel,
     }
     return {name: value for name, value in told.items() if value is not None}
 

@@ -79,7 +79,11 @@ TABLES: Final = (
     ),
     Table("changes", {"item": "", "kind": "", "target": ""}, _columns(text="item kind target reason")),
     Table("events", {"seq": 0}, _columns(int="seq at", text="kind item by_item chain story", json="data")),
-    Table("decisions", {"seq": 0}, _columns(int="seq alarm", text="id kind story undone_by", json="data")),
+    Table(
+        "decisions",
+        {"seq": 0},
+        _columns(int="seq alarm", text="id kind story undone_by editor collection", json="data"),
+    ),
     Table("decided_items", {"item": "", "decision": 0}, _columns(text="item", int="decision")),
     Table("notes", {"key": ""}, _columns(text="key value")),
     Table("watches", {"id": ""}, _columns(text="id", json="watch")),

@@ -29,6 +29,7 @@ from wireroom.store.tables._house import HouseVerbs
 from wireroom.store.tables._placing import Placing, keep
 from wireroom.store.tables._rows import Row
 from wireroom.store.tables._session import Database, SessionT
+from wireroom.store.tables._together import TogetherVerbs
 
 _RECENT_PAGE: Final = 500
 _NO_SEQ: Final = 2**62
@@ -38,7 +39,7 @@ _HOUR: Final = 3_600_000_000
 _DECIDED: Final = 100
 
 
-class TableStore(HouseVerbs[SessionT]):
+class TableStore(HouseVerbs[SessionT], TogetherVerbs[SessionT]):
     """The verbs of `Store`; an engine adds its search, its size, `find_damage` and `tidy`."""
 
     def __init__(self, database: Database[SessionT]) -> None:
@@ -142,8 +143,11 @@ class TableStore(HouseVerbs[SessionT]):
             row = db.run("decision", {"id": decision}).fetchone()
             return None if row is None else decision_of(row)
 
-    def decisions(self, limit: int = 50, *, before: int | None = None) -> list[Decision]:
-        values = {"limit": limit, "before": _NO_SEQ if before is None else before}
+    def decisions(
+        self, limit: int = 50, *, before: int | None = None, editor: str = "", kind: str = "", collection: str = ""
+    ) -> list[Decision]:
+        values: dict[str, object] = {"limit": limit, "before": _NO_SEQ if before is None else before}
+        values |= {"editor": editor, "kind": kind, "collection": collection}
         with self._db.reading() as db:
             return [decision_of(row) for row in db.run("decisions", values)]
 

@@ -367,7 +367,8 @@ UPDATE stories SET merged_into = :into WHERE id = :id AND NOT EXISTS (SELECT 1 F
 UPDATE stories SET name = :name WHERE id = :id;
 
 -- name: add_decision
-INSERT INTO decisions (seq, id, kind, story, alarm, data) VALUES (:seq, :id, :kind, :story, :alarm, :data);
+INSERT INTO decisions (seq, id, kind, story, alarm, data, editor, collection)
+VALUES (:seq, :id, :kind, :story, :alarm, :data, :editor, :collection);
 
 -- name: add_decided_item
 INSERT INTO decided_items (item, decision) VALUES (:item, :seq) ON CONFLICT DO NOTHING;
@@ -379,7 +380,29 @@ UPDATE decisions SET undone_by = :by WHERE id = :id AND undone_by IS NULL;
 SELECT seq, undone_by, data FROM decisions WHERE id = :id;
 
 -- name: decisions
-SELECT seq, undone_by, data FROM decisions WHERE seq < :before ORDER BY seq DESC LIMIT :limit;
+SELECT seq, undone_by, data FROM decisions WHERE seq < :before AND (:editor = '' OR editor = :editor)
+    AND (:kind = '' OR kind = :kind) AND (:collection = '' OR collection = :collection)
+ORDER BY seq DESC LIMIT :limit;
+
+-- name: together
+SELECT d.seq, d.undone_by, d.data, i.chain FROM decisions d
+    JOIN decided_items x ON x.decision = d.seq JOIN items i ON i.id = x.item
+WHERE d.undone_by IS NULL AND d.kind IN ('take', 'note', 'mark', 'collect', 'send') AND d.seq < :before
+    AND (:collection = '' OR d.collection = :collection)
+ORDER BY d.seq DESC LIMIT :limit;
+
+-- name: together_on
+SELECT d.seq, d.undone_by, d.data, i.chain FROM items i
+    JOIN decided_items x ON x.item = i.id JOIN decisions d ON d.seq = x.decision
+WHERE i.chain = :chain AND d.undone_by IS NULL AND d.kind IN ('take', 'note', 'mark', 'collect', 'send')
+    AND d.seq < :before AND (:collection = '' OR d.collection = :collection)
+ORDER BY d.seq DESC LIMIT :limit;
+
+-- name: collections
+SELECT d.seq, d.undone_by, d.data, (
+    SELECT count(*) FROM decisions c WHERE c.collection = d.id AND c.kind = 'collect' AND c.undone_by IS NULL
+) AS n_items
+FROM decisions d WHERE d.kind = 'open_collection' AND d.undone_by IS NULL ORDER BY d.seq DESC LIMIT :limit;
 
 -- name: standing_decisions
 SELECT seq, undone_by, data FROM decisions WHERE undone_by IS NULL
@@ -502,8 +525,8 @@ INSERT INTO events (seq, kind, at, item, by_item, chain, story, data)
 VALUES (:seq, :kind, :at, :item, :by_item, :chain, :story, :data);
 
 -- name: fill_decisions
-INSERT INTO decisions (seq, id, kind, story, alarm, undone_by, data)
-VALUES (:seq, :id, :kind, :story, :alarm, :undone_by, :data);
+INSERT INTO decisions (seq, id, kind, story, alarm, undone_by, data, editor, collection)
+VALUES (:seq, :id, :kind, :story, :alarm, :undone_by, :data, :editor, :collection);
 
 -- name: fill_decided_items
 INSERT INTO decided_items (item, decision) VALUES (:item, :decision);

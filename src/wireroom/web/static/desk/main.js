@@ -8,6 +8,7 @@ import { openPalette } from "./palette.js";
 import { span, toMinute, toSecond } from "./times.js";
 import * as layout from "./layout.js";
 import * as pane from "./pane.js";
+import * as together from "./together.js";
 
 const $ = (id) => document.getElementById(id);
 const settings = JSON.parse($("floor").dataset.settings);
@@ -191,7 +192,7 @@ function take(message) {
     if (row.rank === "flash" && into.length && (!before || before.item !== row.item)) cry("FLASH: " + row.headline + ", " + row.agency);
   }
   for (const one of columns) one.settle();
-  if (Object.keys(message.gone || {}).length) for (const one of columns) one.draw();
+  if (Object.keys(message.gone || {}).length) { for (const one of columns) one.draw(); document.dispatchEvent(new CustomEvent("moved")); }
   for (const told of message.told || []) if (told.seq > heardSeq) { heardSeq = told.seq; hear(told); }
   if (missed) { missed.n += (message.rows || []).length; if (!message.is_behind) sayAway(); }
 }
@@ -355,7 +356,8 @@ async function begin() {
   for (const one of columns) one.showRate();
   openWire(asOf === Infinity ? 0 : asOf);
 }
-begin();
 
 /* for what is built beside the desk: presence, notes, collections (together.js) */
 export const desk = { rows, columns, settings, say, cry, look, rowNow: () => (pane.isOpen() && pane.shown.row) || rowNow(), redraw() { badgesChanged(); for (const one of columns) one.draw(); }, keep };
+together.start(desk);
+begin();

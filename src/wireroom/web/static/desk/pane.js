@@ -57,7 +57,7 @@ export async function show(item, row, { against, part: wanted, focus } = {}) {
     shown.story = copy.dataset.story;
     if (!isSame) body.scrollTop = 0;
     part(wanted || (isSame && pane.dataset.part) || "copy");
-    if (beside) { beside.replaceChildren(); for (const fill of sections) fill({ item, chain: shown.chain, story: shown.story, row }, beside); }
+    if (beside) { if (beside.dataset.chain !== shown.chain) beside.replaceChildren(); beside.dataset.chain = shown.chain; for (const fill of sections) fill({ item, chain: shown.chain, story: shown.story, row }, beside); }
     if (focus) body.focus({ preventScroll: true });
     tell.opened(item, shown.chain);
   } catch (failed) {

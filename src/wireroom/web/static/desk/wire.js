@@ -23,6 +23,7 @@ export class Wire {
     const asked = new URLSearchParams([["after", this.seq], ...queries.map((query) => ["q", query])]);
     const source = this.source = new EventSource("/api/v1/desk/wire?" + asked);
     source.addEventListener("beat", () => { if (source === this.source) this.heard(false); });
+    source.addEventListener("who", (event) => { if (source === this.source) document.dispatchEvent(new CustomEvent("who", { detail: JSON.parse(event.data) })); });
     source.onmessage = (event) => {
       if (source !== this.source) return;
       const message = JSON.parse(event.data);

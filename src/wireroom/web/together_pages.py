@@ -1,0 +1,102 @@
+"""Editors working together, on pages that work without script. For editors only.
+
+/collections          what is gathered, and by whom
+/collection/{id}      one collection
+/admin/history        who did what, of one editor or of one kind
+"""
+
+from datetime import datetime
+from typing import Annotated, Any, Final, get_args
+
+import msgspec
+from litestar import Request, Response, get
+from litestar.params import Parameter
+from litestar.response import Redirect
+
+from wireroom.model import Decision, DecisionKind, Filed
+from wireroom.web import paper
+from wireroom.web._api import TheRoom
+from wireroom.web.auth import find_editor
+from wireroom.web.decision_lines import DecisionLine, decision_line
+from wireroom.web.login import login_path
+from wireroom.web.pages import page
+from wireroom.web.together_api import find_collection
+
+Caller = Request[Any, Any, Any]
+_SHOWN: Final = 100
+
+
+class Piece(msgspec.Struct, frozen=True, kw_only=True):
+    """One item of a collection."""
+
+    line: paper.Line
+    is_killed: bool
+    is_held: bool
+    by: DecisionLine
+
+
+@get("/collections", include_in_schema=False, sync_to_thread=True)
+def collections_page(request: Caller, room: TheRoom) -> Response[Any]:
+    """All open collections."""
+    editor = find_editor(request)
+    if editor is None:
+        return Redirect(login_path("/collections"), status_code=303)
+    now = room.clock()
+    found = [(one, paper.when(one.at, now)) for one in room.store.collections()]
+    return page(
+        "collections.html", cache="no-store", here="collections", site=room.config.site_name, editor=editor, found=found
+    )  # fmt: skip
+
+
+@get("/collection/{collection:str}", include_in_schema=False, sync_to_thread=True)
+def collection_page(request: Caller, room: TheRoom, collection: str) -> Response[Any]:
+    """One collection: its items as they stand now."""
+    editor = find_editor(request)
+    if editor is None:
+        return Redirect(login_path(f"/collection/{collection}"), status_code=303)
+    now = room.clock()
+    found = find_collection(room, collection)
+    gathered = [one for one in room.store.together(collection=collection) if one.item]
+    items = room.store.find_items([one.item for one in gathered if one.item], view="desk", now=now)
+    known = {filed.item.id: filed for filed in items}
+    pieces = [_piece(one, known[one.item], now) for one in gathered if one.item in known]
+    return page(
+        "collection.html", cache="no-store", here="collections", site=room.config.site_name, editor=editor,
+        collection=found, opened=paper.when(found.at, now), pieces=pieces,
+    )  # fmt: skip
+
+
+def _piece(decision: Decision, filed: Filed, now: datetime) -> Piece:
+    return Piece(
+        line=paper.line_of(filed, now),
+        is_killed=filed.killed_by is not None,
+        is_held=filed.held_until is not None or filed.is_held_open,
+        by=decision_line(decision, now),
+    )
+
+
+@get("/admin/history", include_in_schema=False, sync_to_thread=True)
+def history_page(
+    request: Caller,
+    room: TheRoom,
+    before: Annotated[int | None, Parameter(ge=1)] = None,
+    by: Annotated[str, Parameter(max_length=60)] = "",
+    kind: Annotated[str, Parameter(max_length=40)] = "",
+) -> Response[Any]:
+    """Who did what."""
+    editor = find_editor(request)
+    if editor is None:
+        return Redirect(login_path("/admin/history"), status_code=303)
+    now = room.clock()
+    by = " ".join(by.split())
+    found = room.store.decisions(_SHOWN + 1, before=before, editor=by, kind=kind)
+    older = found[_SHOWN - 1].seq if len(found) > _SHOWN else None
+    return page(
+        "history.html", cache="no-store", here="history", site=room.config.site_name, editor=editor, older=older, by=by,
+        kind=kind, kinds=KINDS, lines=[decision_line(one, now) for one in found[:_SHOWN]],
+    )  # fmt: skip
+
+
+#: decisions as the form names them
+KINDS: Final = [(kind, kind.replace("_", " ")) for kind in get_args(DecisionKind)]
+HANDLERS: Final = [collections_page, collection_page, history_page]

@@ -44,7 +44,7 @@ def fill_room() -> Room:
         clock[0] = dispatch.at
         room.store.release_due(clock[0])
         taken = Dispatch.of(dispatch.data, source=dispatch.source, received_at=clock[0], filename=dispatch.filename)
-        room.desk.take([taken])
+        room.seat.take([taken])
     clock[0] = start + timedelta(minutes=MINUTES)
     return room
 

@@ -40,7 +40,7 @@ class DemoRoom:
                 break
             self.now = dispatch.at
             self.room.store.release_due(self.now)
-            self.room.desk.take(
+            self.room.seat.take(
                 [Dispatch.of(dispatch.data, source=dispatch.source, received_at=self.now, filename=dispatch.filename)]
             )
         self.now = START + timedelta(minutes=MINUTES)

@@ -151,3 +151,13 @@ def test_before_everything_the_wire_was_empty(client: httpx.Client) -> None:
     told = client.get("/", params={"as_of": (NOON - timedelta(days=1)).isoformat()})
     assert told.status_code == 200
     assert "The wire is quiet" in told.text
+
+
+def test_a_time_of_another_zone_is_led_on_whole(client: httpx.Client) -> None:
+    asked = {"as_of": "2026-03-01T13:03:30+01:00"}
+    led = client.get("/archive", params=asked).headers["location"]
+    assert led == "/archive/2026-03-01?as_of=2026-03-01T13:03:30%2B01:00"
+    told = client.get(led).text
+    assert "Five hurt" in told
+    assert "12 hurt" not in told
+    assert 'href="/item/lead1?as_of=2026-03-01T13:03:30%2B01:00"' in told

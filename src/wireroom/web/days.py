@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from typing import Annotated, Any, Final
+from urllib.parse import quote
 
 import msgspec
 from litestar import Request, Response, get
@@ -51,7 +52,7 @@ def archive(request: Request[Any, Any, Any], room: TheRoom, day: date | None = N
     """Lead to a day's page; today's when none is asked for."""
     asked = request.query_params.get(PARAMETER)
     to = f"/archive/{(day or room.clock().date()).isoformat()}"
-    return Redirect(f"{to}?{PARAMETER}={asked}" if asked else to, status_code=302)
+    return Redirect(f"{to}?{PARAMETER}={quote(asked, safe=':')}" if asked else to, status_code=302)
 
 
 @get("/archive/{name:str}", include_in_schema=False, sync_to_thread=True)

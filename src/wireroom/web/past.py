@@ -27,12 +27,11 @@ from wireroom.web._api import Counted, Intake, Waiter, WebRoom
 from wireroom.web.static_files import static_url
 
 PARAMETER: Final = "as_of"
-#: what is about now alone: running the room, signing in, and what editors do
-_ABOUT_NOW: Final = (
-    "/admin", "/watches", "/login", "/logout", "/edit", "/desk", "/push.js", "/healthz", "/metrics", "/api/v1/desk",
-    "/api/v1/wire", "/api/v1/watches", "/api/v1/channels", "/api/v1/deliveries", "/api/v1/alerts",
-    "/api/v1/subscribers", "/api/v1/recalls", "/websub",
-    "/api/v1/sources", "/push",
+#: what has a past: reading. Running the room, signing in and what editors do is about now alone, and so is every new door
+#: until it is named here
+_READ: Final = (
+    "/item", "/items", "/story", "/search", "/section", "/archive", "/sources", "/about", "/feeds", "/sitemap-news.xml",
+    "/api/v1/items", "/api/v1/chains", "/api/v1/stories",
 )  # fmt: skip
 _OWN_LINK: Final = re.compile(r'(<a\b[^>]*?\shref=")(/(?!/)[^"#]*)(#[^"]*)?(")')
 #: shorter answers are not worth packing
@@ -86,7 +85,7 @@ def room_then(request: Request[Any, Any, Any], as_of: AsOf = None) -> WebRoom:
     room: WebRoom = request.app.state.room
     if not as_of:
         return room
-    if request.method not in ("GET", "HEAD") or is_about_now(request.scope["path"]):
+    if request.method not in ("GET", "HEAD") or not has_past(request.scope["path"]):
         raise ClientException(detail="as_of: this is about now; the past can be read, and no more than that")
     at = read_as_of(as_of)
     if at > room.clock():
@@ -94,13 +93,13 @@ def room_then(request: Request[Any, Any, Any], as_of: AsOf = None) -> WebRoom:
     return PastRoom(room, at)
 
 
-def is_about_now(path: str) -> bool:
-    """Tell whether a page or a call has no past.
+def has_past(path: str) -> bool:
+    """Tell whether a page or a call can be asked for as it stood.
 
-    >>> is_about_now("/admin/alarms"), is_about_now("/administration")
-    (True, False)
+    >>> has_past("/"), has_past("/item/1"), has_past("/itemised"), has_past("/admin/alarms")
+    (True, True, False, False)
     """
-    return any(path == start or path.startswith(f"{start}/") for start in _ABOUT_NOW)
+    return path == "/" or any(path == start or path.startswith(f"{start}/") for start in _READ)
 
 
 class PastPages:
@@ -167,7 +166,7 @@ def kept_past(page: str, path: str, asked: dict[str, str]) -> str:
 
     def stay(found: re.Match[str]) -> str:
         before, address, place, end = found.groups(default="")
-        if is_about_now(address.partition("?")[0]) or address.startswith("/static/"):
+        if not has_past(address.partition("?")[0]):
             return found[0]
         return f"{before}{address}{'&amp;' if '?' in address else '?'}{more}{place}{end}"
 

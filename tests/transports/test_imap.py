@@ -3,6 +3,7 @@
 import contextlib
 import imaplib
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -30,16 +31,18 @@ class Mail:
         self.port = port
 
     @contextlib.contextmanager
-    def open(self) -> Iterator[imaplib.IMAP4]:
+    def open(self, tls: ssl.SSLContext | None = None) -> Iterator[imaplib.IMAP4]:
         client = imaplib.IMAP4("127.0.0.1", self.port)
+        if tls is not None:
+            client.starttls(tls)
         client.login("demouser", "demopass")
         try:
             yield client
         finally:
             client.logout()
 
-    def put(self, *letters: bytes) -> None:
-        with self.open() as client:
+    def put(self, *letters: bytes, tls: ssl.SSLContext | None = None) -> None:
+        with self.open(tls) as client:
             for one in letters:
                 client.append("INBOX", None, None, one)
 
@@ -49,13 +52,13 @@ class Mail:
 
 
 @contextlib.contextmanager
-def serving() -> Iterator[Mail]:
+def serving(*options: str) -> Iterator[Mail]:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
     command = [sys.executable, "-c", "from pymap.main import main; main()"]
     running = subprocess.Popen(
-        [*command, "--host", "127.0.0.1", "--port", str(port), "--no-tls", "dict"],
+        [*command, "--host", "127.0.0.1", "--port", str(port), *(options or ["--no-tls"]), "dict"],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:

@@ -11,7 +11,7 @@ import asyncio
 import hashlib
 import ssl
 from collections.abc import AsyncGenerator, Iterator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from email.parser import BytesHeaderParser
 from pathlib import Path
 from typing import Any, Final
@@ -234,7 +234,9 @@ def _leave(client: imapclient.IMAPClient) -> None:
     try:
         client.logout()
     except (IMAPClientError, OSError, EOFError):
-        client.shutdown()  # it was gone before we could say goodbye
+        # it was gone before we could say goodbye; that must not hide why
+        with suppress(OSError, EOFError, IMAPClientError):
+            client.shutdown()
 
 
 def _make_context(source: str, name: str, ca_file: Path | None) -> _NamedContext:

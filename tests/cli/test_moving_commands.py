@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+import database
 from roomproc import RoomProcess, ninjs, room_process, wireroom
 
 
@@ -74,6 +75,18 @@ def test_people_are_told_in_words(room: RoomProcess, tmp_path: Path) -> None:
     assert b"the room's checksum is" in done.stdout
     done = wireroom("doctor", "--checksum", "--data", str(room.data))
     assert done.stdout.splitlines()[-1].endswith(b"  the room")
+
+
+def test_a_room_moves_into_postgresql_and_back(room: RoomProcess, tmp_path: Path) -> None:
+    settings = tmp_path / "shared.toml"
+    settings.write_text(f'store = "{database.server().make_schema()}"\ndata = "{tmp_path / "shared"}"\n')
+    first = told("export", str(tmp_path / "one.zip"), "--data", str(room.data))
+    told("import", str(tmp_path / "one.zip"), "--config", str(settings), "--check")
+    assert told("doctor", "--checksum", "--config", str(settings))["checksum"] == first["checksum"]
+    made = told("backup", str(tmp_path), "--config", str(settings))
+    assert made["kind"] == "export"
+    back = told("import", str(made["file"]), "--data", str(tmp_path / "back"), "--check")
+    assert back["checksum"] == first["checksum"]
 
 
 @pytest.mark.parametrize(

@@ -150,6 +150,9 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         ),
     ] = None
     mail_from: Annotated[str | None, Meta(description="sender of alerts by mail; none = wireroom@localhost")] = None
+    websub_private: Annotated[
+        bool, Meta(description="who follows a feed by WebSub may have an address in our own network")
+    ] = False
     drop_folder: Annotated[
         Path | None,
         Meta(

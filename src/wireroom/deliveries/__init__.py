@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 #: kinds of channel
-NAMES: Final = ("desk", "webhook", "email", "folder", "sftp", "ftp", "newshub", "nats", "apprise", "push")
+NAMES: Final = ("desk", "webhook", "email", "folder", "sftp", "ftp", "newshub", "nats", "websub", "apprise", "push")
 _HIDDEN: Final = "…"
 
 

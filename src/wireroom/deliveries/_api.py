@@ -69,6 +69,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     status: int
     reason: str = ""
     retry_after_s: float | None = None
+    #: its beginning
+    body: bytes = b""
 
 
 class Post(Protocol):
@@ -76,6 +78,14 @@ class Post(Protocol):
 
     async def post(self, url: str, data: bytes, headers: Mapping[str, str], *, allow_private: bool) -> Answer:
         """Post once.
+
+        Raises:
+            DeliveryError: no answer, or the address is refused.
+        """
+        ...
+
+    async def get(self, url: str, *, allow_private: bool) -> Answer:
+        """Ask once.
 
         Raises:
             DeliveryError: no answer, or the address is refused.

@@ -32,6 +32,8 @@ class Subscriber(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     order: Literal["filed", "pressing"] = "filed"
     #: release: embargoed copy is sent when its time has come · never: it is not sent at all
     embargo: Literal["release", "never"] = "release"
+    #: address of the feed it follows; None = it follows none
+    topic: Annotated[str, Meta(max_length=2000)] | None = None
     #: minutes that copy waits before it is sent; kills never wait
     delay_minutes: Annotated[int, Meta(ge=0, le=10080)] = 0
     #: copy waits; kills go out all the same

@@ -2,6 +2,7 @@
 
 open_room(config) -> Room          _room.py      store, desk, intake, ticker, clock, token; start() and stop()
                      Alerts        _alerts.py    watches, channels and what the outbox sends
+                     Hub           _hub.py       who follows a feed and is told at once
                      Subscribers _subscribers.py  who is sent copy itself
                      Seat          _seat.py       the desk, or the way to it: one process of all that share a store places copy
                      Sources       _sources.py   running sources, each tried again when it fails
@@ -12,6 +13,7 @@ open_room(config) -> Room          _room.py      store, desk, intake, ticker, cl
 
 from wireroom.room._added import ADDED_NAME, add_source, load_added, remove_source, save_added
 from wireroom.room._alerts import Alerts, Trial
+from wireroom.room._hub import Hub, Wish, read_wish
 from wireroom.room._inbound import Inbound
 from wireroom.room._lock import Holder, RoomLock, RoomTaken, find_holder
 from wireroom.room._looking import look_once
@@ -28,6 +30,7 @@ __all__ = [
     "STORE_NAME",
     "Alerts",
     "Holder",
+    "Hub",
     "Inbound",
     "RecallSheet",
     "Room",
@@ -38,6 +41,7 @@ __all__ = [
     "Standing",
     "Subscribers",
     "Trial",
+    "Wish",
     "add_source",
     "find_holder",
     "judge_silence",
@@ -51,6 +55,7 @@ __all__ = [
     "quiet_windows",
     "read_clock",
     "read_token",
+    "read_wish",
     "recall_sheet",
     "remove_source",
     "save_added",

@@ -20,6 +20,7 @@ from wireroom.ingest import check_clock, check_watch, check_zone
 from wireroom.model import DESK_CHANNEL, Delivery, Filed, OutChannel, Watch
 from wireroom.outbox import Outbox
 from wireroom.room._book import WatchBook
+from wireroom.room._hub import Hub
 from wireroom.room._posting import GuardedPost
 from wireroom.room._subscribers import Subscribers
 from wireroom.store import Errand, Ring, Store
@@ -67,6 +68,14 @@ class Alerts:
         self._lock = RLock()
         self._watches = {watch.id: watch for watch in store.find_watches()}
         self.subscribers = Subscribers(store=store, desk=desk, clock=clock, wake=self._wake)
+        self.hub = Hub(
+            subscribers=self.subscribers,
+            save_channel=self.save_channel,
+            remove_channel=self.remove_channel,
+            post=self._post,
+            clock=clock,
+            allow_private=config.websub_private,
+        )
         self.outbox = Outbox(
             store, open_channel=self._open, describe=self._describe, clock=clock, may_leave=self.subscribers.may_leave
         )

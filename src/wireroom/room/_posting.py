@@ -35,13 +35,27 @@ class GuardedPost:
         Raises:
             DeliveryError: no answer, or the address is refused.
         """
+        return await self._ask("POST", url, data, headers, allow_private=allow_private)
+
+    async def get(self, url: str, *, allow_private: bool) -> Answer:
+        """Ask once, in the same way.
+
+        Raises:
+            DeliveryError: no answer, or the address is refused.
+        """
+        return await self._ask("GET", url, None, {}, allow_private=allow_private)
+
+    async def _ask(
+        self, verb: str, url: str, data: bytes | None, headers: Mapping[str, str], *, allow_private: bool
+    ) -> Answer:
         try:
-            check_url(URL(url), allow_private=allow_private)
+            where = URL(url, encoded=verb == "GET")
+            check_url(where, allow_private=allow_private)
             session = self._session(allow_private)
-            async with session.post(url, data=data, headers=dict(headers), allow_redirects=False) as answer:
-                await answer.content.read(_ANSWER_BYTES)
+            async with session.request(verb, where, data=data, headers=dict(headers), allow_redirects=False) as answer:
+                body = await answer.content.read(_ANSWER_BYTES)
                 retry_after_s = read_retry_after(answer.headers.get("Retry-After"), self._clock())
-                return Answer(status=answer.status, reason=answer.reason or "", retry_after_s=retry_after_s)
+                return Answer(status=answer.status, reason=answer.reason or "", retry_after_s=retry_after_s, body=body)
         except AddressRefused as error:
             raise DeliveryError(str(error), is_final=True) from error
         except TimeoutError as error:

@@ -169,11 +169,13 @@ class Subscribers:
             return None
         subscriber = self._known.get(delivery.subscriber)
         writer = get_writer(subscriber.format if subscriber is not None else "ninjs")
+        topic = subscriber.topic if subscriber is not None else None
         site_url = (url or "http://localhost").rstrip("/")
         about = FeedInfo(
             title=site,
             site_url=site_url,
-            self_url=f"{site_url}/items/{delivery.item}",
+            self_url=topic or f"{site_url}/items/{delivery.item}",
+            hub_url=f"{site_url}/websub" if topic else None,
             updated_at=filed.killed_at or filed.received_at,
         )
         suffix = next((suffix for sign, suffix in _SUFFIXES if sign in writer.media_type), "bin")

@@ -46,6 +46,7 @@ from wireroom.web import (
     together_pages,
     watch_api,
     watch_pages,
+    websub,
 )
 from wireroom.web._api import WebRoom
 from wireroom.web.pages import page
@@ -58,7 +59,17 @@ from wireroom.web.stream import WireHub
 from wireroom.web.wire import PATH, WireApp
 
 #: paths whose errors are for programs; everything else is read by people
-_FOR_PROGRAMS: Final = ("/api/", "/feeds/", "/push/", "/websub/", "/items/", "/static/", "/healthz", "/metrics")
+_FOR_PROGRAMS: Final = (
+    "/api/",
+    "/feeds/",
+    "/push/",
+    "/websub/",
+    "/items/",
+    "/static/",
+    "/websub",
+    "/healthz",
+    "/metrics",
+)
 _SECURITY: Final = [
     (
         b"content-security-policy",
@@ -146,6 +157,7 @@ def _framework(room: WebRoom, hub: WireHub, presence: Presence) -> Litestar:
             *together_pages.HANDLERS,
             *watch_api.HANDLERS,
             *watch_pages.HANDLERS,
+            *websub.HANDLERS,
             serve_static,
         ],
         dependencies={

@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
+import msgspec
 from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.params import Parameter
 
 from wireroom.model import Filed
+from wireroom.web import websub
 from wireroom.web._api import TheRoom
 from wireroom.web.api import get_filed
 from wireroom.web.item_api import item_object
@@ -36,7 +38,12 @@ def feed(
         raise NotFoundException(detail=f"no feed {name!r}; there are: {', '.join(_FEEDS)}")
     query = q.strip()
     found = room.store.newest(query=query or None, limit=_N_ITEMS, now=room.clock())
-    return written(request, _FEEDS[name], found, info_of(request, room, found, query))
+    info = info_of(request, room, found, query)
+    answer = written(
+        request, _FEEDS[name], found, msgspec.structs.replace(info, hub_url=f"{info.site_url}{websub.PATH}")
+    )
+    answer.headers["link"] = websub.hub_links(info.site_url, info.self_url)
+    return answer
 
 
 @get("/api/v1/items/{name:str}", operation_id="getItem", tags=["items"], sync_to_thread=True)

@@ -207,7 +207,7 @@ def _ledger(
     found = room.store.find_deliveries(state=state, channel=channel, before=before, limit=_ROWS + 1)
     older = found[_ROWS - 1].n if len(found) > _ROWS else None
     asked = {"state": state, "channel": channel, "before": older}
-    kinds = {name: get_kind(name).fields for name in NAMES if name not in ("desk", "push")}
+    kinds = {name: get_kind(name).fields for name in NAMES if name not in ("desk", "push", "websub")}
     return page(
         "deliveries.html",
         status=400 if problem else 200,

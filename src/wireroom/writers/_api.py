@@ -46,6 +46,8 @@ class FeedInfo(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: datetime
     description: str = "Off the wire"
     language: str = "en"
+    #: who tells followers at once when there is something new (WebSub); None = nobody
+    hub_url: str | None = None
     #: newsrooms and their systems: they get notes to editors, and orders to kill with their words; readers get neither
     for_editors: bool = False
 

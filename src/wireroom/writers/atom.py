@@ -35,6 +35,8 @@ class Atom:
         _copy.add(root, _tag("title"), about.title)
         _copy.add(root, _tag("subtitle"), about.description)
         _copy.add(root, _tag("updated"), _copy.iso(about.updated_at))
+        if about.hub_url:
+            _copy.add(root, _tag("link"), rel="hub", href=about.hub_url)
         _copy.add(root, _tag("link"), rel="self", type="application/atom+xml", href=about.self_url)
         _copy.add(root, _tag("link"), rel="alternate", type="text/html", href=f"{about.site_url}/")
         _copy.add(root, _tag("generator"), "Wireroom")

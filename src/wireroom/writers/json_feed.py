@@ -58,7 +58,7 @@ class JsonFeed:
 
     def write(self, items: Sequence[Filed], about: FeedInfo) -> bytes:
         """Write a feed."""
-        feed = {
+        feed: dict[str, Any] = {
             "version": "https://jsonfeed.org/version/1.1",
             "title": about.title,
             "home_page_url": f"{about.site_url}/",
@@ -67,6 +67,8 @@ class JsonFeed:
             "language": about.language,
             "items": [_entry(filed, about) for filed in items],
         }
+        if about.hub_url:
+            feed["hubs"] = [{"type": "WebSub", "url": about.hub_url}]
         return _copy.json_bytes(feed)
 
 

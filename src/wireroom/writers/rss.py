@@ -42,6 +42,8 @@ class Rss:
         _copy.add(channel, "description", about.description)
         _copy.add(channel, "language", about.language)
         _copy.add(channel, "lastBuildDate", format_datetime(about.updated_at, usegmt=True))
+        if about.hub_url:
+            _copy.add(channel, f"{{{_ATOM}}}link", href=about.hub_url, rel="hub")
         _copy.add(channel, f"{{{_ATOM}}}link", href=about.self_url, rel="self", type="application/rss+xml")
         for filed in items:
             _add_item(channel, filed, about)

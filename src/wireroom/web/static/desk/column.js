@@ -6,6 +6,7 @@ import { makeRow, fillRow, isKilled } from "./row.js";
 
 const form = document.getElementById("column-form").content.firstElementChild;
 const SPARE = 8, HOUR = 36e5;
+const still = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class Column {
   /* room: {seen, rows, ask(column, before), select(column, chain), counted(column, n)} */
@@ -121,9 +122,10 @@ export class Column {
   }
 
   fresh(chains) {
+    if (still.matches) return;
     for (const chain of chains) {
       const el = this.elements.get(chain);
-      if (el) { el.classList.add("is-fresh"); setTimeout(() => el.classList.remove("is-fresh"), 400); }
+      if (el) el.animate([{ opacity: 0 }, { opacity: 1 }], { duration: 200, easing: "ease-out" });
     }
   }
 
@@ -216,7 +218,7 @@ export class Column {
     this.space.style.paddingTop = first * this.height + "px";
     this.space.style.paddingBottom = Math.max(0, rows.length - last) * this.height + "px";
     const isEmpty = !rows.length && this.nextBefore !== undefined;
-    this.emptyEl.hidden = !isEmpty;
+    if (this.emptyEl.hidden === isEmpty) { this.emptyEl.hidden = !isEmpty; this.el.classList.toggle("is-empty", isEmpty); }
     if (isEmpty) this.emptyEl.textContent = this.isFlashOnly ? "No flash, bulletin or urgent here." : this.spec.query ? "Nothing fits yet. This column looks for: " + (this.meant || this.spec.query) : "The wire is quiet: no copy has come in yet. Take some in with “wireroom ingest FILE…”, or see a whole day go by with “wireroom demo”.";
     if (this.nextBefore && last > rows.length - 30 && top > 0) this.more();
   }

@@ -38,7 +38,7 @@ class Day:
         seq = self.room.store.last_seq()
         self.room.store.release_due(self.now)
         arrived = Dispatch.of(dispatch.data, source=dispatch.source, received_at=self.now, filename=dispatch.filename)
-        self.room.desk.take([arrived])
+        self.room.seat.take([arrived])
         self.room.ticker.wake(self.room.store.last_seq())
         return any(event.kind == "killed" for event in self.room.store.events_after(seq))
 

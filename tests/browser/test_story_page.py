@@ -22,7 +22,7 @@ def demo() -> Iterator[tuple[str, str]]:
     room = open_room(Config(styles=STYLES), clock=lambda: clock[0], in_memory=True)
     for dispatch in load_day(start):
         clock[0] = dispatch.at
-        room.desk.take(
+        room.seat.take(
             [Dispatch.of(dispatch.data, source=dispatch.source, received_at=clock[0], filename=dispatch.filename)]
         )
     top = max(room.store.ticker(100, now=clock[0]), key=lambda line: line.n_versions).filed

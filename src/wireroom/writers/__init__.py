@@ -1,6 +1,7 @@
 """Wire formats out: items -> bytes.
 
-To add one: one module here with its `WRITER`, one line in `NAMES`, one folder `tests/writers/<name>/`.
+To add one: one module here with its `WRITER`, which says in `reach` what it carries and what it loses, and one line in `NAMES`;
+the tests write everything with it and read it back.
 """
 
 from functools import cache

@@ -97,3 +97,15 @@ def test_what_cannot_be_done_is_said(words: tuple[str, ...], status: int, tmp_pa
     done = wireroom(*words, "--data", str(tmp_path / "none"), cwd=tmp_path)
     assert done.returncode == status
     assert done.stderr.startswith(b"wireroom: ")
+
+
+def test_todays_readers_see_what_was_filed(room: RoomProcess) -> None:
+    done = wireroom("reread", "--data", str(room.data))
+    assert (done.returncode, done.stdout) == (0, b"today's readers see nothing else\n")
+
+
+def test_what_would_be_retired_is_told(room: RoomProcess, tmp_path: Path) -> None:
+    settings = tmp_path / "room.toml"
+    settings.write_text(f'data = "{room.data}"\n[retention]\n"*" = "30 d"\n')
+    assert told("retain", "--dry-run", "--config", str(settings))["n_items"] == 0
+    assert "nothing is set" in str(told("retain", "--data", str(room.data), status=2)["problem"])

@@ -47,6 +47,9 @@ COMMANDS: Final = (
     Command("export", "wireroom.cli.export:export", "Write the whole room into a folder or a file."),
     Command("import", "wireroom.cli.import_:import_", "Take an exported room into an empty one."),
     Command("backup", "wireroom.cli.backup:backup", "Copy the room while it runs."),
+    Command(
+        "reread", "wireroom.cli.reread:reread", "Tell what today's readers make of all dispatches; changes nothing."
+    ),
     Command("retain", "wireroom.cli.retain:retain", "Forget the copy that licences do not let us keep any longer."),
     Command("doctor", "wireroom.cli.doctor:doctor", "Look whether the room is well."),
     Command("formats", "wireroom.cli.formats:formats", "List the wire formats that are read and written."),

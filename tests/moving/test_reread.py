@@ -1,0 +1,85 @@
+"""Dispatches through the readers of today: what they see in another way is told, and nothing is changed."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import msgspec
+import pytest
+
+from contract.wire import NOON
+from roomproc import ninjs
+from wireroom.formats import RawCopy
+from wireroom.ingest import Desk
+from wireroom.model import Dispatch
+from wireroom.moving import checksum_of
+from wireroom.moving.reread import Difference, reread
+from wireroom.reading import read_one
+from wireroom.retention import Retention
+from wireroom.store import Placed, Placement, Store, open_store
+
+
+def nobody(_: int, __: int) -> None:
+    """Listen to no progress."""
+
+
+def plain(_: str, __: int, raw: RawCopy) -> tuple[RawCopy, str | None]:
+    return raw, None
+
+
+def differences(store: Store) -> list[Difference]:
+    before = checksum_of(store, tell=nobody)
+    found = list(reread(store, plain, now=NOON + timedelta(days=1), tell=nobody))
+    assert checksum_of(store, tell=nobody) == before
+    return found
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    opened = open_store(":memory:")
+    yield opened
+    opened.close()
+
+
+def arrived(data: bytes) -> Dispatch:
+    return Dispatch.of(data, source="x", received_at=NOON)
+
+
+def filed_otherwise(store: Store, data: bytes, **fields: object) -> str:
+    """File an item as an older reader would have read it; gives its id."""
+    dispatch = arrived(data)
+    item = msgspec.structs.replace(read_one(RawCopy(data=data)).items[0], **fields)
+    store.keep([dispatch])
+    store.apply(
+        [Placed(dispatch=dispatch.id, format="ninjs", placements=(Placement(item=item, chain="c", story="s"),))],
+        now=NOON,
+    )
+    return item.id
+
+
+def test_the_same_readers_see_the_same(day_room: Store) -> None:
+    assert differences(day_room) == []
+
+
+def test_a_changed_item_is_told_field_by_field(store: Store) -> None:
+    id = filed_otherwise(store, ninjs(1), byline="Nobody", urgency=9)
+    found = differences(store)
+    assert [(one.kind, one.item) for one in found] == [("changed", id)]
+    assert found[0].fields == {"byline": ("Nobody", None), "urgency": (9, None)}
+
+
+def test_items_under_another_name_are_gone_and_new(store: Store) -> None:
+    filed_otherwise(store, ninjs(1), id="older name")
+    assert [one.kind for one in differences(store)] == ["new", "gone"]
+
+
+def test_a_spiked_dispatch_that_can_be_read_is_told(store: Store) -> None:
+    dispatch = arrived(ninjs(1))
+    store.keep([dispatch])
+    store.apply([Placed(dispatch=dispatch.id, reason="nobody knew it")], now=NOON)
+    assert [one.kind for one in differences(store)] == ["readable", "new"]
+
+
+def test_what_was_retired_is_left_out(store: Store) -> None:
+    Desk(store, clock=lambda: NOON).take([arrived(ninjs(1))])
+    Retention(store, lambda: NOON + timedelta(days=11), {"*": 10 * 86_400.0}).run()
+    assert differences(store) == []

@@ -147,7 +147,8 @@ def test_pages_without_script_and_without_fault(
     tried = open_page(f"{served}/login", color_scheme=scheme, viewport={"width": 320, "height": 800})
     tried.get_by_label("Your name").fill("Anna")
     tried.get_by_label("The room's token").fill(TOKEN)
-    tried.keyboard.press("Enter")
+    tried.get_by_role("button", name="Sign in").click()
+    expect(tried.locator(".who")).to_contain_text("Anna")
     faults = []
     for path in (f"{served}/collections", address, f"{served}/admin/history", f"{served}/item/lead3"):
         tried.goto(path)

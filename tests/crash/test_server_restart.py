@@ -3,6 +3,7 @@
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
+from queue import Queue
 from threading import Event as Signal
 
 import database
@@ -16,10 +17,15 @@ N_DISPATCHES = 120
 N_CRASHES = 3
 
 
-def send(intake: Intake, numbers: range) -> int:
-    """Hand in copy as a sender does that tries again until it is told "taken"; gives how often it had to."""
-    n_retries = 0
-    for number in numbers:
+def send(intake: Intake, numbers: range, n_crashes: Queue[int]) -> int:
+    """Hand in copy as a sender does that tries again until it is told "taken"; gives how often it had to.
+
+    A part of the copy is kept back for each crash, so that somebody is sending whenever one comes.
+    """
+    n_retries, part = 0, len(numbers) // (N_CRASHES + 1)
+    for n, number in enumerate(numbers):
+        if n and n % part == 0 and n // part <= N_CRASHES:
+            n_crashes.get(timeout=60)
         while True:
             try:
                 intake.submit(copy(number)).result(30)
@@ -65,10 +71,13 @@ def test_server_that_crashes_under_load_loses_and_doubles_nothing() -> None:
         is_sent, is_over = Signal(), Signal()
         sitting = pool.submit(sit, seat, is_sent)
         reading = pool.submit(follow, store, is_over)
-        senders = [pool.submit(send, intake, range(n, N_DISPATCHES, 4)) for n in range(4)]
-        for _ in range(N_CRASHES):
+        crashes: list[Queue[int]] = [Queue() for _ in range(4)]
+        senders = [pool.submit(send, intake, range(n, N_DISPATCHES, 4), crashes[n]) for n in range(4)]
+        for crash in range(N_CRASHES):
             time.sleep(0.4)
             server.stop(signal.SIGQUIT)
+            for each in crashes:
+                each.put(crash)
             time.sleep(0.2)
             server.start()
         retries = [sender.result(60) for sender in senders]

@@ -12,6 +12,16 @@ def use_styles(folder: Path) -> None:
         ConfigError: a file in it is no style; the message names it and what is wrong.
     """
     style.add_folder(folder)
+    _forget()
+
+
+def drop_styles() -> None:
+    """Go back to the styles that come with the program: for a process that opens one room after another."""
+    style.drop_folders()
+    _forget()
+
+
+def _forget() -> None:
     for module in (style, rules, endings, gather, resolve):
         for value in vars(module).values():
             if callable(forget := getattr(value, "cache_clear", None)):

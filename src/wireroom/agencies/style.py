@@ -45,6 +45,11 @@ _STYLES: Final = resources.files("wireroom.agencies") / "styles"
 _own: list[Path] = []
 
 
+def drop_folders() -> None:
+    """Look for styles of the house's own no more."""
+    _own.clear()
+
+
 def add_folder(folder: Path) -> None:
     """Look for styles in this folder first.
 

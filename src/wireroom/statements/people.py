@@ -142,7 +142,7 @@ class People:
             full = self._full(party)
             if full.is_person or is_speaker:
                 self._person.append(full)
-        elif is_speaker or not party.is_person:
+        elif is_speaker or not party.is_person or not self._person:
             if party.is_person:
                 self._person.append(party)
             else:

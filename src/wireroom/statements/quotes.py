@@ -18,6 +18,12 @@ _ABBREVIATED: Final = re.compile(
 )
 _END: Final = re.compile(rf"[.?!]+[)\]]?(?=\s+[A-Z0-9{SPOKEN}{QUOTED}(])|(?<={SPOKEN})(?=\s+[A-Z{SPOKEN}])")
 
+#: "QUAY, May 11 (Norland Press) - "
+_DATELINE: Final = re.compile(
+    r"\s*[A-Z][A-Z .'’/-]+(?:,\s[A-Z][\w. ]{2,20}){0,2}(?:,?\s[A-Z][a-z]{2,8}\.?\s\d{1,2})?"
+    r"\s*(?:\([^()\n]{2,40}\)\s*)?(?:--?|–|—)\s+(?=\S)"
+)
+
 
 class Quotation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What stands between two quotation marks; the marks are not in it."""
@@ -46,6 +52,8 @@ def read_paragraphs(text: str) -> list[Paragraph]:
     Marks of two characters, as old wires send them (``so''), are read as one and a space: offsets stay.
     """
     text = text.replace("``", ' "').replace("''", '" ')
+    if dateline := _DATELINE.match(text):
+        text = " " * dateline.end() + text[dateline.end() :]
     return [_paragraph(found[0], found.start()) for found in re.finditer(r"[^\n•]+", text) if found[0].strip()]
 
 

@@ -25,7 +25,20 @@ from wireroom.statements.days import find_days
 from wireroom.statements.people import Party, People, mentions, read_party
 from wireroom.statements.quotes import QUOTED, SPOKEN, Paragraph, read_paragraphs
 from wireroom.statements.statement import Kind, Span, Statement, TimeWords
-from wireroom.statements.words import ACCORDING, ARTICLE, FINITE, NAMING, PARTICIPLES, PRONOUNS, VERB, WITH_QUOTATION
+from wireroom.statements.words import (
+    ACCORDING,
+    ARTICLE,
+    DOCUMENTS,
+    FINITE,
+    INTENDING,
+    NAMING,
+    PARTICIPLES,
+    PAST,
+    PRONOUNS,
+    SHOWING,
+    VERB,
+    WITH_QUOTATION,
+)
 
 _ONLY_SPOKEN: Final = re.compile(rf"[{SPOKEN}\s]+")
 _SPOKEN_RUN: Final = re.compile(rf"{SPOKEN}+")
@@ -37,6 +50,8 @@ _NO_PLACE: Final = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:the\s)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 )
 _BARE_SUBJECT: Final = re.compile(r"(?:The|A|An|Its|His|Her)\s(?:[\w'’-]+\s){1,4}?(?=\w+ed\b)")
+#: words that begin a sentence and no subject
+_LEADS: Final = re.compile(r"(?:in|on|at|after|before|when|as|while|if|for|from|with|by|since|under)\b", re.IGNORECASE)
 _AGE: Final = re.compile(r"^\s*\d{1,3}\s*,?\s*|\s*,?\s*\b(?:who|whose|which)\b.*$", re.DOTALL)
 
 
@@ -153,8 +168,11 @@ class _Reader:
             if re.search(rf"(?:{SPOKEN}|,)\s*$", before) and kind not in NAMING:
                 behind_verb = find_inverted(text, verb.end())
                 return _inverted(sentence, verb, behind_verb, claimed) if behind_verb else None
-            if last is None or not re.search(r"\s(?:and|but)(?:\s\w+ly)?\s*$", before):
+            if not re.search(r"\s(?:and|but)(?:\s\w+ly)?\s*$", before):
                 return None
+            if last is None:
+                opening = None if kind.endswith("s") else _opening(before)
+                return self._before(sentence, verb, opening, None, 0) if opening else None
             joined = last.subject
             return self._before(sentence, verb, joined, last, len(re.sub(r"\s(?:and|but)(?:\s\w+ly)?\s*$", "", before)))
         if subject.start < claimed:
@@ -163,6 +181,9 @@ class _Reader:
             if claimed < sentence.body_end and claimed > subject.start:
                 return None
             return self._before(sentence, verb, subject, last, found.start())
+        if kind in SHOWING:
+            is_told = DOCUMENTS.search(text, subject.start, subject.end) and re.match(r"\s+that\s", text[verb.end() :])
+            return self._before(sentence, verb, subject, None, 0) if is_told else None
         behind = _behind(sentence, verb, subject, claimed)
         return behind or self._before(sentence, verb, subject, None, 0)
 
@@ -294,6 +315,16 @@ class _Reader:
         return self.place
 
 
+def _opening(before: str) -> Subject | None:
+    """Find who did what the sentence begins with: "The bank kept its rate and said …"; None = nobody plain."""
+    deed = PAST.search(before)
+    if deed is None or not re.fullmatch(r"[^,;:\x01\x02]{2,80}", before[: deed.start()]):
+        return None
+    words = before[: deed.start()]
+    is_plain = len(words.split()) <= 8 and not (FINITE.search(words) or VERB.search(words) or _LEADS.match(words))
+    return Subject(start=0, end=deed.start()) if is_plain else None
+
+
 def _as_party(who: tuple[str, str | None, bool]) -> Party:
     name, role, _ = who
     is_name = name[:1].isupper()
@@ -387,6 +418,8 @@ def _behind(sentence: Sentence, verb: re.Match[str], subject: Subject, done: int
     stop = re.compile(rf",\s|{SPOKEN}").search(text, verb.end(), sentence.body_end)
     tail_end = stop.start() if stop else sentence.body_end
     tail = text[verb.end() : tail_end]
+    if kind in INTENDING and re.match(r"\s+to\s", tail) and not is_spoken:
+        return None  # "In a speech, she vowed to rebuild"
     if not is_tail(tail) and (not is_spoken or FINITE.search(tail)):
         return None
     rest = text[tail_end : sentence.body_end].lstrip(" ,")

@@ -30,6 +30,11 @@ WITH_QUOTATION: Final = frozenset(
 #: what somebody is called: "called the talks a 'first step'"
 NAMING: Final = frozenset(("called", "calls", "described", "describes"))
 URGING: Final = frozenset(("urged", "urges"))
+#: what a report does, with "that": "the audit found that …"
+SHOWING: Final = frozenset(("found", "finds", "showed", "shows"))
+DOCUMENTS: Final = re.compile(
+    r"\b(?:report|study|survey|poll|inquiry|enquiry|audit|review|investigation|analysis|data|figures)\b", re.IGNORECASE
+)
 #: "promised to rebuild"
 INTENDING: Final = frozenset(
     (
@@ -49,7 +54,7 @@ PARTICIPLES: Final = frozenset(
 
 VERB: Final = re.compile(
     r"\b(?:"
-    + "|".join(sorted(SAY | WEAK | WITH_QUOTATION | PARTICIPLES, key=lambda word: (-len(word), word)))
+    + "|".join(sorted(SAY | WEAK | WITH_QUOTATION | PARTICIPLES | SHOWING, key=lambda word: (-len(word), word)))
     + r")\b(?!-)",
     re.IGNORECASE,
 )
@@ -60,6 +65,11 @@ ACCORDING: Final = re.compile(
 FINITE: Final = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|shall|did|does|do|cannot|won’t|won't"
     r"|wasn't|isn't|didn't|doesn't|don't|couldn't|wouldn't|hadn't|hasn't)\b|\b(?:he|she|it|they|we|I|you|there)['’](?:s|d|ll|ve|re)\b",
+)
+#: deeds told in the past: what stands before the first one is who did them; regular ones by their ending
+PAST: Final = re.compile(
+    r"\s(?:[a-z]{3,}ed|kept|met|fell|rose|cut|took|gave|made|left|went|came|won|lost|held|put|set|sent|sold|bought|built|began|struck|"
+    r"ran|broke|spoke|stood|paid|drew|drove|flew|saw|shut|hit|shot|led|fought|became|got|brought|laid|withdrew|chose|hung)\s"
 )
 #: between a subject and its verb
 ADVERBS: Final = re.compile(

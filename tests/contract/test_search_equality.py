@@ -29,6 +29,11 @@ WORDS = (
     "ferry", "bridge", "the", "harbour", "closed", "killed", "ferries", "fer", "élysée", "straße", "高", "速", "путин", "u", "s",
     "2", "45", "agency", "every", "not", "or", "and", "near", "مصر",
 )  # fmt: skip
+TOPICS = (
+    Concept(code="medtop:20000822", scheme="medtop"),
+    Concept(code="15054000", scheme="subj"),
+    Concept(code="N2:POL"),
+)
 AGENCIES = (("hafen", "Hafen"), ("norrland_press", "Norrland Press"), ("ap", "AP"), (None, "Ærø-Büro"), (None, None))
 
 
@@ -57,7 +62,7 @@ def _item(n: int, chance: random.Random) -> Item:
         "ednote": maybe("note", 0.1),
         "dateline": maybe(Dateline(text=words(3), city=words(1)), 0.4),
         "places": (Concept(name=words(2)), Concept(name=words(1))) if chance.random() < 0.3 else (),
-        "subjects": (Concept(name=words(2)), Concept(code="x")) if chance.random() < 0.3 else (),
+        "subjects": (Concept(name=words(2)), Concept(code="x"), chance.choice(TOPICS)) if chance.random() < 0.3 else (),
         "sections": (words(1),) if chance.random() < 0.2 else (),
         "genres": (Concept(name=chance.choice(("Feature Story", "analysis"))),) if chance.random() < 0.2 else (),
         "blocks": tuple(Block(text=words(12)) for _ in range(chance.randint(0, 3))),
@@ -165,6 +170,7 @@ START = st.builds(lambda word, n: f"{word[:n]}*", WORD.filter(str.isascii), st.i
 NEAR = st.builds(lambda first, n, second: f"{first} NEAR/{n} {second}", PHRASE, st.integers(0, 6), PHRASE)
 TEXT = PHRASE | PHRASE | START | NEAR
 VALUES = {
+    "code": ("medtop:20000822", "15000000", "subj:15*", "n2:pol", "POL", "x", "medtop:*", "04000000"),
     "agency": ("hafen", "Hafen", "norrland_press", "norrland press", "AP", "Ærø-Büro", "nor*", "norrland*", "*", "x"),
     "lang": ("en", "en-gb", "zh-hant", "zh*", "de", "fr"),
     "rank": ("flash", "urgent", "none", "bulletin"),

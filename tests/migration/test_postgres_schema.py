@@ -8,6 +8,7 @@ import pytest
 import database
 from contract.wire import NOON, file, item, kill, minutes, placement
 from wireroom.errors import StoreError, StoreMismatch
+from wireroom.model import Concept
 from wireroom.store import open_store
 from wireroom.store.postgres._sql import migrations, queries, schema
 
@@ -57,6 +58,26 @@ def test_a_room_opens_again() -> None:
     store.close()
     store = open_store(url)
     assert store.last_seq() == 1
+    store.close()
+
+
+def test_words_are_put_in_again_when_a_step_emptied_their_table() -> None:
+    url = database.server().make_schema()
+    store = open_store(url)
+    weather = (Concept(code="medtop:20001129", scheme="medtop"),)
+    file(store, placement(item("first", "Storm over port", subjects=weather), chain="c1"))
+    file(store, placement(item("dead", "Mayor arrested"), chain="c2"))
+    file(store, kill("notice", "dead", chain="c2"))
+    store.close()
+    change(url, "UPDATE room SET version = 3", "TRUNCATE search")
+    store = open_store(url)
+    for query, readers, desk in (
+        ("storm", ["first"], ["first"]),
+        ("subject:17000000", ["first"], ["first"]),
+        ("arrested", [], ["dead"]),
+    ):
+        assert [filed.item.id for filed in store.newest(query=query, now=NOON)] == readers, query
+        assert [filed.item.id for filed in store.newest(query=query, view="desk", now=NOON)] == desk, query
     store.close()
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from contract.wire import NOON, file, item, kill, placement
 from wireroom.errors import StoreError, StoreMismatch
+from wireroom.model import Concept
 from wireroom.store import open_store
 from wireroom.store.sqlite._sql import migrations, queries, run_script, schema
 
@@ -89,7 +90,9 @@ def test_words_are_put_in_again_when_their_table_is_made_anew(tmp_path: Path) ->
     file(
         store,
         placement(item("dead", "Mayor arrested"), chain="c1"),
-        placement(item("free", "Storm over port"), chain="c2"),
+        placement(
+            item("free", "Storm over port", subjects=(Concept(code="medtop:20001129", scheme="medtop"),)), chain="c2"
+        ),
     )
     file(store, kill("notice", "dead", chain="c1"))
     store.close()
@@ -110,6 +113,7 @@ def test_words_are_put_in_again_when_their_table_is_made_anew(tmp_path: Path) ->
         ("arrested", [], ["dead"]),
         ("s*", ["free"], ["free"]),
         ("is:killed", ["dead"], ["dead"]),
+        ("subject:17000000", ["free"], ["free"]),
     ):
         assert [filed.item.id for filed in store.newest(query=query, now=NOON)] == readers, query
         assert [filed.item.id for filed in store.newest(query=query, view="desk", now=NOON)] == desk, query

@@ -69,7 +69,8 @@ def test_sections_are_by_the_agencies_classes(client: httpx.Client) -> None:
 
 def test_what_an_agency_does_not_class_is_in_no_section() -> None:
     assert section_of(item("x", "Parliament votes on football", "Politics and sport.")) is None
-    assert section_of(item("x", "A", subjects=(Concept(code="20000002", scheme="medtop"),))) is None
+    assert section_of(item("x", "A", subjects=(Concept(code="20001339", scheme="medtop"),))) is None
+    assert section_of(item("x", "A", subjects=(Concept(code="20000002", scheme="medtop"),))) == "culture"
     assert section_of(item("x", "A", subjects=(Concept(code="medtop:11000000"),))) == "politics"
     assert section_of(item("x", "A", subjects=(Concept(code="15000000", scheme="house:codes"),))) is None
     assert section_of(item("x", "A", keywords=("Health",))) == "science"

@@ -1,6 +1,7 @@
 """Says a search in plain English, so that people see what was understood."""
 
 from wireroom.query.fields import BY_NAME
+from wireroom.query.topics import name_of
 from wireroom.query.tree import All, Any, Is, Near, Node, Not, Number, When, Words
 
 _SIGNS = {"<": "under", "<=": "at most", "=": "exactly", ">=": "at least", ">": "over"}
@@ -66,6 +67,8 @@ def _say_is(node: Is) -> str:
         return f"it has {'an' if node.value[0] in 'aeiou' else 'a'} {node.value}"
     if node.field == "mark":
         return f'it is marked "{node.value}"'
+    if node.field == "code" and (name := name_of(node.value)):
+        return f"a subject is {name} ({node.value})"
     return f"{BY_NAME[node.field].says} is {node.value}"
 
 

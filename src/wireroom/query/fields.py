@@ -37,6 +37,7 @@ FIELDS: Final[tuple[Field, ...]] = (
     Field(name="dateline", kind="text", says="the dateline", example="dateline:geneva", aliases=("located",)),
     Field(name="place", kind="text", says="a place", example="place:norrland", aliases=("places", "location")),
     Field(name="subject", kind="text", says="a subject", example="subject:shipping", aliases=("subjects", "topic")),
+    Field(name="code", kind="keyword", says="a subject’s code", example="code:medtop:15000000", aliases=("qcode", "subjectcode")),
     Field(name="agency", kind="keyword", says="the agency", example="agency:ap", aliases=("from", "provider")),
     Field(name="lang", kind="keyword", says="the language", example="lang:en", aliases=("language",)),
     Field(name="rank", kind="keyword", says="the rank", example="rank:flash", values=(*_RANKS, "none")),

@@ -5,6 +5,7 @@
     part    = (NOT | -) part | "(" query ")" | field | near
     near    = words (NEAR[/n] words)*
     field   = name ":" (words | "(" words … ")" ) | name ("<" | "<=" | "=" | ">=" | ">") number
+    name    may be subject with a code of its scheme: subject:medtop:15000000, subject:15000000
     words   = word | word* | "words side by side"
 
 Also understood, since other systems taught them: `&&`, `||`, `!`, `+word`, `AND NOT`, German „quotes“ and “curly” ones,
@@ -43,6 +44,8 @@ _TOKEN: Final = re.compile(
 )
 _KINDS: Final = ("open", "close", "quote", "near", "op", "minus", "plus", "field", "word", "stray")
 _RUN: Final = re.compile(r"""[^\s()"]+""")
+#: subject:15000000, subject:medtop:20000822, subject:subj:15*
+_CODE: Final = re.compile(r"\d{8}|[^\W\d_][\w.-]*:[\w.#-]+\*?")
 _AGO: Final = re.compile(r"^-?(\d{1,5})(m|min|h|d|w)$")
 _UNITS: Final = {"m": 1, "min": 1, "h": 60, "d": 1440, "w": 10080}
 
@@ -261,6 +264,8 @@ class _Parser:
         return parts[0] if len(parts) == 1 else (Any(tuple(parts)) if is_any else All(tuple(parts)))
 
     def _value(self, field: Field) -> Node:
+        if field.name in ("subject", "code") and (code := self._code()):
+            return Is("code", code)
         if field.kind == "text":
             return self._near(cast(TextField, field.name))
         token = self._peek()
@@ -278,6 +283,22 @@ class _Parser:
             cure = f"did you mean {field.name}:{near[0]}?" if near else f"there are: {', '.join(field.values)}"
             raise self._error(token.at, f"{field.name}: has no {text!r}; {cure}")
         return Is(field.name, value)
+
+    def _code(self) -> str | None:
+        """Take a subject's code, under its scheme or not; None = what stands here are words of its name."""
+        token = self._peek()
+        if token is None or token.kind not in ("word", "phrase", "field"):
+            return None
+        is_phrase = token.kind == "phrase"
+        found = _RUN.match(self._text, token.at)
+        text = token.text if is_phrase else found[0] if found else ""
+        if not _CODE.fullmatch(text):
+            return None
+        if is_phrase:
+            self._next += 1
+        else:
+            self._run(token)
+        return fold_letters(text)
 
     def _run(self, token: _Token) -> str:
         """Take all up to the next blank or bracket: a time has colons in it, as in after:2026-03-01T21:04Z."""

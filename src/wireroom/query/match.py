@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 from typing import Final
 
 from wireroom.model import Filed, Item
+from wireroom.query.topics import codes_of
 from wireroom.query.tree import TEXT_FIELDS, All, Any, Is, Near, Node, Not, Number, When, Words
 from wireroom.text.terms import fold_letters, terms
 
@@ -262,6 +263,7 @@ def _possessions(item: Item) -> list[str]:
 
 #: how each keyword field is read
 _KEYWORDS: Final[Mapping[str, Callable[[Filed], frozenset[str]]]] = {
+    "code": lambda filed: _folded(*codes_of(filed.item.subjects)),
     "agency": lambda filed: _folded(filed.item.agency, filed.item.agency_name),
     "lang": _languages,
     "rank": lambda filed: _folded(filed.item.marks.rank or "none"),

@@ -59,7 +59,7 @@ class Rarities:
 
 
 #: keyword fields of few values; a chain's or a story's is its own
-_COUNTED: Final = ("agency", "lang", "rank", "mark", "genre", "format", "source", "category", "is", "has")
+_COUNTED: Final = ("code", "agency", "lang", "rank", "mark", "genre", "format", "source", "category", "is", "has")
 
 
 #: What is looked for in a text; a plain tuple, since thousands are taken apart for each item:

@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from wireroom.model import Concept, Item
+from wireroom.query.topics import first_level
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,8 +90,8 @@ def _named(names: Iterable[str]) -> str | None:
 
 
 def _topic(concept: Concept) -> str | None:
-    """Read the top-level topic out of a code; deeper Media Topics (20…) do not say it, their top-level one stands beside them."""
+    """Read the top-level topic out of a code, of a deeper one as far as the numbers tell it."""
     scheme, _, code = (concept.code or "").rpartition(":")
     scheme = (scheme or concept.scheme or "").lower()
     is_iptc = not scheme or any(name in scheme for name in _IPTC)
-    return _TOPICS.get(code[:2]) if is_iptc and len(code) == 8 and code.isdecimal() else None
+    return _TOPICS.get((first_level(code) or "")[:2]) if is_iptc else None

@@ -10,8 +10,11 @@ from wireroom.errors import StoreMismatch
 from wireroom.store.postgres._connection import PostgresDatabase
 from wireroom.store.postgres._session import Connection
 from wireroom.store.postgres._sql import migrations, schema
+from wireroom.store.tables._documents import documents
 
 _BREAKS: Final = "-- breaks older programs"
+#: this step emptied the search table: the words are put in again from the items
+_WORDS_MADE_ANEW: Final = 4
 #: any number: two processes that start at once must not both make the schema
 _MAKING: Final = 0x5769526F
 
@@ -37,6 +40,9 @@ def prepare(database: PostgresDatabase) -> None:
             return
         for step in steps[version:]:
             db.execute(step.encode(), prepare=False)
+        if version < _WORDS_MADE_ANEW:
+            for row in session.run("all_items").fetchall():
+                session.add_documents(documents(row))
         if version < len(steps):
             db.execute("UPDATE room SET version = %s, oldest = greatest(oldest, %s)", (len(steps), _oldest(steps)))
 

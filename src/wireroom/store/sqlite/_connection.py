@@ -17,7 +17,7 @@ Synchronous = Literal["FULL", "NORMAL"]
 #: says that a file is ours: "WiRo"
 APPLICATION_ID: Final = 0x5769526F
 #: the last step that left the search table empty: the words are put in again, about a minute for 100,000 items
-_WORDS_MADE_ANEW: Final = 5
+_WORDS_MADE_ANEW: Final = 8
 #: primary result codes that tell of the disk, a lock or the file, and not of a bug in our SQL:
 #: PERM BUSY LOCKED NOMEM READONLY IOERR CORRUPT FULL CANTOPEN PROTOCOL NOTADB (sqlite.org/rescode.html)
 _OUTSIDE: Final = frozenset({3, 5, 6, 7, 8, 10, 11, 13, 14, 15, 26})

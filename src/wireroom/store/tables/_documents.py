@@ -31,7 +31,7 @@ _SPLITTING: Final = {code: 0xE100 + code for code in range(128) if not chr(code)
 #: in every document: what a NOT is taken from
 EVERY: Final = f"{_MARK}every"
 #: keyword fields that never change once an item is filed
-KEYWORDS: Final = frozenset(("agency", "lang", "rank", "mark", "genre", "format", "source", "category", "has"))
+KEYWORDS: Final = frozenset(("code", "agency", "lang", "rank", "mark", "genre", "format", "source", "category", "has"))
 #: states that change seldom: the documents are written anew
 STATES: Final = frozenset(("killed", "corrected", "held", "embargoed"))
 #: numbers whose small values are facts, too

@@ -29,7 +29,7 @@ Example = tuple[tuple[float, ...], float]
 
 
 def examples(rows: list[dict[str, str]]) -> list[Example]:
-    from wireroom.stories.joining import facts
+    from wireroom.stories.joining import ask, facts
 
     found: list[Example] = []
     open_chains, known = chains.OpenChains(), OpenStories()
@@ -43,10 +43,11 @@ def examples(rows: list[dict[str, str]]) -> list[Example]:
         head, _ = known.vectors(weighed)
         at = span(item, received_at)[0]
         if not any(mate in known.story_of for mate in chain.order if mate != item.id):
+            asked = ask(weighed, head, known, item.marks.genre)
             for story in known.find_by_head(head):
                 shared = story.heads.shared(head)
                 if abs(at - story.last) <= WINDOW_S and sum(shared.values()) >= 0.06:
-                    told = facts(weighed, head, shared, story, at, known, item.marks.genre)
+                    told = facts(asked, shared, story, at)
                     found.append((told, float(story.id == row["label"])))
         truth = StoryDecision(story=row["label"], weighed=weighed, head=head)
         known.note(item, truth, received_at=received_at)

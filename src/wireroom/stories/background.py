@@ -37,6 +37,21 @@ class Background:
         others = max(0, self._counts.get(stem, 0) - self._left_out)
         return max(0.1, -math.log((self._table * share(stem) + others) / (self._table + self._n)))
 
+    def rarities(self, stems: Iterable[str]) -> list[float]:
+        """Give the rarity of each of many stems, in order."""
+        so_far, table, left_out, log = self._counts.get, self._table, self._left_out, math.log
+        everything = log(table + self._n)
+        return [
+            told
+            if (
+                told := everything
+                - log(table * share(stem) + (n - left_out if (n := so_far(stem, 0.0)) > left_out else 0.0))
+            )
+            > 0.1
+            else 0.1
+            for stem in stems
+        ]
+
     def count(self, stems: Iterable[str], *, is_new: bool) -> None:
         """Count the stems that a story has and had not; `is_new` when it is a new story."""
         self._n += is_new

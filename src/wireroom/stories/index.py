@@ -15,8 +15,11 @@ from wireroom.text.spans import span
 
 #: entries of a word index looked at for one item, rarest words first
 _BUDGET: Final = 600
-#: stories compared in full
+#: stories compared in full: by headline, and by text (of 2,539 that an ECB+ text could join, all but two were among these)
 _COMPARED: Final = 6
+_TEXTS_COMPARED: Final = 8
+#: what one word weighs of a running story's headlines, about: by it a headline's commonest words are told to be too light
+_PART: Final = 0.45
 #: words of a text by which its story is found: the weightiest
 _FOUND_BY: Final = 40
 #: stories that the table of a month's headlines weighs as much as: in headlines, and in texts, which it knows less of
@@ -35,7 +38,7 @@ class Sum(msgspec.Struct, kw_only=True, eq=False, gc=False):
         if self.square <= 0:
             return {}
         weights, length = self.weights, math.sqrt(self.square)
-        return {stem: weight * weights[stem] / length for stem, weight in vector.items() if stem in weights}
+        return {stem: vector[stem] * weights[stem] / length for stem in filter(weights.__contains__, vector)}
 
     def add(self, vector: Vector) -> list[str]:
         """Add a vector; gives the stems that are new."""
@@ -76,7 +79,8 @@ class OpenStories:
 
     def __init__(self) -> None:
         self._stories: dict[str, Running] = {}
-        self._by_head: dict[str, dict[Running, None]] = {}
+        #: each stem's stories, with what it weighs in the sum of their headlines
+        self._by_head: dict[str, dict[Running, float]] = {}
         self._by_text: dict[str, dict[Running, None]] = {}
         self.heads = Background(table=_HEAD_TABLE, left_out=1)
         self.texts = Background(table=_TEXT_TABLE, left_out=0)
@@ -100,42 +104,62 @@ class OpenStories:
         """Weigh the words of a headline and of a text by how rare they are; both empty for a form."""
         if weighed.is_form:
             return {}, {}
-        return vector_of(weighed.head, self.heads.rarity), vector_of(weighed.text, self.texts.rarity)
+        return vector_of(weighed.head, self.heads), vector_of(weighed.text, self.texts)
 
     def words_of(self, item: Item) -> Vector:
         """Give the weighed words by which items of one story are told from each other."""
         head, text = self.vectors(weigh(item))
         return text or head
 
-    def find_by_head(self, vector: Vector) -> list[Running]:
-        """Give the stories whose headlines share the most of the rarest words."""
-        lists = [(found, weight, stem) for stem, weight in vector.items() if (found := self._by_head.get(stem))]
-        lists.sort(key=lambda entry: len(entry[0]))
-        shared: dict[Running, float] = {}
-        left = _BUDGET
-        for stories, weight, stem in lists:
-            if len(stories) > left and shared:
-                break
-            for story in stories:
-                shared[story] = shared.get(story, 0.0) + weight * story.heads.weights[stem]
-            left -= len(stories)
-        return sorted(shared, key=lambda story: shared[story] ** 2 / story.heads.square, reverse=True)[:_COMPARED]
+    @property
+    def has_texts(self) -> bool:
+        """Tell whether any running story has a text."""
+        return bool(self._by_text)
 
-    def find_by_text(self, vector: Vector) -> list[Running]:
-        """Give the stories that the weightiest words of a text stand in."""
+    def find_by_head(self, vector: Vector, least: float = 0.0) -> list[Running]:
+        """Give the stories whose headlines share the most of the rarest words, by cosine; what is under `least` is left out.
+
+        The commonest words, together too light to reach `least` by themselves, only add to stories found before.
+        """
+        lists = [(len(found), weight, found) for stem, weight in vector.items() if (found := self._by_head.get(stem))]
+        lists.sort(key=_length)
+        shared: dict[Running, float] = {}
+        so_far = shared.get
+        left, ahead = _BUDGET, sum([weight for _, weight, _ in lists])
+        for length, weight, stories in lists:
+            if length > left and shared:
+                break
+            if ahead * _PART < least:
+                for story in filter(stories.__contains__, shared):
+                    shared[story] += weight * stories[story]
+            else:
+                for story, held in stories.items():
+                    shared[story] = so_far(story, 0.0) + weight * held
+            left -= length
+            ahead -= weight
+        floor = least * least
+        ranked = {story: square for story, dot in shared.items() if (square := dot * dot / story.heads.square) >= floor}
+        return sorted(ranked, key=ranked.__getitem__, reverse=True)[:_COMPARED]
+
+    def find_by_text(self, vector: Vector, least: float = 0.0) -> list[Running]:
+        """Give the stories that the weightiest words of a text stand in; what shares less weight than `least` is left out."""
         if not self._by_text:
             return []
         shared: dict[Running, float] = {}
         left = _BUDGET * 2
-        lists = [(found, vector[stem]) for stem in _weightiest(vector) if (found := self._by_text.get(stem))]
-        lists.sort(key=lambda entry: len(entry[0]))
-        for stories, weight in lists:
-            if len(stories) > left and shared:
+        so_far = shared.get
+        lists = [
+            (len(found), vector[stem], found) for stem in _weightiest(vector) if (found := self._by_text.get(stem))
+        ]
+        lists.sort(key=_length)
+        for length, weight, stories in lists:
+            if length > left and shared:
                 break
             for story in stories:
-                shared[story] = shared.get(story, 0.0) + weight
-            left -= len(stories)
-        return sorted(shared, key=shared.__getitem__, reverse=True)[: 2 * _COMPARED]
+                shared[story] = so_far(story, 0.0) + weight
+            left -= length
+        enough = [story for story, weight in shared.items() if weight >= least]
+        return sorted(enough, key=shared.__getitem__, reverse=True)[:_TEXTS_COMPARED]
 
     def n_by_head(self, stem: str) -> int:
         """Say how many running stories have a stem in a headline."""
@@ -189,7 +213,7 @@ class OpenStories:
         if head:
             is_new = not story.heads.weights
             new = story.heads.add(head)
-            _enter(self._by_head, new, story)
+            self._weigh_head(story, head)
             self.heads.count(new, is_new=is_new)
         if text:
             story.texts = story.texts or Sum(weights={})
@@ -198,9 +222,15 @@ class OpenStories:
             _enter(self._by_text, _weightiest(text), story)
             story.facts = _union(story.facts, weighed.facts)
 
+    def _weigh_head(self, story: Running, stems: Iterable[str]) -> None:
+        weights, index = story.heads.weights, self._by_head
+        for stem in stems:
+            index.setdefault(stem, {})[story] = weights[stem]
+
     def _merge(self, other: Running, story: Running) -> None:
         self.heads.discount(other.heads.weights.keys() & story.heads.weights.keys())
-        _enter(self._by_head, story.heads.add(other.heads.weights), story)
+        story.heads.add(other.heads.weights)
+        self._weigh_head(story, other.heads.weights)
         if other.texts is not None:
             story.texts = story.texts or Sum(weights={})
             story.texts.add(other.texts.weights)
@@ -224,6 +254,10 @@ class OpenStories:
             _leave(self._by_text, story.texts.weights, story)
 
 
+def _length(entry: tuple[int, float, object]) -> int:
+    return entry[0]
+
+
 def _weightiest(vector: Vector) -> list[str]:
     return sorted(vector, key=vector.__getitem__, reverse=True)[:_FOUND_BY]
 
@@ -237,7 +271,9 @@ def _enter(index: dict[str, dict[Running, None]], stems: Iterable[str], story: R
         index.setdefault(stem, {})[story] = None
 
 
-def _leave(index: dict[str, dict[Running, None]], stems: Iterable[str], story: Running) -> None:
+def _leave(
+    index: dict[str, dict[Running, float]] | dict[str, dict[Running, None]], stems: Iterable[str], story: Running
+) -> None:
     for stem in stems:
         if (stories := index.get(stem)) is not None:
             stories.pop(story, None)

@@ -9,6 +9,8 @@ import math
 from importlib.resources import files
 from typing import Final
 
+import msgspec
+
 from wireroom.stories.index import OpenStories, Running
 from wireroom.stories.score import Vector, Weighed
 
@@ -18,15 +20,37 @@ FACTS: Final = (
 )  # fmt: skip
 
 
-def facts(
-    weighed: Weighed, head: Vector, shared: Vector, story: Running, at: float, known: OpenStories, genre: str | None
-) -> tuple[float, ...]:
+class Asked(msgspec.Struct, frozen=True, gc=False):
+    """What the facts need of the item, whatever the story is."""
+
+    head: Vector
+    first: str
+    genre: str | None
+    #: how rare each stem of the headline is, and how many running stories have it
+    telling: dict[str, float]
+    crowds: dict[str, int]
+    figures: list[str]
+
+
+def ask(weighed: Weighed, head: Vector, known: OpenStories, genre: str | None) -> Asked:
+    """Look up what is the same for all stories that are held against an item."""
+    return Asked(
+        head,
+        weighed.first,
+        genre,
+        dict(zip(head, known.heads.rarities(head), strict=True)),
+        {stem: known.n_by_head(stem) for stem in head},
+        [stem for stem in head if stem[0].isdigit()],
+    )
+
+
+def facts(asked: Asked, shared: Vector, story: Running, at: float) -> tuple[float, ...]:
     """Give the facts in the order of `FACTS`; `shared` is what each common stem adds to the cosine."""
     cosine, hours = sum(shared.values()), abs(at - story.last) / 3600
-    telling = sorted([known.heads.rarity(stem) for stem in shared], reverse=True)
-    weights = story.heads.weights
-    figures = [stem for stem in head if stem[0].isdigit()]
-    is_shared = any(stem in weights for stem in figures)
+    rarity = asked.telling
+    telling = sorted([rarity[stem] for stem in shared], reverse=True)
+    head, weights, figures, crowds = asked.head, story.heads.weights, asked.figures, asked.crowds
+    is_shared = bool(figures) and any(stem in weights for stem in figures)
     return (
         cosine,
         math.sqrt(cosine),
@@ -41,11 +65,11 @@ def facts(
         telling[0] / 10,
         telling[1] / 10 if len(telling) > 1 else 0.0,
         math.log1p(len(shared)),
-        float(weighed.first in weights),
+        float(asked.first in weights),
         float(is_shared),
         float(bool(figures) and not is_shared and any(stem[0].isdigit() for stem in weights)),
-        math.log(min([known.n_by_head(stem) for stem in shared])),
-        float(genre != story.genre),
+        math.log(min([crowds[stem] for stem in shared])),
+        float(asked.genre != story.genre),
     )
 
 

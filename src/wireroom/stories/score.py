@@ -2,12 +2,13 @@
 
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Final
 
 import msgspec
 
 from wireroom.model import Item
+from wireroom.stories.background import Background
 from wireroom.stories.tongues import fold, language_of
 from wireroom.text.stems import name_terms, terms
 
@@ -100,32 +101,36 @@ def weigh(item: Item) -> Weighed:
         _counted(set(terms(item.slug)), _SLUG, counts)
     capitals = " ".join(_NAME_WORD.findall(f"{lead} {rest}"))
     found = frozenset(fold(terms(capitals), capitals, language)) | name_terms(title.partition(" ")[2])
-    names = frozenset(stem for stem in found - _DAYS if not stem[0].isdigit())
-    figures = sum([word[0].isdigit() for word in words])
-    is_form = is_form or figures > max(2.0, _FORM_FIGURES * len(words))
-    text = {stem: n**_REPEATED * _kind(stem) * (1.0 + _NAME if stem in names else 1.0) for stem, n in counts.items()}
+    names = frozenset([stem for stem in found - _DAYS if stem in counts and not stem[0].isdigit()])
+    figures = [stem for stem in counts if stem[0].isdigit()]
+    n_figures = sum([word[0].isdigit() for word in words]) if figures else 0
+    is_form = is_form or n_figures > max(2.0, _FORM_FIGURES * len(words))
+    text = {stem: n**_REPEATED for stem, n in counts.items()}
+    for some, factor in ((figures, _FIGURE), (_DAYS & text.keys(), _DAY), (names, 1.0 + _NAME)):
+        for stem in some:
+            text[stem] *= factor
     return Weighed(
         head,
         text,
         first,
-        names & counts.keys(),
-        _facts(counts, f"{title} {lead} {rest}"),
+        names,
+        _facts(figures, f"{title} {lead} {rest}"),
         len(words),
         is_form,
         language,
     )
 
 
-def vector_of(stems: Vector, rarity: Callable[[str], float]) -> Vector:
+def vector_of(stems: Vector, background: Background) -> Vector:
     """Weigh words also by how rare each is on this wire; length one."""
-    weights = {stem: weight * rarity(stem) for stem, weight in stems.items()}
-    length = math.sqrt(sum([weight * weight for weight in weights.values()]))
-    return {stem: weight / length for stem, weight in weights.items()} if length else {}
+    weights = list(map(float.__mul__, stems.values(), background.rarities(stems)))
+    length = math.sqrt(sum(map(float.__mul__, weights, weights)))
+    return dict(zip(stems, [weight / length for weight in weights], strict=True)) if length else {}
 
 
 def _facts(stems: Iterable[str], text: str) -> Facts:
-    """Sort out the dates and figures."""
-    figures = {stem for stem in stems if stem[0].isdigit() and len(stem) > 1}
+    """Sort out the dates and the figures among the stems."""
+    figures = {stem for stem in stems if len(stem) > 1}
     years = {figure for figure in figures if _YEAR.fullmatch(figure)}
     months, days = _MONTH.findall(text), _WEEKDAY.findall(text)
     return frozenset(years), frozenset(months), frozenset(days), frozenset(figures - years)

@@ -160,25 +160,23 @@ def to_item(entry: FeedEntry, about: FeedAbout, *, explain: bool = False) -> Ite
     body = entry.content or entry.summary
     blocks = read_blocks(body, entry.base)
     faults = list(entry.faults)
-    if not (headline or blocks or entry.link or entry.media):
+    guid, link = entry.guid or entry.link, entry.link
+    if not (headline or blocks or link or entry.media):
         faults.append(Fault(code="nothing-to-show", text="no headline, no text, no link", where=entry.where))
     published, published_on, assumed = _time(entry.published, "published", about, faults)
     updated, updated_on, also_assumed = _time(entry.updated, "updated", about, faults)
-    guid = entry.guid or entry.link
     said = updated.isoformat() if updated else _fingerprint(headline, blocks, entry)
-    scope = None if guid and _URI.match(guid) else about.scope
-    given = item_id("feed", scope, guid, said)
-    uri = next((one for one in (guid, entry.link) if one and _URI.match(one)), f"urn:wireroom:item:{given}")
-    link = entry.link or (guid if guid and guid.startswith(("http://", "https://")) else None)
-    links = list(dict.fromkeys(entry.links)) if entry.links else []
-    if link and not any(one.rel == "alternate" and one.href == link for one in links):
-        links.insert(0, ItemLink(rel="alternate", href=link))
-    writers = [name for author in entry.authors if (name := author.name or author.email)]
-    extra = {**about.extra, **entry.extra} if entry.extra else dict(about.extra)
-    if emails := [author.email for author in entry.authors if author.email and author.name]:
-        extra["author_email"] = ", ".join(emails)
-    if pages := [join_url(entry.base, author.url) for author in entry.authors if author.url]:
-        extra["author_link"] = ", ".join(pages)
+    is_uri = guid is not None and _URI.match(guid) is not None
+    given = item_id("feed", None if is_uri else about.scope, guid, said)
+    if is_uri and guid is not None:
+        uri = guid
+    else:
+        uri = link if link and _URI.match(link) else f"urn:wireroom:item:{given}"
+    if not link and guid and guid.startswith(("http://", "https://")):
+        link = guid
+    extra = {**about.extra, **entry.extra}
+    if entry.authors:
+        _tell_of_authors(entry, extra)
     language = entry.language or about.language or about.said_language
     item = Item(
         id=given,
@@ -194,14 +192,14 @@ def to_item(entry: FeedEntry, about: FeedAbout, *, explain: bool = False) -> Ite
         is_zone_assumed=also_assumed if updated else assumed,
         issued_on=None if updated or published else updated_on or published_on,
         headline=headline,
-        byline=", ".join(dict.fromkeys(writers)) or None,
+        byline=_byline(entry.authors) if entry.authors else None,
         creditline=entry.creditline,
         summary=read_line(entry.summary),
         blocks=blocks,
-        links=tuple(links),
+        links=_links(entry.links, link),
         keywords=_each_once(entry.keywords),
         subjects=_each_once(entry.subjects),
-        associations=_each_once([*entry.media, *_pictures(body, entry.base)]),
+        associations=_each_once(entry.media + _pictures(body, entry.base)),
         language=language.replace("_", "-") if language else None,
         copyrightnotice=entry.rights or about.rights,
         extra=extra,
@@ -213,6 +211,26 @@ def to_item(entry: FeedEntry, about: FeedAbout, *, explain: bool = False) -> Ite
     told = msgspec.structs.asdict(item)
     take_own(told, entry.own)
     return Item(**told)
+
+
+def _links(named: list[ItemLink], own: str | None) -> tuple[ItemLink, ...]:
+    """Give the links, each once; the entry's own page first, where it is not among them."""
+    links = _each_once(named)
+    if not own or any(one.rel == "alternate" and one.href == own for one in links):
+        return links
+    return (ItemLink(rel="alternate", href=own), *links)
+
+
+def _byline(authors: list[FeedAuthor]) -> str | None:
+    writers = [name for author in authors if (name := author.name or author.email)]
+    return ", ".join(dict.fromkeys(writers)) or None
+
+
+def _tell_of_authors(entry: FeedEntry, extra: dict[str, str]) -> None:
+    if emails := [author.email for author in entry.authors if author.email and author.name]:
+        extra["author_email"] = ", ".join(emails)
+    if pages := [join_url(entry.base, author.url) for author in entry.authors if author.url]:
+        extra["author_link"] = ", ".join(pages)
 
 
 def marked_if_cut(items: list[Item], faults: list[Fault], data: bytes) -> tuple[Item, ...]:
@@ -249,7 +267,7 @@ def _time(
 
 
 def _fingerprint(headline: str | None, blocks: tuple[Block, ...], entry: FeedEntry) -> str:
-    parts = [headline or "", *(block.text for block in blocks), entry.summary.text if entry.summary else ""]
+    parts = [headline or "", *[block.text for block in blocks], entry.summary.text if entry.summary else ""]
     if not (headline or blocks):
         parts.append(entry.where)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:24]

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
+import msgspec
 from lxml import etree
 
 from wireroom.model import Concept, ItemLink
@@ -36,16 +38,13 @@ _RIGHTS: Final = ("dc:rights", "copyright", "dcterms:rights", "atom:rights", "ri
 _WRITERS: Final = ("dc:creator", "dc:author", "author", "atom:author", "itunes:author", "creator")
 _SUBJECTS: Final = ("category", "dc:subject", "itunes:category", "media:category", "atom:category")
 _KEYWORDS: Final = ("itunes:keywords", "media:keywords", "keywords")
-#: element -> (what it says, how much it is preferred: 0 most)
 _ROLES: Final = {
-    name: (role, rank)
-    for role, names in {
-        "title": _TITLES, "summary": _SUMMARIES, "content": _CONTENTS, "published": _PUBLISHED, "updated": _UPDATED,
-        "rights": _RIGHTS, "writer": _WRITERS, "subject": _SUBJECTS, "keyword": _KEYWORDS,
-    }.items()
-    for rank, name in enumerate(names)
+    "title": _TITLES, "summary": _SUMMARIES, "content": _CONTENTS, "published": _PUBLISHED, "updated": _UPDATED,
+    "rights": _RIGHTS, "writer": _WRITERS, "subject": _SUBJECTS, "keyword": _KEYWORDS,
 }  # fmt: skip
-_READ: Final = frozenset(_ROLES) | {
+#: element -> (what it says, how much it is preferred: 0 most)
+_RANKS: Final = {name: (role, rank) for role, names in _ROLES.items() for rank, name in enumerate(names)}
+_READ: Final = frozenset(_RANKS) | {
     "link",
     "guid",
     "atom:id",
@@ -60,22 +59,32 @@ _READ: Final = frozenset(_ROLES) | {
 
 #: elements that name no file
 _NO_MEDIA: Final = frozenset(name for name in _READ if name != "enclosure" and not name.startswith("media:"))
+#: beside link and guid
+_OTHER_LINKS: Final = frozenset(("atom:id", "atom:link", "comments"))
+_SOURCES: Final = frozenset(("dc:publisher", "source", "atom:source", "dc:source"))
+#: different elements in one entry; more is no common shape, and is not kept in memory
+_USUAL_NAMES: Final = 32
+#: a guid that may be followed
+_ADDRESS: Final = re.compile(r"https?://|/|[^:\s]+$")
 
 _MAIL: Final = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,8}")
 
 
 def first_text(kids: _Kids, names: tuple[str, ...]) -> str | None:
     """Give the text of the first of these children that has any."""
-    return next((text for name in names for one in kids.get(name, ()) if (text := plain_text(one))), None)
+    for name in names:
+        for one in kids.get(name, ()):
+            if text := raw_text(one):
+                return text
+    return None
 
 
 def first_words(kids: _Kids, names: tuple[str, ...]) -> FeedText | None:
     """Give the words of the first of these children that has any: markup if elements stand in it."""
     for name in names:
         for one in kids.get(name, ()):
-            is_markup = True if len(one) else None
             if text := raw_text(one):
-                return FeedText(text, is_markup)
+                return FeedText(text, True if len(one) else None)
     return None
 
 
@@ -86,7 +95,7 @@ def read_rss_about(root: etree._Element, about: FeedAbout, base: str | None) -> 
         about.language = language_of(root)
         return base_of(root, base)
     kids = children(channel)
-    link = next((url for url in _links(kids) if url), None) or attribute(channel, "href")
+    link = _link(kids) or attribute(channel, "href")
     base = base_of(channel, base) if base_of(channel, None) else base or link
     link = join_url(base, link) if link else None
     about.language = first_text(kids, ("language", "dc:language")) or language_of(channel)
@@ -98,13 +107,53 @@ def read_rss_about(root: etree._Element, about: FeedAbout, base: str | None) -> 
     return base
 
 
-def _links(kids: _Kids) -> Iterator[str]:
+def _link(kids: _Kids) -> str | None:
     for one in kids.get("link", ()):
         if url := plain_text(one) or attribute(one, "href"):
-            yield url
+            return url
     for one in kids.get("atom:link", ()):
         if attribute(one, "rel") in (None, "alternate") and (url := attribute(one, "href")):
-            yield url
+            return url
+    return None
+
+
+class _Shape(msgspec.Struct, frozen=True):
+    """Which of an entry's elements say what, the most preferred first: the entries of a feed are nearly all of one shape."""
+
+    title: tuple[str, ...]
+    summary: tuple[str, ...]
+    content: tuple[str, ...]
+    published: tuple[str, ...]
+    updated: tuple[str, ...]
+    rights: tuple[str, ...]
+    writer: tuple[str, ...]
+    subject: tuple[str, ...]
+    keyword: tuple[str, ...]
+    has_media: bool
+    #: guid and link as RSS 2.0 has them are all that says where it stands
+    has_plain_links: bool
+    has_source: bool
+    #: elements of modules that we do not model
+    other: tuple[str, ...]
+
+
+def _shape_of(names: tuple[str, ...]) -> _Shape:
+    return _known_shape(names) if len(names) <= _USUAL_NAMES else _known_shape.__wrapped__(names)
+
+
+@lru_cache(maxsize=64)
+def _known_shape(names: tuple[str, ...]) -> _Shape:
+    by_role: dict[str, list[str]] = {role: [] for role in _ROLES}
+    for name in sorted(names, key=lambda name: _RANKS.get(name, ("", 0))[1]):
+        if name in _RANKS:
+            by_role[_RANKS[name][0]].append(name)
+    return _Shape(
+        **{role: tuple(found) for role, found in by_role.items()},
+        has_media=not _NO_MEDIA.issuperset(names),
+        has_plain_links=not _OTHER_LINKS.intersection(names),
+        has_source=not _SOURCES.isdisjoint(names),
+        other=tuple(name for name in names if name not in _READ and not name.startswith("media:")),
+    )
 
 
 def read_rss_entry(element: etree._Element, base: str | None, *, where: str, has_scopes: bool) -> FeedEntry:
@@ -113,81 +162,67 @@ def read_rss_entry(element: etree._Element, base: str | None, *, where: str, has
     `has_scopes` says whether xml:base or xml:lang occurs in the feed at all: looking up is not for nothing.
     """
     kids = children(element)
+    shape = _shape_of(tuple(kids))
     if has_scopes:
         base = base_of(element, base)
-    told = _by_role(kids)
-    get = told.get
-    entry = FeedEntry(base=base, where=where)
-    entry.title = _words(get("title"))
-    entry.summary = _words(get("summary"))
-    entry.content = _words(get("content"))
-    entry.published = _text(get("published"))
-    entry.updated = _text(get("updated")) or (attribute(element, "lastmod") if element.attrib else None)
-    if rights := get("rights"):
-        entry.rights = read_line(_words(rights))
-    if writers := get("writer"):
-        entry.authors = list(_authors(writers))
-    if subjects := get("subject"):
-        entry.subjects = [concept for one in subjects for concept in _subject(one)]
-    if keywords := get("keyword"):
-        entry.keywords = [word.strip() for one in keywords for word in raw_text(one).split(",") if word.strip()]
-    if not kids.keys() <= _NO_MEDIA:
+    entry = FeedEntry(
+        title=first_words(kids, shape.title),
+        summary=first_words(kids, shape.summary),
+        content=first_words(kids, shape.content) if shape.content else None,
+        published=first_text(kids, shape.published),
+        updated=first_text(kids, shape.updated) if shape.updated else None,
+        base=base,
+        where=where,
+    )
+    if element.attrib and entry.updated is None:
+        entry.updated = attribute(element, "lastmod")
+    if shape.rights:
+        entry.rights = read_line(first_words(kids, shape.rights))
+    if shape.writer:
+        entry.authors = list(_authors([one for name in shape.writer for one in kids[name]]))
+    if shape.subject:
+        entry.subjects = [concept for name in shape.subject for one in kids[name] for concept in _subject(one)]
+    if shape.keyword:
+        said = [raw_text(one) for name in shape.keyword for one in kids[name]]
+        entry.keywords = [word.strip() for words in said for word in words.split(",") if word.strip()]
+    if shape.has_media:
         entry.media = read_feed_media(kids, base)
         entry.subjects = [*entry.subjects, *media_subjects(kids)]
     if "dc:language" in kids:
         entry.language = first_text(kids, ("dc:language",))
     if has_scopes:
-        spoken = next((ones[0] for role in ("content", "summary", "title") if (ones := get(role))), element)
+        spoken = next((kids[names[0]][0] for names in (shape.content, shape.summary, shape.title) if names), element)
         entry.language = entry.language or language_of(spoken)
         entry.base = base_of(spoken, base)
-    _read_links(element, kids, entry, base)
-    _read_extra(kids, entry)
+    _read_links(element, kids, shape, entry, base)
+    if shape.has_source:
+        _read_source(kids, entry)
+    if shape.other:
+        _read_other(kids, shape.other, entry)
     return entry
 
 
-def _by_role(kids: _Kids) -> dict[str, list[etree._Element]]:
-    """Give the children by what they say, the most preferred first."""
-    found: dict[str, list[tuple[int, list[etree._Element]]]] = {}
-    for name, ones in kids.items():
-        if known := _ROLES.get(name):
-            found.setdefault(known[0], []).append((known[1], ones))
-    return {
-        role: ranked[0][1] if len(ranked) == 1 else [one for _, ones in sorted(ranked, key=_rank) for one in ones]
-        for role, ranked in found.items()
-    }
-
-
-def _rank(ranked: tuple[int, list[etree._Element]]) -> int:
-    return ranked[0]
-
-
-def _text(ones: list[etree._Element] | None) -> str | None:
-    return next((text for one in ones if (text := plain_text(one))), None) if ones else None
-
-
-def _words(ones: list[etree._Element] | None) -> FeedText | None:
-    for one in ones or ():
-        is_markup = True if len(one) else None
-        if text := raw_text(one):
-            return FeedText(text, is_markup)
-    return None
-
-
-def _read_links(element: etree._Element, kids: _Kids, entry: FeedEntry, base: str | None) -> None:
+def _read_links(element: etree._Element, kids: _Kids, shape: _Shape, entry: FeedEntry, base: str | None) -> None:
     """Read where it stands: link, guid as a link, rdf:about, Atom's links, CDF's href."""
-    guid = next(((text, one) for one in kids.get("guid", ()) if (text := plain_text(one))), None)
+    guid, at = None, None
+    for at in kids.get("guid", ()):
+        if guid := plain_text(at):
+            break
     about, href = (attribute(element, "about"), attribute(element, "href")) if element.attrib else (None, None)
-    link = next((url for url in _links(kids) if url), None) or href
-    if link is None and guid and (attribute(guid[1], "ispermalink") or "true").lower() != "false":
-        link = guid[0] if re.match(r"https?://|/|[^:\s]+$", guid[0]) else None
+    link = _link(kids) or href
+    if link is None and guid and at is not None and (attribute(at, "ispermalink") or "true").lower() != "false":
+        link = guid if _ADDRESS.match(guid) else None
     link = link or about
     entry.link = join_url(base, link) if link else None
-    entry.guid = (guid[0] if guid else None) or first_text(kids, ("atom:id",)) or about
+    if shape.has_plain_links:
+        entry.guid = guid or about
+        return
+    entry.guid = guid or first_text(kids, ("atom:id",)) or about
     for one in kids.get("atom:link", ()):
         rel, url = attribute(one, "rel") or "alternate", attribute(one, "href")
         if url:
             entry.links.append(ItemLink(rel=rel, href=join_url(base, url), type=attribute(one, "type")))
-    if "comments" in kids and (comments := first_text(kids, ("comments",))):
+    if comments := first_text(kids, ("comments",)):
         entry.links.append(ItemLink(rel="replies", href=join_url(base, comments)))
 
 
@@ -250,9 +285,9 @@ def _subject(one: etree._Element) -> Iterator[Concept]:
             yield from _subject(inner)
 
 
-def _read_extra(kids: _Kids, entry: FeedEntry) -> None:
-    """Keep who published it, where it was taken from, and short fields of modules that we do not model."""
-    if "dc:publisher" in kids and (publisher := first_text(kids, ("dc:publisher",))):
+def _read_source(kids: _Kids, entry: FeedEntry) -> None:
+    """Keep who published it and where it was taken from."""
+    if publisher := first_text(kids, ("dc:publisher",)):
         entry.extra["provider"] = publisher
     for one in kids.get("source", kids.get("atom:source", ())):
         inner = children(one)
@@ -260,12 +295,13 @@ def _read_extra(kids: _Kids, entry: FeedEntry) -> None:
             entry.extra["source"] = text
         if url := attribute(one, "url"):
             entry.extra["source_link"] = url
-    if "dc:source" in kids and (taken := first_text(kids, ("dc:source",))):
+    if taken := first_text(kids, ("dc:source",)):
         entry.extra.setdefault("source", taken)
-    if kids.keys() <= _READ:
-        return
-    for name, found in kids.items():
-        if name in _READ or name.startswith("media:") or len(found[0]):
-            continue
-        if (text := found[0].text) and (text := text.strip()) and len(text) <= 500:
+
+
+def _read_other(kids: _Kids, names: tuple[str, ...], entry: FeedEntry) -> None:
+    """Keep short fields of modules that we do not model."""
+    for name in names:
+        first = kids[name][0]
+        if not len(first) and (text := first.text) and (text := text.strip()) and len(text) <= 500:
             entry.extra.setdefault(name.removeprefix("?:"), text)

@@ -126,7 +126,10 @@ def find_embargo(text: str, *, sent_at: datetime | None, zone: str | None) -> Em
     '2024-05-17T00:01:00+00:00'
     """
     plain = text.casefold()
-    if not any(stem in plain for stem in _STEMS):
+    for stem in _STEMS:
+        if stem in plain:
+            break
+    else:
         return None
     for found in _WORDS.finditer(text):
         around = text[max(0, found.start() - 12) : found.end()]

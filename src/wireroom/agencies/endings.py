@@ -14,7 +14,7 @@ _N_LAST: Final = 3
 #: no sign-off is longer
 _MAX_LINE: Final = 80
 #: what may lead a tail's regular expression and takes up no letter of it, or only white space
-_NO_WIDTH: Final = re.compile(r"^(?:\\s\*|\\b|\(\?<=(?:\\s|\[[^\]]*\])\)|\(\?:(?:\(\?<=(?:\\s|\[[^\]]*\])\)\|?)+\))+")
+_NO_WIDTH: Final = re.compile(r"^(?:\\s\*|\\b|\(\?<=(?:\\s|\[[^\]]*\])+\)|\(\?:(?:\(\?<=(?:\\s|\[[^\]]*\])+\)\|?)+\))+")
 _OPTIONAL: Final = re.compile(r"(\\[()\[\]])\?")
 _FIRST: Final = re.compile(r"(?:\[(?P<set>(?!\^)(?:[^\]\\]|\\.)+)\]|(?P<sign>\\s(?=\+)|\\[^\w]|[\w=/#-]))(?![?*]|\{0)")
 _CLOSING_TAGS: Final = r"(?P<tags>\s*(?:</\w+>\s*)*)$"

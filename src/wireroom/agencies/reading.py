@@ -97,7 +97,9 @@ def _read_headline(table: Table, text: str) -> PlaceReading:
     if table.look_alikes and table.look_alikes.match(rest):
         return PlaceReading((), rest)
     signs: list[Sign] = []
-    front = read_front(table, rest)
+    # letters or a figure with which no mark begins: so most headlines
+    may_begin = not rest[:1].isalnum() or table.may_begin(rest, 0)
+    front = read_front(table, rest) if may_begin else None
     if front:
         signs += _signs(table, front[0], lead)
         opener = rest[0]
@@ -107,7 +109,7 @@ def _read_headline(table: Table, text: str) -> PlaceReading:
     elif table.style.file.has_rubrics and (behind := read_rubric(table, rest)):
         signs += _signs(table, behind[0], lead)
         rest = behind[1]
-    elif whole := read_line(table, rest):
+    elif may_begin and (whole := read_line(table, rest)):
         return PlaceReading(tuple(_signs(table, whole, lead)), rest)
     for _ in range(_MAX_ENDS):
         end = read_end(table, rest) if rest[-1:] in _BRACKET_ENDS else None

@@ -49,8 +49,10 @@ def refine(item: Item, *, default: str | None = None) -> Item:
 
 def _dateline(item: Item) -> Dateline | None:
     """Read the dateline of the first paragraph; the paragraph keeps it."""
-    first = next((block for block in item.blocks if block.kind == "para" and block.text.strip()), None)
-    return read_dateline(first.text) if first else None
+    for block in item.blocks:
+        if block.kind == "para" and block.text.strip():
+            return read_dateline(block.text)
+    return None
 
 
 def name_as_key(shown: str) -> str:

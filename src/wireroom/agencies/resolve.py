@@ -64,9 +64,11 @@ def resolve(item: Item, default: str | None = None) -> str | None:
     """
     if item.agency:
         return style_named(item.agency)
-    named = [item.agency_name, *(item.extra.get(field) for field in _EXTRA), item.creditline]
-    named += list(item.dateline.credits) if item.dateline else []
-    named += [_credit(item), item.copyrightholder, item.extra.get("channel")]
+    extra = item.extra
+    named = [item.agency_name, *[extra[field] for field in _EXTRA if field in extra], item.creditline]
+    if item.dateline:
+        named += item.dateline.credits
+    named += [_credit(item), item.copyrightholder, extra.get("channel")]
     for name in named:
         if name and len(name) < 200 and (style := style_named(name)):
             return style

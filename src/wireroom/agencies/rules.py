@@ -110,6 +110,8 @@ def _first_letters(words: str) -> set[str]:
 
 def _beginning(letters: str) -> str:
     """Give what a text begins with: up to four Latin letters without accents, in lower case, or else its first sign."""
+    if letters.isascii() and letters.isalpha():  # nearly all
+        return letters.lower()
     found = _LETTERS.match(letters)
     return found[0].lower() if found else letters[:1]
 

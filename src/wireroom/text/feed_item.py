@@ -166,12 +166,9 @@ def to_item(entry: FeedEntry, about: FeedAbout, *, explain: bool = False) -> Ite
     published, published_on, assumed = _time(entry.published, "published", about, faults)
     updated, updated_on, also_assumed = _time(entry.updated, "updated", about, faults)
     said = updated.isoformat() if updated else _fingerprint(headline, blocks, entry)
-    is_uri = guid is not None and _URI.match(guid) is not None
-    given = item_id("feed", None if is_uri else about.scope, guid, said)
-    if is_uri and guid is not None:
-        uri = guid
-    else:
-        uri = link if link and _URI.match(link) else f"urn:wireroom:item:{given}"
+    native = guid if guid and _URI.match(guid) else None
+    given = item_id("feed", None if native else about.scope, guid, said)
+    uri = native or (link if link and _URI.match(link) else f"urn:wireroom:item:{given}")
     if not link and guid and guid.startswith(("http://", "https://")):
         link = guid
     extra = {**about.extra, **entry.extra}

@@ -167,8 +167,9 @@ def _quoted(words: st.SearchStrategy[list[str]]) -> st.SearchStrategy[str]:
 WORD = st.sampled_from(WORDS)
 PHRASE = _quoted(st.lists(WORD, min_size=1, max_size=3))
 START = st.builds(lambda word, n: f"{word[:n]}*", WORD.filter(str.isascii), st.integers(1, 4))
+FORM = WORD.map(lambda word: f"{word}~")
 NEAR = st.builds(lambda first, n, second: f"{first} NEAR/{n} {second}", PHRASE, st.integers(0, 6), PHRASE)
-TEXT = PHRASE | PHRASE | START | NEAR
+TEXT = PHRASE | PHRASE | START | FORM | NEAR
 VALUES = {
     "code": ("medtop:20000822", "15000000", "subj:15*", "n2:pol", "POL", "x", "medtop:*", "04000000"),
     "agency": ("hafen", "Hafen", "norrland_press", "norrland press", "AP", "Ærø-Büro", "nor*", "norrland*", "*", "x"),
@@ -267,7 +268,7 @@ def _random_search(chance: random.Random, depth: int = 0) -> str:
         return (" OR " if kind < 0.2 else " ").join(parts) if kind < 0.37 else f"NOT {parts[0]}"
     word, other = chance.choice(WORDS), chance.choice(WORDS)
     text = chance.choice(
-        (f'"{word}"', f'"{word} {other}"', f'"{word}" NEAR/{chance.randint(0, 5)} "{other}"', "fer*", f'"{word}"')
+        (f'"{word}"', f'"{word} {other}"', f'"{word}" NEAR/{chance.randint(0, 5)} "{other}"', "fer*", f"{word}~")
     )
     if kind < 0.75:
         return text if chance.random() < 0.6 else f"{chance.choice(TEXT_FIELDS)}:{text}"

@@ -19,6 +19,8 @@ UNDERSTOOD = {
     "ferry AND NOT sport": 'Items where any part has "ferry" and no part has "sport".',
     "ferry - sport": 'Items where any part has "ferry" and any part has "sport".',
     "flood*": 'Items where any part has a word beginning with "flood".',
+    "ferry~": 'Items where any part has "ferry" in any form.',
+    "headline:Ferry~ -sport": 'Items where the headline has "ferry" in any form and no part has "sport".',
     "U.S.": 'Items where any part has "u s".',
     "headline:bridge": 'Items where the headline has "bridge".',
     "title:bridge": 'Items where the headline has "bridge".',
@@ -39,6 +41,12 @@ UNDERSTOOD = {
     "Élysée": 'Items where any part has "elysee".',
 }
 TOLD_HOW = {
+    "ferry~2": (5, "finds its forms; not other spellings"),
+    "flood*~": (0, "do not go together"),
+    "flood~*": (0, "do not go together"),
+    "the harbour-bridge~": (4, "write harbour~ bridge~"),
+    "ferry~ NEAR/3 bridge": (0, "take ~ away"),
+    "ship ferry NEAR/3 bridge~": (5, "take ~ away"),
     "(a b": (0, "never closed"),
     "a)": (1, "closes nothing"),
     '"abc': (0, "never closed"),

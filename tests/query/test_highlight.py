@@ -16,6 +16,11 @@ def marked(query: str, text: str, field: str = "headline") -> str:
     ("query", "text", "shown"),
     [
         ("bridge", "Ship hits BRIDGE, bridges closed", "Ship hits [BRIDGE], bridges closed"),
+        (
+            "bridges~",
+            "Ship hits BRIDGE, bridges closed, bridgehead",
+            "Ship hits [BRIDGE], [bridges] closed, bridgehead",
+        ),
         ("bridg*", "Ship hits BRIDGE, bridges closed", "Ship hits [BRIDGE], [bridges] closed"),
         ('"harbour bridge"', "Harbour-bridge; bridge of harbour", "[Harbour-bridge]; bridge of harbour"),
         ("elysee", "Élysée says no, E\u0301lyse\u0301e", "[Élysée] says no, [E\u0301lyse\u0301e]"),

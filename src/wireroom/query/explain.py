@@ -57,6 +57,8 @@ def _quoted(words: Words) -> str:
     text = " ".join(words.terms)
     if words.is_prefix and len(words.terms) == 1:
         return f'a word beginning with "{text}"'
+    if words.is_any_form:
+        return f'"{text}" in any form'
     return f'"{text}…"' if words.is_prefix else f'"{text}"'
 
 

@@ -6,7 +6,7 @@
     near    = words (NEAR[/n] words)*
     field   = name ":" (words | "(" words … ")" ) | name ("<" | "<=" | "=" | ">=" | ">") number
     name    may be subject with a code of its scheme: subject:medtop:15000000, subject:15000000
-    words   = word | word* | "words side by side"
+    words   = word | word* | word~ | "words side by side"
 
 Also understood, since other systems taught them: `&&`, `||`, `!`, `+word`, `AND NOT`, German „quotes“ and “curly” ones,
 `field:"a b"`, `"a b"~3`. What is not understood is said with a caret under the place and the cure.
@@ -196,6 +196,7 @@ class _Parser:
         return node
 
     def _near(self, field: TextField | None) -> Node:
+        start = self._tokens[self._next].at if self._next < len(self._tokens) else len(self._text)
         first = self._words(field)
         parts, distance = [first], 0
         while token := self._takes("near"):
@@ -204,6 +205,8 @@ class _Parser:
             parts.append(self._words(field))
         if len(parts) == 1:
             return first
+        if any(isinstance(part, Words) and part.is_any_form for part in parts):
+            raise self._error(start, "NEAR stands between words as they are written; take ~ away, or end them with *")
         if not all(isinstance(part, Words) for part in parts):
             raise self._error(self._tokens[0].at, "NEAR stands between words or phrases")
         return Near(tuple(part for part in parts if isinstance(part, Words)), distance, field)
@@ -219,11 +222,27 @@ class _Parser:
         found = tuple(terms(token.text))
         if not found:
             raise self._error(token.at, f"there is no word in {token.text!r}; look for letters or digits")
+        if token.kind == "word" and "~" in token.text:
+            self._check_form(token, found)
+            return Words(found, field, is_any_form=True)
         if "*" in token.text.rstrip("*"):
             raise self._error(token.at + token.text.index("*"), "* may stand at the end of a word only, as in flood*")
         if token.number is not None and len(found) > 1:
             return Near(tuple(Words((term,), field) for term in found), token.number, field)
         return Words(found, field, is_prefix)
+
+    def _check_form(self, token: _Token, found: tuple[str, ...]) -> None:
+        """Hold that ~ stands at the end of one word: other systems mean more by it."""
+        word, _, rest = token.text.partition("~")
+        if word.endswith("*") or rest == "*":
+            raise self._error(token.at, "* and ~ do not go together: flood* is any ending, flood~ any form of the word")
+        if rest or not word:
+            raise self._error(
+                token.at + len(word),
+                "~ stands at the end of a word, as in ferry~, and finds its forms; not other spellings",
+            )
+        if len(found) > 1:
+            raise self._error(token.at, f"~ finds the forms of one word; write {' '.join(f'{one}~' for one in found)}")
 
     def _field(self, name: _Token) -> Node:
         sign = self._take()

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from wireroom.query.tree import All, Any, Near, Node, TextField, Words
+from wireroom.text.forms import is_form_somewhere
 from wireroom.text.terms import terms
 
 #: a run of letters and digits, with the accents that are written as signs of their own
@@ -105,7 +106,13 @@ def _places(words: Words, line: Sequence[tuple[str, int, int]]) -> Iterator[int]
     n_before = len(before)
     for end in range(n_before, len(line)):
         term = line[end][0]
-        if (term.startswith(last) if words.is_prefix else term == last) and all(
+        if _is_meant(term, last, words) and all(
             line[end - n_before + offset][0] == term for offset, term in enumerate(before)
         ):
             yield end - n_before
+
+
+def _is_meant(term: str, word: str, words: Words) -> bool:
+    if words.is_any_form:
+        return is_form_somewhere(term, word)
+    return term.startswith(word) if words.is_prefix else term == word

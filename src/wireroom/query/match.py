@@ -8,6 +8,7 @@ from typing import Final
 from wireroom.model import Filed, Item
 from wireroom.query.topics import codes_of
 from wireroom.query.tree import TEXT_FIELDS, All, Any, Is, Near, Node, Not, Number, When, Words
+from wireroom.text.forms import is_form
 from wireroom.text.terms import fold_letters, terms
 
 #: stands between texts of one field (a private-use letter, in no word), so that no phrase goes on from one to the next
@@ -86,6 +87,11 @@ class Subject:
             found[field] = places
         return found
 
+    @property
+    def language(self) -> str | None:
+        """What the copy says it is written in, as in "en-GB"."""
+        return self.filed.item.language
+
     @cached_property
     def line(self) -> Sequence[str]:
         """The words of all fields in order, with `SEAM` where a phrase ends."""
@@ -130,6 +136,8 @@ def matches(node: Node, subject: Subject, *, now: datetime) -> bool:
         return not matches(node.part, subject, now=now)
     if isinstance(node, Words):
         fields = (node.field,) if node.field else TEXT_FIELDS
+        if node.is_any_form:
+            return any(_has_form(node.terms[0], subject.positions[field], subject.language) for field in fields)
         return any(_ends(node, subject.positions[field]) for field in fields)
     if isinstance(node, Near):
         fields = (node.field,) if node.field else TEXT_FIELDS
@@ -139,6 +147,10 @@ def matches(node: Node, subject: Subject, *, now: datetime) -> bool:
     if isinstance(node, Number):
         return _compare(subject.numbers[node.field], node)
     return _in_time(node, subject.filed.received_at, now)
+
+
+def _has_form(word: str, places: Mapping[str, Sequence[int]], language: str | None) -> bool:
+    return any(is_form(term, word, language) for term in places)
 
 
 def _ends(words: Words, places: Mapping[str, Sequence[int]]) -> list[tuple[int, int]]:

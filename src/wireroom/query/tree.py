@@ -22,6 +22,8 @@ class Words(Leaf, frozen=True, tag="words"):
     field: TextField | None = None
     #: the last word may go on: "flood*"
     is_prefix: bool = False
+    #: the word in any form that it has in the language of the copy: "ferry~"; then it is one word
+    is_any_form: bool = False
 
 
 class Near(Leaf, frozen=True, tag="near"):

@@ -17,6 +17,7 @@ from typing import Final, TypeAlias
 import msgspec
 
 from wireroom.query.tree import All, Any, Is, Near, Node, Not, Words
+from wireroom.text.forms import form_start
 from wireroom.watches.compiled import needle_of
 
 #: a word, "field:value" for a keyword, "field|needle" for what is looked up in a text: "| aldra bridge ", "headline| flood";
@@ -101,6 +102,10 @@ def _clause(node: Node, rarity: Rarity) -> Clause | None:
     atom = _atom_of(node)
     if atom is not None:
         return Clause(frozenset((atom,)), node)
+    if isinstance(node, Words):
+        # which forms a word has is told by the language of the copy; how they begin is not
+        start = Words((form_start(node.terms[0]),), node.field, is_prefix=True)
+        return Clause(frozenset((_word_atom(start),)), node, is_exact=False)
     if isinstance(node, Near):
         # each part must be there; that they stand near each other is tested
         return Clause(frozenset((min(map(_word_atom, node.parts), key=rarity),)), node, is_exact=False)
@@ -130,7 +135,7 @@ def _unwanted(node: Node) -> list[Atom] | None:
 
 def _atom_of(node: Node) -> Atom | None:
     if isinstance(node, Words):
-        return _word_atom(node)
+        return None if node.is_any_form else _word_atom(node)
     if isinstance(node, Is) and not node.value.endswith("*"):
         return sys.intern(f"{node.field}:{node.value}")
     return None

@@ -50,14 +50,14 @@ def _cheapest_first(parts: tuple[Node, ...]) -> list[Node]:
 
 def _cost(node: Node) -> int:
     if isinstance(node, Words):
-        return 1 if _is_word(node) else 4
+        return 1 if _is_word(node) else 5 if node.is_any_form else 4
     if isinstance(node, Is):
         return 2
     return 3 if isinstance(node, Number) else 5
 
 
 def _is_word(node: Words) -> bool:
-    return len(node.terms) == 1 and node.field is None and not node.is_prefix
+    return len(node.terms) == 1 and node.field is None and not (node.is_prefix or node.is_any_form)
 
 
 def _all(tests: tuple[Test, ...]) -> Test:
@@ -85,6 +85,8 @@ def _any(tests: tuple[Test, ...]) -> Test:
 
 
 def _words(node: Words) -> Test:
+    if node.is_any_form:
+        return lambda subject, now: matches(node, subject, now=now)
     if _is_word(node):
         term = node.terms[0]
         return lambda subject, now: term in subject.words

@@ -17,6 +17,7 @@ from wireroom.query import FIELDS
 from wireroom.query.tree import All, Any, Is, Near, Node, Not, Number, Words
 from wireroom.store.postgres._vector import LONGEST_WORD, SHORT_FIELDS, cut, field_word, quoted
 from wireroom.store.tables import _documents as documents
+from wireroom.text.forms import form_start
 
 #: True and False = every item, and none
 Query: TypeAlias = str | bool
@@ -79,6 +80,8 @@ def _not(query: Query) -> Query:
 
 
 def _words(node: Words, field: str | None) -> Bounds:
+    if node.is_any_form:
+        return Bounds(_word(form_start(node.terms[0]), field) + ":*", False)
     *first, last = (_word(word, field) for word in node.terms)
     upper = " & ".join([*first, last + (":*" if node.is_prefix else "")])
     is_exact = not first and field != "body" and len(node.terms[0]) < LONGEST_WORD

@@ -190,6 +190,8 @@ class Database:
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("PRAGMA cache_size = -32768")
         db.execute("PRAGMA temp_store = MEMORY")
+        # a window on the search index, of this connection alone
+        db.execute("CREATE VIRTUAL TABLE temp.search_terms USING fts5vocab('main', 'search', 'row')")
         return db
 
     def _prepare(self) -> None:

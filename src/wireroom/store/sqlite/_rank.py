@@ -11,15 +11,16 @@ from typing import Final
 from wireroom.query import Node, wanted_words
 from wireroom.query.tree import Any
 from wireroom.store.sqlite._compile import HIDDEN, Audience, Compiler, Text
+from wireroom.store.sqlite._connection import SqliteSession
+from wireroom.store.sqlite._forms import spell_out
 from wireroom.store.tables import _rows as rows
-from wireroom.store.tables._session import Session
 
 _FEWEST: Final = 2
 
 
-def rank_seqs(db: Session, node: Node, seqs: Sequence[int], *, view: Audience, now: datetime) -> list[int]:
+def rank_seqs(db: SqliteSession, node: Node, seqs: Sequence[int], *, view: Audience, now: datetime) -> list[int]:
     """Put the newest matching items, given newest first, in order: best first, and of equals the newest."""
-    words = wanted_words(node)
+    words = wanted_words(spell_out(db, node))
     if len(seqs) < _FEWEST or not words:
         return list(seqs)
     # the words alone: how common a keyword is says nothing of how well it fits

@@ -20,6 +20,7 @@ from wireroom.errors import QueryError
 from wireroom.query.tree import All, Any, Node, Number, When
 from wireroom.store.sqlite._compile import HIDDEN, Audience, Compiler, Text, any_text, text_of
 from wireroom.store.sqlite._connection import SqliteSession
+from wireroom.store.sqlite._forms import spell_out
 from wireroom.store.tables import _documents as documents
 from wireroom.store.tables._conditions import Condition, is_of_few
 from wireroom.store.tables._rows import micros
@@ -63,7 +64,7 @@ def newest_seqs(
 ) -> list[int]:
     """Give the seqs of the newest matching items below `before`, newest first."""
     found: set[int] = set()
-    for branch in branches(node, view, now):
+    for branch in branches(spell_out(db, node), view, now):
         within = range_of(db, branch, now, before)
         sql, values = statement(branch, view, within, limit)
         found.update(row[0] for row in db.connection.execute(sql, values))

@@ -93,10 +93,10 @@ def documents(row: Row) -> Iterator[Document]:
 
 
 def _document(filed: Filed, who: Literal[0, 1, 2]) -> Document:
-    return {"doc": filed.seq * 4 + who, **search_text(filed.item), "facts": " ".join(_facts(filed))}
+    return {"doc": filed.seq * 4 + who, **search_text(filed.item), "facts": " ".join(facts(filed))}
 
 
-def _facts(filed: Filed) -> Iterator[str]:
+def facts(filed: Filed) -> Iterator[str]:
     yield EVERY
     for field, values in keywords(filed).items():
         known = values if field in KEYWORDS else values & STATES if field == "is" else ()

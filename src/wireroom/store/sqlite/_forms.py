@@ -1,0 +1,47 @@
+"""Words in any form, as the words that are in the index: "ferry~" is ferry, or ferries in English copy, or …
+
+The index has the words as they are written, and nothing of stems: who asks for forms pays for them. The words that begin as
+the forms do are read from the index's own list, and each is tested as `query.matches` tests it.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from wireroom.query.tree import All, Any, Is, Node, Not, Words
+from wireroom.store.sqlite._connection import SqliteSession
+from wireroom.text.forms import LANGUAGES, form_start, is_form
+
+#: behind all letters that words go on with
+_LAST: Final = "\U0010ffff"
+
+
+def spell_out(db: SqliteSession, node: Node) -> Node:
+    """Give the search with words for forms; without such it is the same."""
+    if isinstance(node, Words):
+        return _forms(db, node) if node.is_any_form else node
+    if isinstance(node, All):
+        return All(tuple(spell_out(db, part) for part in node.parts))
+    if isinstance(node, Any):
+        return Any(tuple(spell_out(db, part) for part in node.parts))
+    return Not(spell_out(db, node.part)) if isinstance(node, Not) else node
+
+
+def _forms(db: SqliteSession, node: Words) -> Node:
+    word, start = node.terms[0], form_start(node.terms[0])
+    known = [
+        row["term"] for row in db.run("words_from", {"first": start, "last": start + _LAST}) if row["term"] != word
+    ]
+    languages: dict[tuple[str, ...], list[str]] = {}
+    for language in LANGUAGES:
+        if found := tuple(term for term in known if is_form(term, word, language)):
+            languages.setdefault(found, []).append(language)
+    parts: list[Node] = [Words((word,), node.field)]
+    for found, spoken in languages.items():
+        forms = _any_of(Words((term,), node.field) for term in found)
+        parts.append(All((forms, _any_of(Is("lang", language) for language in spoken))))
+    return _any_of(parts)
+
+
+def _any_of(parts: Iterable[Node]) -> Node:
+    found = tuple(parts)
+    return found[0] if len(found) == 1 else Any(found)

@@ -1,0 +1,85 @@
+"""Which words are forms of one word, by the copy's own language: "ferry" and "ferries", "Wahl" and "Wahlen".
+
+Two words are forms of each other when Snowball's stemmer of the language cuts both to the same stem and they begin alike.
+Words are compared as searches fold them (`terms`): accents are off before a stem is cut, so that a word typed without them
+means the same. What that costs was looked at language by language; those where it costs too much (Turkish, Hungarian,
+Romanian, Czech, Catalan) are left out, and their words stand for themselves.
+
+Source: Snowball (snowballstem.org), by the package snowballstemmer 3, which is pure Python.
+"""
+
+from functools import cache, lru_cache
+from typing import Final, Protocol
+
+#: language -> the stemmer's name
+LANGUAGES: Final = {
+    "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish", "fi": "finnish", "fr": "french",
+    "it": "italian", "nb": "norwegian", "nl": "dutch", "nn": "norwegian", "no": "norwegian", "pl": "polish",
+    "pt": "portuguese", "ru": "russian", "sv": "swedish",
+}  # fmt: skip
+#: plurals that the stemmer keeps apart from their singular: eleição, eleições
+_PLURALS: Final = {"pt": ("oes", "ao")}
+#: forms have so many of their first letters in common at least, or all of a shorter word
+_FEWEST: Final = 3
+#: longer "words" are codes, and no language bends them
+_LONGEST: Final = 40
+
+
+class _Stemmer(Protocol):
+    def stemWord(self, word: str) -> str: ...
+
+
+@cache
+def _stemmer(name: str) -> _Stemmer:
+    # a third of a second, and few searches ask for it
+    import snowballstemmer
+
+    made: _Stemmer = snowballstemmer.stemmer(name)
+    return made
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str, language: str) -> str:
+    ending, singular = _PLURALS.get(language, ("", ""))
+    if ending and word.endswith(ending):
+        word = word.removesuffix(ending) + singular
+    return _stemmer(LANGUAGES[language]).stemWord(word)
+
+
+@lru_cache(maxsize=4096)
+def form_start(word: str) -> str:
+    """Give the letters that every form of a folded word begins with, whatever the language."""
+    stems = [_stem(word, language) for language in LANGUAGES] if len(word) <= _LONGEST else [word]
+    n_alike = min(_n_alike(word, stem) for stem in stems)
+    # one letter less: a doubled consonant may be single in another form (Finnish lakko, lakot)
+    return word[: max(n_alike - 1, _FEWEST)]
+
+
+def _n_alike(word: str, other: str) -> int:
+    return next(
+        (n for n, (one, two) in enumerate(zip(word, other, strict=False)) if one != two), min(len(word), len(other))
+    )
+
+
+def is_form(term: str, word: str, language: str | None) -> bool:
+    """Tell whether a folded term of a text in this language is the word or a form of it.
+
+    Shape: `language` is "en" or "en-GB"; of a language that is not told or not known a word has no other forms.
+    """
+    if term == word:
+        return True
+    if not term.startswith(form_start(word)) or max(len(term), len(word)) > _LONGEST:
+        return False
+    known = stemmed_language(language)
+    return known is not None and _stem(term, known) == _stem(word, known)
+
+
+def is_form_somewhere(term: str, word: str) -> bool:
+    """Tell whether a term is a form of the word in any language: for marking what was found."""
+    return any(is_form(term, word, language) for language in LANGUAGES)
+
+
+def stemmed_language(language: str | None) -> str | None:
+    """Give the language whose stemmer there is; None = there is none."""
+    first = (language or "").partition("-")[0].lower()
+    return first if first in LANGUAGES else None

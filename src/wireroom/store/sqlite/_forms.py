@@ -11,6 +11,8 @@ from wireroom.query.tree import All, Any, Is, Node, Not, Words
 from wireroom.store.sqlite._connection import SqliteSession
 from wireroom.text.forms import LANGUAGES, form_start, is_form
 
+#: what the index has for words between two; it reads where they stand, as a search for a beginning does
+_WORDS_FROM: Final = "SELECT term FROM temp.search_terms WHERE term >= ? AND term <= ? AND term <> ?"
 #: behind all letters that words go on with
 _LAST: Final = "\U0010ffff"
 
@@ -28,9 +30,7 @@ def spell_out(db: SqliteSession, node: Node) -> Node:
 
 def _forms(db: SqliteSession, node: Words) -> Node:
     word, start = node.terms[0], form_start(node.terms[0])
-    known = [
-        row["term"] for row in db.run("words_from", {"first": start, "last": start + _LAST}) if row["term"] != word
-    ]
+    known = [row["term"] for row in db.connection.execute(_WORDS_FROM, (start, start + _LAST, word))]
     languages: dict[tuple[str, ...], list[str]] = {}
     for language in LANGUAGES:
         if found := tuple(term for term in known if is_form(term, word, language)):

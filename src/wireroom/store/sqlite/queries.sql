@@ -28,10 +28,6 @@ WHERE search MATCH :match AND rowid >= :first AND rowid <= :last AND rowid & 3 <
     AND rowid >> 2 IN (SELECT value FROM json_each(:seqs))
 ORDER BY bm25(search, 10.0, 5.0, 1.0, 1.0, 1.0, 2.0, 2.0, 0.0), rowid DESC;
 
--- name: words_from
--- What the index has for words between two; it reads where they stand, as a search for a beginning does.
-SELECT term FROM temp.search_terms WHERE term >= :first AND term <= :last;
-
 -- name: last_until
 -- No item received before then stands above this seq: the last in turn, or one of the few that came late or were released.
 SELECT max(

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from wireroom.model import Block, Dateline, Filed, Item, Marks, Media
-from wireroom.query import Subject, matches, parse
+from wireroom.query import Subject, columns_of, folded_text, matches, parse
+from wireroom.query.match import SEAM
 from wireroom.text.terms import terms
 
 NOW = datetime(2026, 3, 1, 22, 0, tzinfo=UTC)
@@ -50,3 +51,26 @@ def test_words_are_folded_alike_whatever_the_script() -> None:
     assert terms("习近平抵达") == ["习", "近", "平", "抵", "达"]
     assert terms("Срочно: Путин") == ["срочно", "путин"]
     assert terms("عاجل: مصر") == ["عاجل", "مصر"]
+
+
+@pytest.mark.parametrize("mark", ["", " é", " 高速"])
+def test_control_characters_in_copy_move_no_words_to_other_fields(mark: str) -> None:
+    item = Item(
+        id="i", uri="urn:x", format="ninjs", headline=f"\x01Ferry\x01 \x02hits{mark}", slug="\x01", byline=f"By\x01Lind{mark}",
+        summary="Storm", blocks=(Block(text=f"Quays{mark} \x02 closed"),),
+    )  # fmt: skip
+    texts = columns_of(folded_text(item))
+    subject = Subject(Filed(item=item, seq=1, chain="c", story="s", source="x", dispatch="d", received_at=NOW))
+    assert list(texts) == ["headline", "slug", "body", "byline", "dateline", "place", "subject"]
+    assert [texts["slug"], texts["byline"].split()[:2], texts["body"].split()[0]] == ["", ["by", "lind"], "storm"]
+    assert all(
+        matches(parse(q), subject, now=NOW) for q in ("headline:hits", "byline:lind", "body:closed", '"by lind"')
+    )
+    assert not any(matches(parse(q), subject, now=NOW) for q in ("slug:hits", "body:lind", '"storm quays"'))
+    assert [" ".join(words) for words in subject.terms.values()] == [
+        text.replace(SEAM, "\x02") for text in texts.values()
+    ]
+
+
+def test_text_of_an_item_without_any_has_every_field() -> None:
+    assert set(columns_of(folded_text(Item(id="i", uri="urn:x", format="ninjs"))).values()) == {""}

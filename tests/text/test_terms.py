@@ -6,7 +6,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wireroom.text.terms import fold_letters, terms
+from wireroom.text.terms import FIELD_END, PART_END, fold_letters, signed_terms, terms
 
 _ALONE = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "þ": "th", "ð": "d"})
@@ -19,7 +19,10 @@ def fold_one(letter: str) -> str:
     return "".join(part for part in apart if not unicodedata.combining(part)).casefold().translate(_LETTERS)
 
 
-COPY = st.text(st.characters() | st.sampled_from("abcXYZ019 _'-.\n“”–éÉßİΣς高速путин™…\u0301"), max_size=80)
+COPY = st.text(
+    st.characters(exclude_characters="\x01\x02") | st.sampled_from("abcXYZ019 _'-.\n“”–éÉßİΣς高速путин™…\u0301"),
+    max_size=80,
+)
 
 
 @given(COPY)
@@ -32,3 +35,10 @@ def test_words_are_those_of_folding_letter_by_letter(text: str) -> None:
 def test_copy_with_a_few_foreign_signs() -> None:
     assert terms("“Élysée” – Kerry’s U.S. trip_one") == ["elysee", "kerry", "s", "u", "s", "trip", "one"]
     assert terms("ΟΔΟΣ Straße İstanbul 高速") == ["οδοσ", "strasse", "istanbul", "高", "速"]
+
+
+@given(st.lists(COPY, min_size=1, max_size=4), st.sampled_from((FIELD_END, PART_END)))
+def test_signs_part_texts_and_change_no_word(texts: list[str], sign: str) -> None:
+    assert signed_terms(f" {sign} ".join(texts)) == [
+        word for n, text in enumerate(texts) for word in ([sign] if n else []) + terms(text)
+    ]

@@ -12,7 +12,7 @@ from wireroom.query.explain import explain
 from wireroom.query.fields import FIELDS
 from wireroom.query.grammar import parse
 from wireroom.query.highlight import Piece, cut_snippet, mark_words, wanted_words
-from wireroom.query.match import Subject, keywords, matches, numbers, text_fields, text_terms
+from wireroom.query.match import Subject, columns_of, folded_text, keywords, matches, numbers
 from wireroom.query.tree import Node
 
 __all__ = [
@@ -20,14 +20,14 @@ __all__ = [
     "Node",
     "Piece",
     "Subject",
+    "columns_of",
     "cut_snippet",
     "explain",
+    "folded_text",
     "keywords",
     "mark_words",
     "matches",
     "numbers",
     "parse",
-    "text_fields",
-    "text_terms",
     "wanted_words",
 ]

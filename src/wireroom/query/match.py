@@ -9,45 +9,54 @@ from wireroom.model import Filed, Item
 from wireroom.query.topics import codes_of
 from wireroom.query.tree import TEXT_FIELDS, All, Any, Is, Near, Node, Not, Number, When, Words
 from wireroom.text.forms import is_form
-from wireroom.text.terms import fold_letters, terms
+from wireroom.text.terms import FIELD_END, PART_END, fold_letters, signed_terms
 
-#: stands between texts of one field (a private-use letter, in no word), so that no phrase goes on from one to the next
+#: stands between texts of one field in what the archive indexes (a private-use letter, in no word), so that no phrase goes
+#: on from one to the next
 SEAM: Final = "\ue000"
 
 
-def text_fields(item: Item) -> dict[str, str]:
-    """Give the text that searches look at, field by field: the archive indexes exactly this, by `text_terms`."""
+def folded_text(item: Item) -> str:
+    """Give all words that searches look at as one text: " aldra ferry \\x01 aldra \\x02 norrland \\x01 … \\x01 ".
+
+    Shape: folded words with one blank before and after each; the fields in the order of `TEXT_FIELDS` with `FIELD_END`
+    between them, the texts of one field with `PART_END`.
+    """
+    return f" {' '.join(_line_of(item))} "
+
+
+def columns_of(folded: str) -> dict[str, str]:
+    """Give the text that the archive indexes, field by field, from `folded_text`."""
+    texts = folded.replace(PART_END, SEAM).split(FIELD_END)
+    return {field: text.strip() for field, text in zip(TEXT_FIELDS, texts, strict=True)}
+
+
+def _line_of(item: Item) -> list[str]:
+    whole = f" {FIELD_END} ".join(_texts_of(item))
+    if whole.count(FIELD_END) != len(TEXT_FIELDS) - 1:  # the copy has the sign itself
+        whole = f" {FIELD_END} ".join(text.replace(FIELD_END, " ") for text in _texts_of(item))
+    return signed_terms(whole.replace(PART_END, f" {PART_END} "))
+
+
+def _texts_of(item: Item) -> tuple[str, ...]:
+    """Give the text that searches look at, in the order of `TEXT_FIELDS`."""
     dateline = item.dateline
-    return {
-        "headline": _seamed(item.headline, item.headline_clean, *item.subheadlines),
-        "slug": _seamed(item.slug, item.slugline, item.slugline_raw, *item.keywords),
-        "body": _seamed(item.summary, " \n ".join(block.text for block in item.blocks)),
-        "byline": _seamed(item.byline, item.creditline),
-        "dateline": dateline.text if dateline else "",
-        "place": _seamed(dateline.city if dateline else None, *(place.name for place in item.places)),
-        "subject": _seamed(*(subject.name for subject in item.subjects), *item.sections),
-    }
+    return (
+        _parted(item.headline, item.headline_clean, *item.subheadlines),
+        _parted(item.slug, item.slugline, item.slugline_raw, *item.keywords),
+        _parted(item.summary, " \n ".join([block.text for block in item.blocks])),
+        _parted(item.byline, item.creditline),
+        dateline.text if dateline else "",
+        _parted(dateline.city if dateline else None, *[place.name for place in item.places]),
+        _parted(*[subject.name for subject in item.subjects], *item.sections),
+    )
 
 
-def text_terms(item: Item) -> dict[str, list[str]]:
-    """Give the words of an item in order, field by field, with `SEAM` as a word where a phrase ends."""
-    return {field: _terms_of(text) if text else [] for field, text in text_fields(item).items()}
-
-
-def _seamed(*texts: str | None) -> str:
+def _parted(*texts: str | None) -> str:
     found = [text for text in texts if text]
     if len(found) > 1:
-        return f" {SEAM} ".join(dict.fromkeys(found))
+        return PART_END.join(dict.fromkeys(found))
     return found[0] if found else ""
-
-
-def _terms_of(text: str) -> list[str]:
-    if text.isascii() or SEAM not in text:
-        return terms(text)
-    first, *others = map(terms, text.split(SEAM))
-    for other in others:
-        first += [SEAM, *other]
-    return first
 
 
 def keywords(filed: Filed) -> dict[str, frozenset[str]]:
@@ -72,9 +81,33 @@ class Subject:
         self.filed = filed
 
     @cached_property
+    def line(self) -> Sequence[str]:
+        """The words of all fields in order, with `FIELD_END` and `PART_END` where a phrase ends."""
+        return _line_of(self.filed.item)
+
+    @cached_property
+    def words(self) -> Set[str]:
+        """All words, whatever their field."""
+        return frozenset(self.line)
+
+    @cached_property
+    def text(self) -> str:
+        """As `folded_text`.
+
+        A phrase with a blank before and after stands in it exactly where it stands in the copy; without the last blank, as
+        a beginning.
+        """
+        return f" {' '.join(self.line)} "
+
+    @cached_property
+    def texts(self) -> Mapping[str | None, str]:
+        """The part of `text` that is of one field, and under None the whole."""
+        return {None: self.text, **dict(zip(TEXT_FIELDS, self.text.split(FIELD_END), strict=True))}
+
+    @cached_property
     def terms(self) -> Mapping[str, Sequence[str]]:
         """The words in order, field by field."""
-        return text_terms(self.filed.item)
+        return {field: text.split() for field, text in self.texts.items() if field}
 
     @cached_property
     def positions(self) -> Mapping[str, Mapping[str, Sequence[int]]]:
@@ -91,30 +124,6 @@ class Subject:
     def language(self) -> str | None:
         """What the copy says it is written in, as in "en-GB"."""
         return self.filed.item.language
-
-    @cached_property
-    def line(self) -> Sequence[str]:
-        """The words of all fields in order, with `SEAM` where a phrase ends."""
-        line: list[str] = []
-        for words in self.terms.values():
-            if words:
-                line += words
-                line.append(SEAM)
-        return line
-
-    @cached_property
-    def words(self) -> Set[str]:
-        """All words, whatever their field."""
-        return frozenset(self.line)
-
-    @cached_property
-    def texts(self) -> Mapping[str | None, str]:
-        """The folded words of each field as one text, " aldra bridge closed ", and under None those of all fields.
-
-        A phrase with a blank before and after stands in it exactly where it stands in the copy; without the last blank, as
-        a beginning.
-        """
-        return _Texts(self.terms)
 
     @cached_property
     def keywords(self) -> Mapping[str, frozenset[str]]:
@@ -201,18 +210,6 @@ def _in_time(node: When, at: datetime, now: datetime) -> bool:
     return at >= moment if node.sign == "after" else at < moment
 
 
-class _Texts(dict[str | None, str]):
-    def __init__(self, terms: Mapping[str, Sequence[str]]) -> None:
-        self._terms = terms
-
-    def __missing__(self, field: str | None) -> str:
-        lines = self._terms.values() if field is None else (self._terms[field],)
-        text = " | ".join(["", *map(" ".join, filter(None, lines)), ""])
-        # a seam would make all of it twice as wide, and slower to look through
-        made = self[field] = text if text.isascii() else text.replace(SEAM, "|")
-        return made
-
-
 class _Keywords(dict[str, frozenset[str]]):
     def __init__(self, filed: Filed) -> None:
         self._filed = filed
@@ -260,17 +257,26 @@ def _states(filed: Filed) -> list[str]:
     return found
 
 
-def _possessions(item: Item) -> list[str]:
-    found: list[str] = [kind for kind in ("picture", "video") if kind in {entry.type for entry in item.associations}]
+def _possessions(item: Item) -> frozenset[str]:
+    kinds = [entry.type for entry in item.associations]
+    found: list[str] = [kind for kind in ("picture", "video") if kind in kinds]
     if item.is_preformatted or "table" in [block.kind for block in item.blocks]:
         found.append("table")
-    for name, value in (
-        ("ednote", item.ednote), ("dateline", item.dateline), ("byline", item.byline), ("body", item.blocks),
-        ("embargo", item.embargoed or item.embargo_text), ("headline", item.headline), ("slug", item.slug or item.slugline),
-    ):  # fmt: skip
-        if value:
-            found.append(name)
-    return found
+    if item.ednote:
+        found.append("ednote")
+    if item.dateline:
+        found.append("dateline")
+    if item.byline:
+        found.append("byline")
+    if item.blocks:
+        found.append("body")
+    if item.embargoed or item.embargo_text:
+        found.append("embargo")
+    if item.headline:
+        found.append("headline")
+    if item.slug or item.slugline:
+        found.append("slug")
+    return frozenset(found)
 
 
 #: how each keyword field is read
@@ -287,5 +293,5 @@ _KEYWORDS: Final[Mapping[str, Callable[[Filed], frozenset[str]]]] = {
     "story": lambda filed: _folded(filed.story),
     "category": lambda filed: _folded(filed.item.category),
     "is": lambda filed: _folded(*_states(filed)),
-    "has": lambda filed: _folded(*_possessions(filed.item)),
+    "has": lambda filed: _possessions(filed.item),
 }

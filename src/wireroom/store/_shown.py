@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from wireroom.model import Event, Filed, Item
-from wireroom.query import text_terms
+from wireroom.query import columns_of, folded_text
 from wireroom.store._api import Placement
 
 KILLED: Final = "Killed"
@@ -191,4 +191,4 @@ def for_event_readers(event: Event) -> Event:
 
 def search_text(item: Item) -> dict[str, str]:
     """Give the item's folded words by search column: exactly what a search tested on the item itself looks at."""
-    return {field: " ".join(found) for field, found in text_terms(item).items()}
+    return columns_of(folded_text(item))

@@ -13,10 +13,16 @@ from typing import Final
 #: han, kana, hangul syllables: no blanks between words
 _ALONE: Final = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _TERM: Final = re.compile(rf"[{_ALONE}]|[^\W_{_ALONE}]+")
+#: ends a field, and parts the texts of one: control characters that copy has no use for, and that are no blanks to `split`
+FIELD_END: Final = "\x01"
+PART_END: Final = "\x02"
+_SIGNED_TERM: Final = re.compile(rf"[{FIELD_END}{PART_END}{_ALONE}]|[^\W_{_ALONE}]+")
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
 _UPPER: Final = re.compile(r"[A-Z]+")
 #: for ASCII bytes: letters small, digits as they are, all else a blank
 _PLAIN: Final = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(128)) + bytes(128)
+#: the same, with the two signs as they are
+_SIGNED: Final = _PLAIN[:1] + (FIELD_END + PART_END).encode() + _PLAIN[3:]
 #: runs that come again: words and signs; longer ones (a Chinese sentence) do not
 _SHORT: Final = 24
 #: letters that no accent-stripping takes apart
@@ -27,11 +33,20 @@ _LETTERS: Final = str.maketrans(
 
 def terms(text: str) -> list[str]:
     """Give the words of a text in order, folded."""
+    return _split(text, _PLAIN, _TERM)
+
+
+def signed_terms(text: str) -> list[str]:
+    """Give the words of a text in order, folded, and the signs `FIELD_END` and `PART_END`, each between blanks, as words."""
+    return _split(text, _SIGNED, _SIGNED_TERM)
+
+
+def _split(text: str, plain: bytes, term: re.Pattern[str]) -> list[str]:
     if not text.isascii():
         text = _fold_foreign(text)
         if not text.isascii():
-            return _TERM.findall(_UPPER.sub(_lower, text))
-    return text.encode("ascii").translate(_PLAIN).decode("ascii").split()
+            return term.findall(_UPPER.sub(_lower, text))
+    return text.encode("ascii").translate(plain).decode("ascii").split()
 
 
 def fold_letters(text: str) -> str:

@@ -2,9 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Mapping
-from itertools import pairwise
-from typing import Final, TypeAlias, cast
+from typing import Final, TypeAlias, TypeVar, cast
 
 from wireroom.query import Subject
 from wireroom.query.tree import TextField
@@ -62,38 +60,30 @@ class Rarities:
 _COUNTED: Final = ("code", "agency", "lang", "rank", "mark", "genre", "format", "source", "category", "is", "has")
 
 
-#: What is looked for in a text; a plain tuple, since thousands are taken apart for each item:
-#: its first two words (None = it is a single word, or a beginning), the needle, the field, the atom, and whether the item
-#: has it wherever the pair stands
-_Needle: TypeAlias = tuple[tuple[str, str] | None, str, TextField | None, Atom, bool]
-
-
-def _needle_of(atom: Atom) -> _Needle:
-    field, _, needle = atom.partition("|")
-    whole = needle.split() if needle.endswith(" ") else needle.split()[:-1]
-    pair = (sys.intern(whole[0]), sys.intern(whole[1])) if len(whole) > 1 else None
-    is_pair = not field and len(whole) == 2 and needle.endswith(" ")
-    return pair, needle, cast(TextField, field) if field else None, atom, is_pair
+#: the first two words of a phrase
+_Pair: TypeAlias = tuple[str, str]
+#: what is looked for in a text once its beginning is found there: the needle (None = that was all), the field, the atom
+_Needle: TypeAlias = tuple[str | None, TextField | None, Atom]
+_Key = TypeVar("_Key", str, _Pair)
 
 
 class Finder:
     """The atoms that are asked for, by what they are found by."""
 
-    def __init__(self, rarities: Rarities) -> None:
-        self._rarities = rarities
-        #: how many searches ask for an atom
+    def __init__(self) -> None:
+        #: how many searches ask for an atom; a word also for what is found by it
         self._asked: Counter[Atom] = Counter()
-        #: keyword field -> how many of its values are asked for
-        self._keyword_fields: Counter[str] = Counter()
-        #: phrases and words in a field, by their rarest word
-        self._by_word: dict[str, dict[Atom, _Needle]] = {}
+        #: keyword field -> value -> atom
+        self._by_keyword: dict[str, dict[str, Atom]] = {}
+        #: phrases
+        self._by_pair: dict[_Pair, tuple[_Needle, ...]] = {}
+        #: a word in a field, or with a beginning after it
+        self._by_word: dict[str, tuple[_Needle, ...]] = {}
         #: beginnings, by their length up to three letters and these
-        self._by_start: dict[int, dict[str, dict[Atom, _Needle]]] = {}
-        #: by which word or start an atom was filed: what is rarest may change while items are learned
-        self._key_of: dict[Atom, str] = {}
+        self._by_start: dict[int, dict[str, tuple[_Needle, ...]]] = {}
 
     def is_empty(self) -> bool:
-        return not (self._asked or self._keyword_fields or self._by_word or self._by_start or self._key_of)
+        return not (self._asked or self._by_keyword or self._by_pair or self._by_word or self._by_start)
 
     def ask(self, atom: Atom) -> None:
         """Look for this one, too."""
@@ -101,18 +91,20 @@ class Finder:
         if self._asked[atom] > 1:
             return
         if ":" in atom:
-            self._keyword_fields[atom.partition(":")[0]] += 1
+            field, _, value = atom.partition(":")
+            self._by_keyword.setdefault(field, {})[value] = atom
         elif "|" in atom:
-            needle = atom.partition("|")[2]
-            words = needle.split()
-            if not needle.endswith(" ") and len(words) == 1:
-                key = words[0][:_PREFIX_KEY]
-                keys = self._by_start.setdefault(len(key), {})
+            field, _, needle = atom.partition("|")
+            text_field = cast(TextField, field) if field else None
+            pair, word, start = _beginning(needle)
+            if pair is not None:
+                is_all = not field and needle == f" {pair[0]} {pair[1]} "
+                _file(self._by_pair, pair, (None if is_all else needle, text_field, atom))
+            elif word is not None:
+                self._asked[word] += 1
+                _file(self._by_word, word, (needle, text_field, atom))
             else:
-                whole = words if needle.endswith(" ") else words[:-1]
-                key, keys = min(whole, key=self._rarities.rarity), self._by_word
-            self._key_of[atom] = key
-            keys.setdefault(key, {})[atom] = _needle_of(atom)
+                _file(self._by_start.setdefault(len(start), {}), start, (needle, text_field, atom))
 
     def forget(self, atom: Atom) -> None:
         """Look for it for one search less."""
@@ -121,55 +113,69 @@ class Finder:
             return
         del self._asked[atom]
         if ":" in atom:
-            field = atom.partition(":")[0]
-            self._keyword_fields[field] -= 1
-            if not self._keyword_fields[field]:
-                del self._keyword_fields[field]
+            field, _, value = atom.partition(":")
+            del self._by_keyword[field][value]
+            if not self._by_keyword[field]:
+                del self._by_keyword[field]
         elif "|" in atom:
-            self._forget_needle(atom)
-
-    def _forget_needle(self, atom: Atom) -> None:
-        key = self._key_of.pop(atom)
-        is_start = not atom.endswith(" ") and " " not in atom.partition("|")[2][1:]
-        keys = self._by_start[len(key)] if is_start else self._by_word
-        del keys[key][atom]
-        if not keys[key]:
-            del keys[key]
-            if is_start and not keys:
-                del self._by_start[len(key)]
+            pair, word, start = _beginning(atom.partition("|")[2])
+            if pair is not None:
+                _unfile(self._by_pair, pair, atom)
+            elif word is not None:
+                _unfile(self._by_word, word, atom)
+                self.forget(word)
+            else:
+                _unfile(self._by_start[len(start)], start, atom)
+                if not self._by_start[len(start)]:
+                    del self._by_start[len(start)]
 
     def find(self, subject: Subject) -> set[Atom]:
-        """Give the item's words, and of the other atoms those that are asked for."""
-        words = subject.words
-        found = set(words)
-        for field in self._keyword_fields:
+        """Give those of the atoms asked for that the item has.
+
+        Words and pairs are looked up by what runs in C from end to end, once for all searches: no set of the item's words or
+        pairs is made.
+        """
+        line = subject.line
+        found = self._asked.keys() & line
+        for field, wanted in self._by_keyword.items():
             for value in subject.keywords[field]:
-                found.add(f"{field}:{value}")
+                if value in wanted:
+                    found.add(wanted[value])
+        if self._by_pair:
+            # zip gives the same tuple again where nobody kept it; pairwise makes one for every word
+            for pair in self._by_pair.keys() & zip(line, line[1:], strict=False):  # noqa: RUF007
+                _find(self._by_pair[pair], subject, found)
         if self._by_word:
-            _find_phrases(self._by_word, subject, found)
-        for length, keys in self._by_start.items():
-            texts = subject.texts
-            for start in {word[:length] for word in words} & keys.keys():
-                found.update(atom for _, needle, field, atom, _ in keys[start].values() if needle in texts[field])
+            for word in self._by_word.keys() & found:
+                _find(self._by_word[word], subject, found)
+        for length, starts in self._by_start.items():
+            for start in starts.keys() & {word[:length] for word in subject.words}:
+                _find(starts[start], subject, found)
         return found
 
 
-def _find_phrases(by_word: Mapping[str, Mapping[Atom, _Needle]], subject: Subject, found: set[Atom]) -> None:
-    """Find the phrases whose rarest word the item has: first those whose beginning it has, too, in one pass over its words."""
-    words, texts = subject.words, subject.texts
-    likely: list[_Needle] = []
-    for word in words & by_word.keys():
-        for needle in by_word[word].values():
-            pair = needle[0]
-            if pair is None:
-                if needle[1] in texts[needle[2]]:
-                    found.add(needle[3])
-            elif pair[0] in words and pair[1] in words:
-                likely.append(needle)
-    if not likely:
-        return
-    firsts = {pair[0] for pair, *_ in likely if pair}
-    pairs = {pair for pair in pairwise(subject.line) if pair[0] in firsts}
-    for pair, text, field, atom, is_pair in likely:
-        if pair in pairs and (is_pair or text in texts[field]):
+def _beginning(needle: str) -> tuple[_Pair | None, str | None, str]:
+    """Give what a needle is found by: its first two words, else its first word, else how its word begins."""
+    words = needle.split()
+    whole = words if needle.endswith(" ") else words[:-1]
+    if len(whole) > 1:
+        return (sys.intern(whole[0]), sys.intern(whole[1])), None, ""
+    return None, sys.intern(whole[0]) if whole else None, words[0][:_PREFIX_KEY]
+
+
+def _file(keys: dict[_Key, tuple[_Needle, ...]], key: _Key, needle: _Needle) -> None:
+    keys[key] = (*keys.get(key, ()), needle)
+
+
+def _unfile(keys: dict[_Key, tuple[_Needle, ...]], key: _Key, atom: Atom) -> None:
+    left = tuple(needle for needle in keys[key] if needle[2] != atom)
+    if left:
+        keys[key] = left
+    else:
+        del keys[key]
+
+
+def _find(needles: tuple[_Needle, ...], subject: Subject, found: set[Atom]) -> None:
+    for needle, field, atom in needles:
+        if needle is None or (needle in subject.text and (field is None or needle in subject.texts[field])):
             found.add(atom)

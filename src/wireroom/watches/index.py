@@ -14,7 +14,7 @@ from wireroom.query import Node, Subject
 from wireroom.watches.atoms import Finder, Rarities
 from wireroom.watches.clause import Plan, make_plans
 from wireroom.watches.compiled import compile_test
-from wireroom.watches.shelf import Shelf, iter_ways
+from wireroom.watches.shelf import Shelf, collect, iter_ways
 
 
 class WatchIndex:
@@ -24,7 +24,7 @@ class WatchIndex:
         self._plans: dict[str, tuple[Plan, ...]] = {}
         self._shelf = Shelf()
         self._rarities = Rarities()
-        self._finder = Finder(self._rarities)
+        self._finder = Finder()
 
     def __len__(self) -> int:
         return len(self._plans)
@@ -55,6 +55,4 @@ class WatchIndex:
 
     def match(self, subject: Subject, *, now: datetime) -> list[str]:
         """Give the searches that the item meets, in no order."""
-        found: set[str] = set()
-        self._shelf.collect(self._finder.find(subject), subject, now, found)
-        return list(found)
+        return list(collect(self._shelf, self._finder.find(subject), subject, now))

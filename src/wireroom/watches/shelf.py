@@ -1,40 +1,44 @@
-"""Searches filed by what leads to them: a tree of shelves, one step of a plan from each to the next.
+"""Searches filed by what leads to them: a tree of places, one step of a plan from each to the next.
 
-What stands on a shelf is found by items that have come so far. Steps are looked up set against set, so a search whose next
-step is not met costs a few nanoseconds.
+    entry    a search that is met here · a few (atom, entry) that may follow · a shelf, where there are more, or others
+
+Most places lead to one or two searches, so these are plain tuples: they take little memory, and looking at one costs some
+fifty nanoseconds. What stands at a place is found by items that have come so far.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from wireroom.query import Subject
 from wireroom.watches.clause import Atom, Plan
 from wireroom.watches.compiled import Test, either
 
-#: fewer steps than this are tried one by one
+#: more than this in a place, and they are looked up set against set
 _FEW: Final = 6
+#: what every item has: leads to a search that is met in the place itself
+HERE: Final = ""
 
 
 class Step(NamedTuple):
-    """To the next shelf with an atom, or without it."""
+    """To the next place with an atom, or without it."""
 
     atom: Atom
     is_unless: bool
 
 
 class Shelf:
-    """One place in the tree."""
+    """A place that leads to many searches, or to some that must be looked at by themselves."""
 
     __slots__ = ("also", "sure", "tested", "unless")
 
     def __init__(self) -> None:
         #: searches that are met here
-        self.sure: set[str] | None = None
-        #: what items must have besides; a single search that is then met stands there by itself
-        self.also: dict[Atom, Shelf | str] | None = None
+        self.sure: set[str] = set()
+        #: what items must have besides
+        self.also: dict[Atom, Entry] = {}
         #: what they must not have
-        self.unless: dict[Atom, Shelf | str] | None = None
+        self.unless: dict[Atom, Entry] | None = None
         #: searches of which something is still to be tested
         self.tested: dict[str, Test] | None = None
 
@@ -43,75 +47,109 @@ class Shelf:
 
     def put(self, watch: str, steps: Sequence[Step], test: Test | None) -> None:
         """File a search some steps from here."""
-        shelf = self
-        for n, step in enumerate(steps):
-            places = shelf._places(step)
-            entry = places.get(step.atom)
-            if entry is None and n == len(steps) - 1 and test is None:
-                places[step.atom] = watch
-                return
-            if not isinstance(entry, Shelf):
-                old, entry = entry, Shelf()
-                if old is not None:
-                    entry.sure = {old}
-                places[step.atom] = entry
-            shelf = entry
-        if test is not None:
-            shelf.tested = {} if shelf.tested is None else shelf.tested
-            other = shelf.tested.get(watch)  # two parts of one OR may come to the same place
-            shelf.tested[watch] = test if other is None else either(other, test)
+        if steps:
+            places = self._places(steps[0])
+            places[steps[0].atom] = _with(places.get(steps[0].atom), watch, steps[1:], test)
+        elif test is not None:
+            self.tested = {} if self.tested is None else self.tested
+            other = self.tested.get(watch)  # two parts of one OR may come to the same place
+            self.tested[watch] = test if other is None else either(other, test)
         else:
-            shelf.sure = shelf.sure or set()
-            shelf.sure.add(watch)
-
-    def _places(self, step: Step) -> "dict[Atom, Shelf | str]":
-        if step.is_unless:
-            self.unless = {} if self.unless is None else self.unless
-            return self.unless
-        self.also = {} if self.also is None else self.also
-        return self.also
+            self.sure.add(watch)
 
     def take(self, watch: str, steps: Sequence[Step]) -> None:
         """Take a search away from there."""
-        if not steps:
-            if self.sure is not None:
-                self.sure.discard(watch)
-            if self.tested is not None:
-                self.tested.pop(watch, None)
+        if steps:
+            places, atom = self._places(steps[0]), steps[0].atom
+            left = _without(places.get(atom), watch, steps[1:])
+            if left is not None:
+                places[atom] = left
+            else:
+                places.pop(atom, None)
             return
-        places = self._places(steps[0])
-        entry = places.get(steps[0].atom)
-        if isinstance(entry, Shelf):
-            entry.take(watch, steps[1:])
-            if entry.is_empty():
-                del places[steps[0].atom]
-        elif entry == watch:
-            del places[steps[0].atom]
+        self.sure.discard(watch)
+        if self.tested is not None:
+            self.tested.pop(watch, None)
 
-    def collect(self, atoms: set[Atom], subject: Subject, now: datetime, found: set[str]) -> None:
-        """Add to `found` the searches that an item with these atoms meets."""
-        if self.sure:
-            found.update(self.sure)
-        also = self.also
-        if also:
-            for atom in also if len(also) < _FEW else also.keys() & atoms:
+    def _places(self, step: Step) -> "dict[Atom, Entry]":
+        if not step.is_unless:
+            return self.also
+        self.unless = {} if self.unless is None else self.unless
+        return self.unless
+
+
+Entry: TypeAlias = "str | tuple[tuple[Atom, Entry], ...] | Shelf"
+
+
+def _with(entry: "Entry | None", watch: str, steps: Sequence[Step], test: Test | None) -> Entry:
+    """Give a place with one search more."""
+    if isinstance(entry, Shelf):
+        entry.put(watch, steps, test)
+        return entry
+    if entry is None and not steps and test is None:
+        return watch
+    leaves = () if entry is None else ((HERE, entry),) if isinstance(entry, str) else entry
+    if len(leaves) == _FEW or test is not None or (steps and steps[0].is_unless):
+        shelf = Shelf()
+        for atom, inner in leaves:
+            if atom == HERE and isinstance(inner, str):
+                shelf.sure.add(inner)
+            else:
+                shelf.also[atom] = inner
+        shelf.put(watch, steps, test)
+        return shelf
+    if not steps:
+        return (*leaves, (HERE, watch))
+    same = next((n for n, (atom, _) in enumerate(leaves) if atom == steps[0].atom), len(leaves))
+    inner = _with(leaves[same][1] if same < len(leaves) else None, watch, steps[1:], test)
+    return (*leaves[:same], (steps[0].atom, inner), *leaves[same + 1 :])
+
+
+def _without(entry: "Entry | None", watch: str, steps: Sequence[Step]) -> "Entry | None":
+    """Give a place without a search; None = nothing is left there."""
+    if isinstance(entry, Shelf):
+        entry.take(watch, steps)
+        return None if entry.is_empty() else entry
+    if entry is None or isinstance(entry, str):
+        return None if entry == watch and not steps else entry
+    left: list[tuple[Atom, Entry]] = []
+    for atom, inner in entry:
+        kept: Entry | None = inner
+        if steps and atom == steps[0].atom:
+            kept = _without(inner, watch, steps[1:])
+        elif not steps and atom == HERE and inner == watch:
+            kept = None
+        if kept is not None:
+            left.append((atom, kept))
+    return tuple(left) or None
+
+
+def collect(root: Shelf, atoms: set[Atom], subject: Subject, now: datetime) -> set[str]:
+    """Give the searches that an item with these atoms meets; `HERE` is added to them."""
+    found: set[str] = set()
+    atoms.add(HERE)
+    places: list[Entry] = [root]
+    for place in places:  # it grows while it is walked: a call for each would cost more than what is done there
+        if isinstance(place, tuple):
+            for atom, entry in place:
                 if atom in atoms:
-                    entry = also[atom]
                     if isinstance(entry, str):
                         found.add(entry)
                     else:
-                        entry.collect(atoms, subject, now, found)
-        if self.unless:
-            for atom, entry in self.unless.items():
-                if atom not in atoms:
-                    if isinstance(entry, Shelf):
-                        entry.collect(atoms, subject, now, found)
-                    else:
-                        found.add(entry)
-        if self.tested:
-            for watch, test in self.tested.items():
-                if watch not in found and test(subject, now):
-                    found.add(watch)
+                        places.append(entry)
+        elif isinstance(place, str):
+            found.add(place)
+        else:
+            found |= place.sure
+            also = place.also
+            places += [also[atom] for atom in also.keys() & atoms]
+            if place.unless:
+                places += [entry for atom, entry in place.unless.items() if atom not in atoms]
+            if place.tested:
+                found.update(
+                    [watch for watch, test in place.tested.items() if watch not in found and test(subject, now)]
+                )
+    return found
 
 
 def iter_ways(plan: Plan) -> Iterator[list[Step]]:

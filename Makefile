@@ -10,9 +10,11 @@ PORT ?= 8640
 # fuzzing: for each format so long; no names = all formats
 SECONDS ?= 600
 FORMATS ?=
+# reliability: so many kills a store
+KILLS ?= 150
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types contracts docs format bench fuzz screenshots lock wheel wheel-check clean
+.PHONY: help demo test check lint types contracts docs format bench reliability fuzz screenshots lock wheel wheel-check clean
 
 help:  ## say what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -45,6 +47,10 @@ format: $(VENV)/.ready-dev  ## put the code in its format
 
 bench: $(VENV)/.ready-dev  ## the measurements of docs/benchmarks.md
 	@for script in bench/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+reliability: $(VENV)/.ready-dev  ## kill the room again and again, cut its power, fill its disk: docs/reliability.md (KILLS=150 a store)
+	$(BIN)/python bench/bench_reliability.py --store sqlite --kills $(KILLS)
+	$(BIN)/python bench/bench_reliability.py --store postgres --bus --kills $(KILLS)
 
 fuzz: $(VENV)/.ready-fuzz  ## coverage-guided fuzzing of the formats (SECONDS=600 each, FORMATS="rss atom", else all)
 	nice $(BIN)/python fuzz/fuzz_format.py --seconds $(SECONDS) $(FORMATS)

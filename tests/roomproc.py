@@ -37,9 +37,17 @@ class RoomProcess:
         return (self.data / "log.txt").read_text()
 
     def start(self, *, wait_s: float = 30.0) -> None:
+        self.launch()
+        self.wait_until_up(wait_s)
+
+    def launch(self) -> None:
+        """Start it and do not wait."""
         command = [sys.executable, "-m", "wireroom", "serve", "--data", str(self.data), "--port", "0", *self.flags]
         with (self.data / "out.txt").open("ab") as out, (self.data / "log.txt").open("ab") as log:
             self.process = subprocess.Popen(command, stdout=out, stderr=log, cwd=self.data)
+
+    def wait_until_up(self, wait_s: float = 30.0) -> None:
+        assert self.process is not None
         ends_at = time.monotonic() + wait_s
         while time.monotonic() < ends_at:
             assert self.process.poll() is None, self.log

@@ -20,18 +20,10 @@ def open_token(data: Path, given: str | None) -> tuple[str, bool]:
     """
     if given:
         return given, False
-    file = data / TOKEN_NAME
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+    if (data / TOKEN_NAME).exists():
         return read_token(data), False
-    except OSError as error:
-        raise ConfigError("token", f"{file} cannot be made: {error.strerror}") from error
     made = secrets.token_urlsafe(24)
-    with os.fdopen(handle, "w", encoding="ascii") as opened:
-        opened.write(made + "\n")
-        opened.flush()
-        os.fsync(opened.fileno())
+    _write(data, made)
     return made, True
 
 
@@ -50,13 +42,26 @@ def share_token(data: Path, given: str | None, store: Store) -> tuple[str, bool]
     token = found or secrets.token_urlsafe(24)
     if found is None:
         store.write_notes({_NOTE: token})
+    _write(data, token)
+    return token, found is None
+
+
+def _write(data: Path, token: str) -> None:
+    """Write the file, whole or not at all: a room that is killed meanwhile must not leave an empty one.
+
+    Raises:
+        ConfigError: it cannot be written.
+    """
+    file, unfinished = data / TOKEN_NAME, data / f"{TOKEN_NAME}.part"
     try:
-        handle = os.open(data / TOKEN_NAME, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w", encoding="ascii") as opened:
             opened.write(token + "\n")
+            opened.flush()
+            os.fsync(opened.fileno())
+        unfinished.replace(file)
     except OSError as error:
-        raise ConfigError("token", f"{data / TOKEN_NAME} cannot be written: {error.strerror}") from error
-    return token, found is None
+        raise ConfigError("token", f"{file} cannot be written: {error.strerror}") from error
 
 
 def read_token(data: Path) -> str:
@@ -71,6 +76,6 @@ def read_token(data: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError("token", f"{file} cannot be read: {error}") from error
     if not found:
-        # the machine went down between making the file and writing it
+        # not by us, who write it whole: somebody emptied it, or a disk did
         raise ConfigError("token", f"{file} is empty; remove it, and the next start makes another token")
     return found

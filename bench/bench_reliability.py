@@ -1,0 +1,47 @@
+"""A room killed again and again while copy comes in and goes out on all sides: what was promised, and what was kept.
+
+    python bench/bench_reliability.py --store sqlite --kills 150
+    python bench/bench_reliability.py --store postgres --kills 150 --bus
+
+Senders post, files drop into a folder, readers of the wire resume, webhooks and a folder are sent copy. `wireroom serve` is
+ended by SIGKILL at random moments, also while it starts; with `--store postgres` the database server crashes too, with `--bus`
+the NATS server. Then everything that anybody was told is compared with what the room holds. Exit status 1 = a promise was broken.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+from crash.siege import Plan, Siege
+from database import new_server
+from natsd import nats_server
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--store", choices=("sqlite", "postgres"), default="sqlite")
+    parser.add_argument("--kills", type=int, default=10)
+    parser.add_argument("--seed", type=int, default=8640)
+    parser.add_argument("--bus", action="store_true", help="publish to a NATS server, which is killed too")
+    asked = parser.parse_args()
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wireroom-siege-")))
+        postgres = stack.enter_context(new_server()) if asked.store == "postgres" else None
+        bus = None
+        if asked.bus:
+            (folder / "nats").mkdir()
+            bus = stack.enter_context(nats_server(folder / "nats"))
+        siege = Siege(folder, Plan(n_kills=asked.kills, seed=asked.seed), postgres=postgres, bus=bus)
+        outcome = asyncio.run(siege.run())
+    print(f"{asked.store}, seed {asked.seed}")
+    print("\n".join(outcome.lines()))
+    return 1 if outcome.faults else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

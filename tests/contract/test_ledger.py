@@ -7,7 +7,7 @@ import pytest
 from contract.wire import NOON, dispatch, file, item, kill, minutes, placement
 from wireroom.errors import NotFound
 from wireroom.model import Change, Delivery, Filed, Marks, OutChannel, QuietHours, Watch
-from wireroom.store import Errand, Outcome, Placed, Placement, Ring, Store
+from wireroom.store import Errand, Failing, Outcome, Placed, Placement, Ring, Store
 
 
 def ring(watch: str = "w", *channels: str, at: datetime = NOON, **more: object) -> Ring:
@@ -314,3 +314,38 @@ def test_desk_acknowledges_what_was_seen(store: Store) -> None:
     assert (found.state, found.acknowledged_at) == ("acknowledged", NOON + minutes(3))
     with pytest.raises(NotFound):
         store.acknowledge("nothing", now=NOON)
+
+
+# channels that fail
+
+
+def test_few_that_fail_go_at_a_time_and_those_due_longest_first(store: Store) -> None:
+    file(store, rung("a", ring("w", "bad1", "bad2", "bad3", "good")), now=NOON)
+    wanted = {"bad1": 1, "bad2": 1, "bad3": 1, "good": 1}
+    failing = frozenset(("bad1", "bad2", "bad3"))
+    for delivery, wait in zip(go(store, *failing), (3, 2, 1), strict=True):
+        settle(store, delivery, "failed", next_at=NOON + minutes(wait))
+    in_line = [row.channel for row in sorted(store.find_deliveries(state="failed"), key=lambda row: row.next_at)]
+
+    turn = store.turn([], wanted, now=NOON, failing=Failing(channels=failing, n_at_most=2))
+    assert [one.channel for one in turn.deliveries] == ["good"]
+    assert turn.failing_at == NOON + minutes(1)
+    held = store.turn([], wanted, now=NOON + minutes(5), failing=Failing(channels=failing, n_at_most=0))
+    assert (held.deliveries, held.failing_at) == ((), NOON + minutes(5))
+    first = store.turn([], wanted, now=NOON + minutes(5), failing=Failing(channels=failing, n_at_most=2))
+    assert [one.channel for one in first.deliveries] == in_line[:2]
+    assert first.next_at is None
+
+
+def test_kill_is_not_held_back_and_goes_before_other_channels(store: Store) -> None:
+    file(store, rung("a", ring("w", "zoo")), now=NOON)
+    (had,) = go(store, "zoo")
+    settle(store, had)
+    file(store, rung("b", ring("w", "ant", "bee")), now=NOON)
+    file(store, kill("k", "a"), now=NOON)
+    wanted = dict.fromkeys(("ant", "bee", "zoo"), 1)
+    failing = Failing(channels=frozenset(("zoo", "bee")), n_at_most=0)
+    turn = store.turn([], wanted, now=NOON, failing=failing)
+    assert [(one.channel, one.kind) for one in turn.deliveries] == [("zoo", "killed"), ("ant", "alert")]
+    settle(store, turn.deliveries[0], "failed", next_at=NOON)
+    assert store.turn([], wanted, now=NOON, failing=failing).deliveries == ()

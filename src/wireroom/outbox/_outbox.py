@@ -3,7 +3,6 @@
 import asyncio
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,11 +10,15 @@ from wireroom.deliveries import Channel, Parcel
 from wireroom.errors import ConfigError, DeliveryError, StoreError
 from wireroom.logs import get_log
 from wireroom.model import Delivery, Filed, OutChannel
+from wireroom.outbox._pace import LOOK_S as PACED_LOOK_S
+from wireroom.outbox._pace import Pace
 from wireroom.outbox._patience import Patience
-from wireroom.store import Outcome, Store, Turn
+from wireroom.store import Failing, Outcome, Store, Turn
 
 #: how often the ledger is looked at when nobody says that there is something: another process may have written to it
 LOOK_S: Final = 2.0
+#: while others send, outcomes wait so long for each other
+SETTLE_S: Final = 0.01
 _CALLED_OFF: Final = "killed before it left"
 
 _log = get_log("outbox")
@@ -47,6 +50,9 @@ class Outbox:
         #: ready to send, each with the settings it was opened by
         self._opened: dict[str, tuple[OutChannel, Channel]] = {}
         self._busy: set[str] = set()
+        self._pace = Pace(self._patience.failing_per_s)
+        #: wakes it for the next turn
+        self._timer: asyncio.TimerHandle | None = None
         self._outcomes: list[Outcome] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._is_woken = asyncio.Event()
@@ -72,8 +78,17 @@ class Outbox:
         async with asyncio.TaskGroup() as lanes:
             while True:
                 wait_s = await self._take_turn(lanes)
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._is_woken.wait(), wait_s)
+                self._turn_within(wait_s)
+                await self._is_woken.wait()
+
+    def _turn_within(self, wait_s: float) -> None:
+        """See to it that a turn is taken by then; one that is to come sooner stays."""
+        loop = asyncio.get_running_loop()
+        if self._timer is not None:
+            if self._timer.when() <= loop.time() + wait_s:
+                return
+            self._timer.cancel()
+        self._timer = loop.call_later(wait_s, self._is_woken.set)
 
     async def _begin(self) -> None:
         while True:
@@ -90,43 +105,67 @@ class Outbox:
     async def _take_turn(self, lanes: asyncio.TaskGroup) -> float:
         """Write outcomes, start what goes next; gives the seconds until there may be more to do."""
         self._is_woken.clear()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
         outcomes, self._outcomes = self._outcomes, []
         wanted = {
-            name: channel
+            name: self._batch(channel)
             for name, channel in self._channels.items()
             if name not in self._busy and not channel.is_paused
         }
+        self._pace.keep(self._channels.keys())
+        at_s = asyncio.get_running_loop().time()
+        failing = self._pace.ask(at_s)
         try:
-            turn, standing = await asyncio.to_thread(self._turn, outcomes, wanted)
+            turn, standing = await asyncio.to_thread(self._turn, outcomes, wanted, failing)
         except StoreError as error:
             self._outcomes = outcomes + self._outcomes
             _log.error("outbox waits", problem=str(error))
             return LOOK_S
+        self._start(turn.deliveries, standing, failing, at_s, lanes)
+        return self._wait_s(turn, at_s)
+
+    def _start(
+        self,
+        deliveries: Sequence[Delivery],
+        standing: dict[str, Filed],
+        failing: Failing,
+        at_s: float,
+        lanes: asyncio.TaskGroup,
+    ) -> None:
         by_channel: dict[str, list[Delivery]] = {}
-        for delivery in turn.deliveries:
+        for delivery in deliveries:
             by_channel.setdefault(delivery.channel, []).append(delivery)
+        paced = [name for name, batch in by_channel.items() if name in failing.channels and not _is_new_kill(batch)]
+        waits_s = dict(zip(paced, self._pace.take(len(paced), at_s), strict=True)) if paced else {}
         for name, batch in by_channel.items():
             self._busy.add(name)
-            lanes.create_task(self._send(self._channels[name], batch, standing), name=f"lane {name}")
-        if turn.next_at is None:
-            return LOOK_S
-        return min(max((turn.next_at - self._clock()).total_seconds(), 0.001), LOOK_S)
+            sending = self._send(self._channels[name], batch, standing, waits_s.get(name, 0.0))
+            lanes.create_task(sending, name=f"lane {name}")
 
-    def _turn(self, outcomes: Sequence[Outcome], wanted: Mapping[str, OutChannel]) -> tuple[Turn, dict[str, Filed]]:
+    def _wait_s(self, turn: Turn, at_s: float) -> float:
+        now, wait_s = self._clock(), LOOK_S
+        if turn.next_at is not None:
+            wait_s = min(wait_s, (turn.next_at - now).total_seconds())
+        if turn.failing_at is not None:
+            wait_s = min(wait_s, self._pace.wait_s((turn.failing_at - now).total_seconds(), at_s))
+        return max(wait_s, 0.001)
+
+    def _turn(
+        self, outcomes: Sequence[Outcome], wanted: Mapping[str, int], failing: Failing
+    ) -> tuple[Turn, dict[str, Filed]]:
         now = self._clock()
-        asked = {name: self._batch(wanted[name]) for name in self._store.waiting_channels() if name in wanted}
-        if not asked and not outcomes:
-            return Turn(), {}
-        turn = self._store.turn(outcomes, asked, now=now)
+        turn = self._store.turn(outcomes, wanted, now=now, failing=failing)
         ids = list({delivery.item for delivery in turn.deliveries if delivery.item})
         found = self._store.find_items(ids, now=now) if ids else []
         return turn, {filed.item.id: filed for filed in found}
 
     def _batch(self, channel: OutChannel) -> int:
-        try:
-            return self._ready(channel).max_batch
-        except ConfigError:
-            return 1  # the attempt will say why it cannot be used
+        _, opened = self._opened.get(channel.name, (None, None))
+        return (
+            opened.max_batch if opened is not None else 1
+        )  # the first attempt opens it, and says why it cannot be used
 
     def _ready(self, channel: OutChannel) -> Channel:
         """Give a channel ready to send, opened when its settings are new.
@@ -140,7 +179,11 @@ class Outbox:
             self._opened[channel.name] = (channel, opened)
         return opened
 
-    async def _send(self, channel: OutChannel, batch: Sequence[Delivery], standing: dict[str, Filed]) -> None:
+    async def _send(
+        self, channel: OutChannel, batch: Sequence[Delivery], standing: dict[str, Filed], wait_s: float
+    ) -> None:
+        if wait_s:
+            await asyncio.sleep(wait_s)
         parcels = []
         for delivery in batch:
             filed = standing.get(delivery.item)
@@ -152,12 +195,17 @@ class Outbox:
                 self._note(delivery, Outcome(key=delivery.key, state="dead", problem=why))
             else:
                 parcels.append(self._describe(delivery, filed))
+        problem = None
         if parcels:
             problem = await self._try(channel, parcels)
             for parcel in parcels:
                 self._note(parcel.delivery, self._outcome(parcel.delivery, problem))
+        has_failed = problem is not None and not problem.is_final
+        if parcels:
+            self._pace.note(channel.name, has_failed=has_failed)
         self._busy.discard(channel.name)
-        self._is_woken.set()
+        # what is written together costs the lanes that still send the least
+        self._turn_within(PACED_LOOK_S if has_failed else SETTLE_S if self._busy else 0.0)
 
     async def _try(self, channel: OutChannel, parcels: Sequence[Parcel]) -> DeliveryError | None:
         """Send; gives why it did not get through."""
@@ -195,3 +243,7 @@ class Outbox:
         said = _log.warning if outcome.state == "dead" else _log.info
         said("not delivered", channel=delivery.channel, key=delivery.key, item=delivery.item, state=outcome.state,
              attempts=delivery.attempts, problem=outcome.problem)  # fmt: skip
+
+
+def _is_new_kill(batch: Sequence[Delivery]) -> bool:
+    return batch[0].kind == "killed" and batch[0].attempts == 1

@@ -20,6 +20,9 @@ class Patience(msgspec.Struct, frozen=True, kw_only=True):
     kill_attempts: int = 1000
     #: for one attempt
     timeout_s: float = 30.0
+    #: attempts in one second on all channels whose last attempt failed, together: fifty dead receivers cost the others
+    #: no more than five do. A kill goes to each of them at once, and waits for its turn only when that has failed
+    failing_per_s: float = 20.0
 
     def wait_s(self, attempts: int, retry_after_s: float | None, chance: random.Random) -> float:
         """Say how long to wait after so many attempts."""

@@ -20,7 +20,7 @@ from wireroom.store._api import (
     TickerLine,
     View,
 )
-from wireroom.store._ledger import Errand, Ledger, Outcome, Ring, Ringer, Turn, delivery_key, no_rings
+from wireroom.store._ledger import Errand, Failing, Ledger, Outcome, Ring, Ringer, Turn, delivery_key, no_rings
 from wireroom.store._moving import CopiesItself, Moving, Snapshot, TableLines
 from wireroom.store._past import open_past
 from wireroom.store._retiring import AgedDispatch, AgedItem, Retiring
@@ -33,6 +33,7 @@ __all__ = [
     "ArrivalTime",
     "CopiesItself",
     "Errand",
+    "Failing",
     "Hearing",
     "Kept",
     "Ledger",

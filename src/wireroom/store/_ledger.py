@@ -8,7 +8,7 @@ recipients    who was sent what, when, acknowledged when
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 import msgspec
 
@@ -60,8 +60,21 @@ class Turn(msgspec.Struct, frozen=True, kw_only=True):
 
     #: in the order they are to leave, those of one channel together
     deliveries: tuple[Delivery, ...] = ()
-    #: when the next one is due on the channels that were asked for; None = nothing waits
+    #: when the next one is due on the channels that were asked for and do not fail; None = nothing waits
     next_at: datetime | None = None
+    #: the same of those that fail; not after now = it was held back
+    failing_at: datetime | None = None
+
+
+class Failing(msgspec.Struct, frozen=True, kw_only=True):
+    """Channels whose last attempt failed: few of them are tried at a time, so that they cost the others nothing."""
+
+    channels: frozenset[str] = frozenset()
+    #: how many of them may send in this turn; a kill that was not tried yet is not counted and not held back
+    n_at_most: int = 0
+
+
+NONE_FAIL: Final = Failing()
 
 
 class Ledger(Protocol):
@@ -130,7 +143,9 @@ class Ledger(Protocol):
         """Give the channels for which something is queued or failed."""
         ...
 
-    def turn(self, outcomes: Sequence[Outcome], wanted: Mapping[str, int], *, now: datetime) -> Turn:
+    def turn(
+        self, outcomes: Sequence[Outcome], wanted: Mapping[str, int], *, now: datetime, failing: Failing = NONE_FAIL
+    ) -> Turn:
         """Write what became of deliveries, and take the next ones of the wanted channels: name -> how many at most.
 
         Those of a channel leave in their order: kills first, then as they are due. One that failed holds up those behind

@@ -8,8 +8,9 @@ import msgspec
 
 from wireroom.errors import NotFound
 from wireroom.model import DESK_CHANNEL, Delivery, DeliveryKind, DeliveryState, OutChannel, Recall, Subscriber, Watch
-from wireroom.store._ledger import Errand, Outcome, Ring, Turn, delivery_key
+from wireroom.store._ledger import NONE_FAIL, Errand, Failing, Outcome, Ring, Turn, delivery_key
 from wireroom.store.tables import _rows as rows
+from wireroom.store.tables._lanes import Lanes, choose_lanes
 from wireroom.store.tables._rows import Row
 from wireroom.store.tables._session import Database, Session, SessionT
 
@@ -89,21 +90,26 @@ class LedgerVerbs(Generic[SessionT]):
         with self._db.reading() as db:
             return [row["channel"] for row in db.run("waiting_channels")]
 
-    def turn(self, outcomes: Sequence[Outcome], wanted: Mapping[str, int], *, now: datetime) -> Turn:
+    def turn(
+        self, outcomes: Sequence[Outcome], wanted: Mapping[str, int], *, now: datetime, failing: Failing = NONE_FAIL
+    ) -> Turn:
         if not outcomes:  # most turns find nothing to do: take no write lock for that
             with self._db.reading() as db:
-                found, next_at = _next(db, wanted, now)
-            if not found:
-                return Turn(next_at=next_at)
+                lanes = choose_lanes(db.run("heads"), wanted, failing, now)
+            if not lanes.channels:
+                return _turn_of(lanes, ())
         # a row that is sent twice after a power cut goes under the same key: no need to wait for the disk
         with self._db.writing(is_synced=False) as db:
-            for outcome in outcomes:
-                db.run("settle_delivery", _settled(outcome, now))
-            found, next_at = _next(db, wanted, now)
-            values = [{"n": row["n"], "now": rows.micros(now)} for row in found]
-            db.run_many("claim_delivery", values)
-            taken = tuple(delivery_of(db.run("delivery", {"key": row["key"]}).fetchone()) for row in found)
-        return Turn(deliveries=taken, next_at=next_at)
+            db.run_many("settle_delivery", [_settled(outcome, now) for outcome in outcomes])
+            lanes = choose_lanes(db.run("heads"), wanted, failing, now)
+            at = rows.micros(now)
+            taken = [
+                delivery_of(row)
+                for channel, first in lanes.channels.items()
+                for n in (_in_line(db, channel, wanted[channel], at) if wanted[channel] > 1 else (first,))
+                for row in db.run("claim_delivery", {"n": n, "now": at}).fetchall()
+            ]
+        return _turn_of(lanes, taken)
 
     def add_delivery(self, ring: Ring, *, kind: DeliveryKind, item: str, seq: int, now: datetime) -> list[Delivery]:
         with self._db.writing() as db:
@@ -159,28 +165,23 @@ class LedgerVerbs(Generic[SessionT]):
             return {row["state"]: row["n"] for row in db.run("delivery_counts")}
 
 
-def _next(db: Session, wanted: Mapping[str, int], now: datetime) -> tuple[list[Row], datetime | None]:
-    """Give the rows that go now, and when to look again for the wanted channels."""
-    at = rows.micros(now)
-    found: list[Row] = []
-    later: list[int] = []
-    for channel, limit in wanted.items():
-        lane: list[Row] = []
-        for turn in _TURNS:
-            asked = {"channel": channel, "turn": turn, "now": at, "limit": limit}
-            for row in db.run("next_deliveries", asked):
-                if row["next_at"] > at:
-                    later.append(row["next_at"])
-                    break
-                lane.append(row)
-            else:
-                due = db.run("next_due", {"channel": channel, "turn": turn, "now": at}).fetchone()["at"]
-                if due is not None:
-                    later.append(due)
-                continue
-            break  # what failed holds up what is behind it
-        found += lane[:limit]
-    return found, rows.time_of(min(later)) if later else None
+def _in_line(db: Session, channel: str, limit: int, at: int) -> list[int]:
+    """Give the rows that go now by one channel; what failed holds up what is behind it."""
+    found: list[int] = []
+    for turn in _TURNS:
+        for row in db.run("next_deliveries", {"channel": channel, "turn": turn, "now": at, "limit": limit}):
+            if row["next_at"] > at or len(found) == limit:
+                return found
+            found.append(row["n"])
+    return found
+
+
+def _turn_of(lanes: Lanes, taken: Sequence[Delivery]) -> Turn:
+    return Turn(
+        deliveries=tuple(taken),
+        next_at=rows.time_or_none(lanes.next_at),
+        failing_at=rows.time_or_none(lanes.failing_at),
+    )
 
 
 def _settled(outcome: Outcome, now: datetime) -> dict[str, object]:

@@ -275,6 +275,26 @@ WITH RECURSIVE found (channel) AS (
 )
 SELECT channel FROM found WHERE channel IS NOT NULL;
 
+-- name: heads
+-- The first in line of each channel and turn; what a paused subscriber waits for does not stand in line.
+WITH RECURSIVE found (channel) AS (
+    SELECT min(channel) FROM deliveries WHERE state IN ('queued', 'failed')
+    UNION ALL
+    SELECT (SELECT min(d.channel) FROM deliveries d WHERE d.state IN ('queued', 'failed') AND d.channel > found.channel)
+    FROM found WHERE found.channel IS NOT NULL
+), turns (turn) AS (
+    SELECT 0 UNION ALL SELECT 1 UNION ALL SELECT 2
+), first (n) AS (
+    SELECT (
+        SELECT d.n FROM deliveries d
+        WHERE d.state IN ('queued', 'failed') AND d.channel = found.channel AND d.turn = turns.turn
+            AND (d.turn = 0 OR d.subscriber NOT IN (SELECT s.id FROM subscribers s WHERE s.is_paused = 1))
+        ORDER BY d.due_at, d.n LIMIT 1
+    ) FROM found CROSS JOIN turns WHERE found.channel IS NOT NULL
+)
+SELECT h.n, h.channel, h.turn, h.attempts, h.due_at, h.next_at FROM first JOIN deliveries h ON h.n = first.n
+ORDER BY h.channel, h.turn;
+
 -- name: next_deliveries
 -- In their order: kills first, then by the time they are due, then as they were made.
 SELECT * FROM deliveries
@@ -282,17 +302,13 @@ WHERE state IN ('queued', 'failed') AND channel = :channel AND turn = :turn AND 
     AND (turn = 0 OR subscriber NOT IN (SELECT s.id FROM subscribers s WHERE s.is_paused = 1))
 ORDER BY due_at, n LIMIT :limit;
 
--- name: next_due
-SELECT min(due_at) AS at FROM deliveries
-WHERE state IN ('queued', 'failed') AND channel = :channel AND turn = :turn AND due_at > :now
-    AND (turn = 0 OR subscriber NOT IN (SELECT s.id FROM subscribers s WHERE s.is_paused = 1));
-
 -- name: claim_delivery
 -- A subscriber's number is given when something is sent to it for the first time, so that there are no gaps.
 UPDATE deliveries SET state = 'sent', attempts = attempts + 1, sent_at = :now,
     number = coalesce(number, CASE WHEN EXISTS (SELECT 1 FROM subscribers s WHERE s.id = deliveries.subscriber)
         THEN (SELECT coalesce(max(d.number), 0) + 1 FROM deliveries d WHERE d.subscriber = deliveries.subscriber) END)
-WHERE n = :n AND state IN ('queued', 'failed');
+WHERE n = :n AND state IN ('queued', 'failed')
+RETURNING *;
 
 -- name: settle_delivery
 UPDATE deliveries SET state = :state, next_at = coalesce(:next_at, next_at), problem = :problem,

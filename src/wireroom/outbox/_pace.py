@@ -1,0 +1,49 @@
+"""How fast channels that fail are tried: few at a time and apart from each other. Pure; seconds of any clock."""
+
+from collections.abc import Set
+from typing import Final
+
+from wireroom.store import Failing
+
+#: those that fail are looked at so often, and not at every turn
+LOOK_S: Final = 0.25
+
+
+class Pace:
+    """Remembers which channels fail, and when the next of them may be tried."""
+
+    def __init__(self, per_s: float) -> None:
+        self._per_s = per_s
+        self._n_at_once = max(int(per_s * LOOK_S), 1)
+        self._failing: set[str] = set()
+        self._from_s = 0.0
+
+    @property
+    def failing(self) -> frozenset[str]:
+        """Those whose last attempt failed."""
+        return frozenset(self._failing)
+
+    def note(self, channel: str, *, has_failed: bool) -> None:
+        """Say what came of an attempt."""
+        if has_failed:
+            self._failing.add(channel)
+        else:
+            self._failing.discard(channel)
+
+    def keep(self, channels: Set[str]) -> None:
+        """Forget those that are no more."""
+        self._failing &= channels
+
+    def ask(self, at_s: float) -> Failing:
+        """Say which channels fail, and how many of them may be tried now."""
+        return Failing(channels=self.failing, n_at_most=self._n_at_once if at_s >= self._from_s else 0)
+
+    def take(self, n: int, at_s: float) -> list[float]:
+        """Take note that so many are tried now; gives how long each is to wait, so that they do not start together."""
+        apart_s = 1 / self._per_s
+        self._from_s = at_s + max(n, self._n_at_once) * apart_s
+        return [each * apart_s for each in range(n)]
+
+    def wait_s(self, due_in_s: float, at_s: float) -> float:
+        """Say in how many seconds those that fail are to be looked at, when the next of them is due then."""
+        return max(due_in_s, self._from_s - at_s)

@@ -432,3 +432,34 @@ def test_a_desk_whose_session_has_ended_says_so(served: str, open_page: Callable
     link = page.get_by_role("link", name="signed out: sign in")
     expect(link).to_be_visible(timeout=10_000)
     assert "/login?next=%2Fdesk" in (link.get_attribute("href") or "")
+
+
+def test_alarms_stand_over_the_columns_until_somebody_has_seen_to_them(
+    full_room: Room, served: str, open_page: Callable[..., Page], complaints: list[str]
+) -> None:
+    page = open_desk(open_page, served)
+    other = open_desk(open_page, served)
+    strip = page.get_by_role("region", name="Open alarms")
+    expect(strip).to_be_hidden()
+    full_room.file(kill("lost", "nothing", alarms=('Norrland Press kills "Lost", and nothing we hold matches it',)))
+    full_room.file(
+        placed(item("plan", "The plan", "Words."), is_held_open=True, alarms=("held until an editor frees it",))
+    )
+    expect(strip.get_by_role("listitem")).to_have_count(2)
+    expect(strip).to_contain_text("nothing we hold matches it")
+    expect(other.get_by_role("region", name="Open alarms").get_by_role("listitem")).to_have_count(2)
+    assert Axe().run(page).response["violations"] == []
+    into_rows(page)
+    page.keyboard.press("!")
+    expect(strip.get_by_role("button", name="Read it").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".pane .copy-title")).to_have_text("The plan")
+    page.keyboard.press("!")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(strip.get_by_role("listitem")).to_have_count(1)
+    expect(other.get_by_role("region", name="Open alarms").get_by_role("listitem")).to_have_count(1)
+    other.get_by_role("button", name="Seen to").click()
+    expect(strip).to_be_hidden()
+    expect(other.get_by_role("region", name="Open alarms")).to_be_hidden()
+    assert complaints == []

@@ -206,6 +206,17 @@ def test_static_files_are_kept_for_a_year_by_their_content(client: httpx.Client)
     answer = client.get(path)
     assert "immutable" in answer.headers["cache-control"]
     assert answer.headers["etag"]
+    assert answer.headers["content-encoding"] == "gzip"
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
+    plain = client.get(path, headers={"accept-encoding": "identity"})
+    assert plain.text == answer.text
+    assert "content-encoding" not in plain.headers
+    assert client.head(path).headers["content-length"] == answer.headers["content-length"]
+    again = client.get(path, headers={"if-none-match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get("/static/site.css").status_code == 404
+    assert client.get("/static/../app.py").status_code == 404
+    assert client.post(path).status_code == 405
 
 
 def test_the_story_page_has_a_lane_for_each_agency(client: httpx.Client) -> None:

@@ -2,7 +2,7 @@
 
 request -> WebApp -+-> /api/v1/wire        WireApp, our own: see stream.py
                    +-> /api/v1/desk/wire   DeskApp, for editors: see desk_stream.py
-                   +-> everything else     Litestar: site, api, feeds, figures, static files
+                   +-> everything else     Litestar: site, api, feeds, figures
 """
 
 import asyncio
@@ -29,6 +29,7 @@ from wireroom.web import (
     crawlers,
     days,
     desk,
+    desk_alarms,
     desk_pane,
     desk_stream,
     edit_api,
@@ -54,7 +55,8 @@ from wireroom.web.past import PastPages, room_then
 from wireroom.web.presence import Presence
 from wireroom.web.problems import answer_error, problem_of
 from wireroom.web.schema import SchemaWithWire
-from wireroom.web.static_files import serve_static
+from wireroom.web.static_files import PATH as STATIC
+from wireroom.web.static_files import StaticApp
 from wireroom.web.stream import WireHub
 from wireroom.web.wire import PATH, WireApp
 
@@ -65,7 +67,6 @@ _FOR_PROGRAMS: Final = (
     "/push/",
     "/websub/",
     "/items/",
-    "/static/",
     "/websub",
     "/healthz",
     "/metrics",
@@ -93,6 +94,7 @@ class WebApp:
         self.desk = desk_stream.DeskApp(room, hub, presence)
         self.site = _framework(room, hub, presence)
         self.pages = PastPages(self.site)
+        self.static = StaticApp()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the server's start and stop."""
@@ -111,6 +113,9 @@ class WebApp:
                 message["headers"] = [*message.get("headers", ()), *_SECURITY]
             await send(message)
 
+        if scope["path"].startswith(STATIC):
+            await self.static(scope, receive, send_guarded)
+            return
         await self.pages(scope, receive, send_guarded)
 
 
@@ -144,6 +149,7 @@ def _framework(room: WebRoom, hub: WireHub, presence: Presence) -> Litestar:
             *agency_pages.HANDLERS,
             *api.HANDLERS,
             *desk.HANDLERS,
+            *desk_alarms.HANDLERS,
             *desk_pane.HANDLERS,
             *edit_api.HANDLERS,
             *edit_pages.HANDLERS,
@@ -158,7 +164,6 @@ def _framework(room: WebRoom, hub: WireHub, presence: Presence) -> Litestar:
             *watch_api.HANDLERS,
             *watch_pages.HANDLERS,
             *websub.HANDLERS,
-            serve_static,
         ],
         dependencies={
             "room": Provide(room_then, sync_to_thread=False),

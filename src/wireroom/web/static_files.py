@@ -1,5 +1,6 @@
 """The site's own files: read once, named by their content, kept by browsers for a year."""
 
+import gzip
 import hashlib
 import re
 from functools import cache
@@ -8,9 +9,13 @@ from importlib.resources.abc import Traversable
 from typing import Final
 
 import msgspec
-from litestar import Response, get
-from litestar.exceptions import NotFoundException
+from litestar.types import HTTPResponseStartEvent, HTTPScope, Receive, Send
 
+from wireroom.web.problems import Problem, send_problem
+
+PATH: Final = "/static/"
+#: shorter files are sent as they are
+_SHORT: Final = 600
 _TYPES: Final = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
@@ -24,6 +29,8 @@ class StaticFile(msgspec.Struct, frozen=True, kw_only=True):
     data: bytes
     media_type: str
     etag: str
+    #: gzip; None = it is too short to be worth it
+    packed: bytes | None = None
 
 
 def _lightened(text: str, kind: str) -> str:
@@ -47,7 +54,7 @@ def _files() -> dict[str, tuple[str, StaticFile]]:
             digest = hashlib.sha256(data).hexdigest()[:12]
             found[entry.name] = (
                 f"{stem}.{digest}.{kind}",
-                StaticFile(data=data, media_type=_TYPES[kind], etag=f'"{digest}"'),
+                _made(data, kind, digest),
             )
     return found
 
@@ -59,11 +66,22 @@ def _folder(folder: Traversable) -> dict[str, tuple[str, StaticFile]]:
     return {
         f"{folder.name}/{name}": (
             f"{folder.name}.{digest}/{name}",
-            StaticFile(data=data, media_type=_TYPES[kind], etag=f'"{hashlib.sha256(data).hexdigest()[:12]}"'),
+            _made(data, kind, hashlib.sha256(data).hexdigest()[:12]),
         )
         for name, data in files.items()
         if (kind := name.rpartition(".")[2]) in _TYPES
     }
+
+
+def _made(data: bytes, kind: str, digest: str) -> StaticFile:
+    packed = gzip.compress(data, 9, mtime=0) if len(data) >= _SHORT else None
+    return StaticFile(data=data, media_type=_TYPES[kind], etag=f'"{digest}"', packed=packed)
+
+
+@cache
+def _served() -> dict[str, StaticFile]:
+    """Give the files by their names with the hash."""
+    return dict(_files().values())
 
 
 def static_url(name: str) -> str:
@@ -76,12 +94,36 @@ def static_file(name: str) -> StaticFile:
     return _files()[name][1]
 
 
-@get(["/static/{name:str}", "/static/{folder:str}/{name:str}"], include_in_schema=False, sync_to_thread=False)
-def serve_static(name: str, folder: str | None = None) -> Response[bytes]:
-    """Serve one of our own files."""
-    wanted = f"{folder}/{name}" if folder else name
-    for hashed, file in _files().values():
-        if wanted == hashed:
-            headers = {"cache-control": "public, max-age=31536000, immutable", "etag": file.etag}
-            return Response(file.data, media_type=file.media_type, headers=headers)
-    raise NotFoundException
+class StaticApp:
+    """ASGI: one of our own files by its name with the hash, packed once. Pages wait for it: no framework stands before it."""
+
+    async def __call__(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        """Serve one file; what is not there is answered as programs are."""
+        if scope["method"] not in ("GET", "HEAD"):
+            await send_problem(scope, send, Problem(status=405, title="Method Not Allowed", detail="read it by GET"))
+            return
+        file = _served().get(scope["path"].removeprefix(PATH))
+        if file is None:
+            await send_problem(scope, send, Problem(status=404, title="Not Found", detail="there is no such file"))
+            return
+        headers = dict(scope["headers"])
+        is_packed = b"gzip" in headers.get(b"accept-encoding", b"") and file.packed is not None
+        is_known = headers.get(b"if-none-match") == file.etag.encode()
+        body = b"" if is_known else file.packed if is_packed and file.packed else file.data
+        told = [
+            (b"content-type", file.media_type.encode()),
+            (b"cache-control", b"public, max-age=31536000, immutable"),
+            (b"etag", file.etag.encode()),
+            (b"vary", b"accept-encoding"),
+        ]
+        if is_packed:
+            told.append((b"content-encoding", b"gzip"))
+        if not is_known:
+            told.append((b"content-length", str(len(body)).encode()))
+        start: HTTPResponseStartEvent = {
+            "type": "http.response.start", "status": 304 if is_known else 200, "headers": told,
+        }  # fmt: skip
+        await send(start)
+        await send(
+            {"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body, "more_body": False}
+        )

@@ -9,6 +9,7 @@ import { span, toMinute, toSecond } from "./times.js";
 import * as layout from "./layout.js";
 import * as pane from "./pane.js";
 import * as together from "./together.js";
+import * as alarms from "./alarms.js";
 
 const $ = (id) => document.getElementById(id);
 const settings = JSON.parse($("floor").dataset.settings);
@@ -204,7 +205,7 @@ function hear(told) {
     cry("Killed: " + (row ? row.headline + ", " + row.agency : "an item"));
     if (told.item === pane.shown.item) pane.show(told.item, row);
   } else if (told.kind === "corrected" && row) say("Corrected: " + row.headline + ", " + row.agency);
-  else if (told.kind === "alarm") { cry("Alarm: " + (data.text || "look at the alarms")); $("alarms").textContent = "alarms: a new one"; $("alarms").classList.add("is-loud"); }
+  else if (told.kind === "alarm") cry("Alarm: " + (data.text || "look at the alarms"));
 }
 
 const STATES = { live: "live", behind: "catching up", cut: "cut off", out: "signed out", starting: "starting" };
@@ -358,6 +359,7 @@ async function begin() {
 }
 
 /* for what is built beside the desk: presence, notes, collections (together.js) */
-export const desk = { rows, columns, settings, say, cry, look, rowNow: () => (pane.isOpen() && pane.shown.row) || rowNow(), redraw() { badgesChanged(); for (const one of columns) one.draw(); }, keep };
+export const desk = { rows, columns, settings, say, cry, look, rowNow: () => (pane.isOpen() && pane.shown.row) || rowNow(), redraw() { badgesChanged(); for (const one of columns) one.draw(); }, toRows() { if (column()) column().rowsEl.focus({ preventScroll: true }); }, keep };
 together.start(desk);
+alarms.start(desk);
 begin();

@@ -33,6 +33,7 @@ COMMANDS: Final = (
     Command("marks", "wireroom.cli.marks:marks", "Tell what slugs and headlines say of themselves."),
     Command("thread", "wireroom.cli.thread:thread", "Tell the chain and the story of items on standard input."),
     Command("ingest", "wireroom.cli.ingest:ingest", "Take files into the room."),
+    Command("file", "wireroom.cli.file:file", "File copy of your own: a headline, a text, a mark."),
     Command("spike", "wireroom.cli.spike:spike", "Look at dispatches that could not be read; read them anew."),
     Command("tail", "wireroom.cli.tail:tail", "Show the wire as it comes."),
     Command("edit", "wireroom.cli.edit:edit", "Split, join, pin, name, free and undo, as an editor."),
@@ -52,6 +53,7 @@ COMMANDS: Final = (
     ),
     Command("retain", "wireroom.cli.retain:retain", "Forget the copy that licences do not let us keep any longer."),
     Command("doctor", "wireroom.cli.doctor:doctor", "Look whether the room is well."),
+    Command("bench", "wireroom.cli.bench:bench", "Measure what this machine can do."),
     Command("formats", "wireroom.cli.formats:formats", "List the wire formats that are read and written."),
 )
 

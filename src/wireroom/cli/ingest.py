@@ -53,8 +53,7 @@ def ingest(
         raise ConfigError("ingest", "name at least one file or folder")
     settings = room_config(config, data)
     found = list(find_files(files))
-    url = find_server(settings)
-    outcomes = _post_all(settings, url, source, found) if url else _take_all(settings, source, found)
+    outcomes = take_in(settings, source, found)
     counts = {"placed": 0, "repeated": 0, "spiked": 0, "refused": 0}
     n_items = 0
     with Progress("taking", total=len(found)) as progress:
@@ -75,6 +74,12 @@ def ingest(
             f" {counts['spiked']} on the spike, {counts['refused']} refused"
         )
     return 1 if counts["spiked"] or counts["refused"] else 0
+
+
+def take_in(config: Config, source: str, files: list[Path]) -> Iterator[Outcome]:
+    """Take files in: through the server that has the room open, else straight into the store."""
+    url = find_server(config)
+    return _post_all(config, url, source, files) if url else _take_all(config, source, files)
 
 
 def _take_all(config: Config, source: str, files: list[Path]) -> Iterator[Outcome]:

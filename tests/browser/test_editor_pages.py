@@ -16,7 +16,7 @@ PAGES = (
     "/login",
     "/admin",
     "/admin/alarms",
-    "/admin/decisions",
+    "/admin/history",
     "/item/lead3",
     "/item/speech",
     "/item/bank",

@@ -209,7 +209,7 @@ def test_forms_split_join_pin_name_and_undo(room: Room, client: httpx.Client) ->
     assert '<h1 dir="auto"><a href="/item/lead3">The bridge</a></h1>' in client.get("/story/sbridge").text
     last = room.store.decisions()[0]
     assert act(do="undo", decision=last.id).status_code == 303
-    assert "took 1 item out of a chain" in client.get("/admin/decisions").text
+    assert "took 1 item out of a chain" in client.get("/admin/history").text
     refused = act(do="undo", decision=last.id)
     assert refused.status_code == 409
     assert "this was undone before" in refused.text
@@ -220,7 +220,7 @@ def test_forms_split_join_pin_name_and_undo(room: Room, client: httpx.Client) ->
 def test_alarms_are_seen_to_by_name(room: Room, client: httpx.Client) -> None:
     room.file(kill("lost", "nothing", alarms=('Norrland Press kills "Lost", and nothing we hold matches it',)))
     assert client.get("/admin/alarms").headers["location"] == "/login?next=%2Fadmin%2Falarms"
-    assert client.get("/admin/decisions").headers["location"] == "/login?next=%2Fadmin%2Fdecisions"
+    assert client.get("/admin/history").headers["location"] == "/login?next=%2Fadmin%2Fhistory"
     (alarm,) = client.get("/api/v1/alarms?open=true", headers=BEARER).json()
     sign_in(client)
     shown = client.get("/admin/alarms").text
@@ -251,6 +251,6 @@ def test_two_pages_of_decisions(room: Room) -> None:
         for n in range(101):
             client.post("/api/v1/stories/sbridge/rename", json={"name": f"Name {n}"}, headers=BEARER).raise_for_status()
             room.now = room.now.replace(microsecond=n + 1)
-        assert "Older" in client.get("/admin/decisions").text
+        assert "Older" in client.get("/admin/history").text
         before = room.store.decisions(100)[-1].seq
-        assert "Name 0" in client.get(f"/admin/decisions?before={before}").text
+        assert "Name 0" in client.get(f"/admin/history?before={before}").text

@@ -2,7 +2,6 @@
 
 POST /edit         one form for all: `do` says what, `next` where to go on
 /admin/alarms      kills that match nothing, embargoes that could not be read
-/admin/decisions   who did what, when and why; each can be undone
 """
 
 from collections.abc import Callable, Mapping
@@ -13,7 +12,7 @@ from urllib.parse import urlsplit
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.enums import RequestEncodingType
-from litestar.params import Body, Parameter
+from litestar.params import Body
 from litestar.response import Redirect
 
 from wireroom.errors import NotFound, Refused
@@ -201,21 +200,4 @@ def alarms_page(request: Caller, room: TheRoom) -> Response[Any]:
     )  # fmt: skip
 
 
-@get("/admin/decisions", include_in_schema=False, sync_to_thread=True)
-def decisions_page(
-    request: Caller, room: TheRoom, before: Annotated[int | None, Parameter(ge=1)] = None
-) -> Response[Any]:
-    """Who did what."""
-    editor = find_editor(request)
-    if editor is None:
-        return Redirect(login_path("/admin/decisions"), status_code=303)
-    now = room.clock()
-    found = room.store.decisions(_SHOWN + 1, before=before)
-    older = found[_SHOWN - 1].seq if len(found) > _SHOWN else None
-    return page(
-        "decisions.html", cache="no-store", here="decisions", site=room.config.site_name, editor=editor, older=older,
-        lines=[decision_line(one, now) for one in found[:_SHOWN]],
-    )  # fmt: skip
-
-
-HANDLERS: Final = [edit, alarms_page, decisions_page]
+HANDLERS: Final = [edit, alarms_page]

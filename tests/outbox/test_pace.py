@@ -92,3 +92,28 @@ async def test_kill_goes_at_once_to_a_channel_that_fails(store: Store) -> None:
         file(store, kill("k", "a"))
         outbox.wake()
         await until(lambda: any(row.kind == "killed" and row.acknowledged_at for row in store.find_deliveries()))
+
+
+def test_looking_for_what_is_due_costs_the_same_however_much_waits(store: Store) -> None:
+    channels = [f"bad{n}" for n in range(10)]
+
+    def steps() -> int:
+        n = 0
+
+        def count() -> None:
+            nonlocal n
+            n += 1
+
+        with store._db.reading() as db:
+            db.connection.set_progress_handler(count, 1)
+            try:
+                assert len(db.run("heads").fetchall()) == len(channels)
+            finally:
+                db.connection.set_progress_handler(None, 0)
+        return n
+
+    ring(store, "first", *channels)
+    n_first = steps()
+    for n in range(30):
+        ring(store, f"i{n}", *channels)
+    assert steps() < n_first * 1.2

@@ -104,3 +104,33 @@ LIMIT 20;
 SELECT
     setval(pg_get_serial_sequence('dispatches', 'n'), coalesce((SELECT max(n) FROM dispatches), 0) + 1, false) AS dispatches,
     setval(pg_get_serial_sequence('deliveries', 'n'), coalesce((SELECT max(n) FROM deliveries), 0) + 1, false) AS deliveries;
+
+-- name: waiting_channels
+-- Each channel that something waits for, by jumping from one to the next in the index.
+WITH RECURSIVE found (channel) AS (
+    SELECT min(channel) FROM deliveries WHERE state IN ('queued', 'failed')
+    UNION ALL
+    SELECT (SELECT min(d.channel) FROM deliveries d WHERE d.state IN ('queued', 'failed') AND d.channel > found.channel)
+    FROM found WHERE found.channel IS NOT NULL
+)
+SELECT channel FROM found WHERE channel IS NOT NULL;
+
+-- name: heads
+-- The first in line of each channel and turn; what a paused subscriber waits for does not stand in line.
+WITH RECURSIVE found (channel) AS (
+    SELECT min(channel) FROM deliveries WHERE state IN ('queued', 'failed')
+    UNION ALL
+    SELECT (SELECT min(d.channel) FROM deliveries d WHERE d.state IN ('queued', 'failed') AND d.channel > found.channel)
+    FROM found WHERE found.channel IS NOT NULL
+), turns (turn) AS (
+    SELECT 0 UNION ALL SELECT 1 UNION ALL SELECT 2
+), first (n) AS (
+    SELECT (
+        SELECT d.n FROM deliveries d
+        WHERE d.state IN ('queued', 'failed') AND d.channel = found.channel AND d.turn = turns.turn
+            AND (d.turn = 0 OR d.subscriber NOT IN (SELECT s.id FROM subscribers s WHERE s.is_paused = 1))
+        ORDER BY d.due_at, d.n LIMIT 1
+    ) FROM found CROSS JOIN turns WHERE found.channel IS NOT NULL
+)
+SELECT h.n, h.channel, h.turn, h.attempts, h.due_at, h.next_at FROM first JOIN deliveries h ON h.n = first.n
+ORDER BY h.channel, h.turn;

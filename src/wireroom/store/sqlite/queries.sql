@@ -49,3 +49,38 @@ SELECT i.story, i.agency, i.agency_name, i.id, i.rank, min(i.received_at) AS rec
 WHERE i.received_at >= :since AND i.received_at < :until AND i.is_held = 0 AND i.is_notice = 0 AND i.killed_by IS NULL
     AND NOT EXISTS (SELECT 1 FROM items e WHERE e.story = i.story AND e.received_at < :since)
 GROUP BY i.story, i.agency, i.agency_name ORDER BY received_at LIMIT :limit;
+
+-- name: waiting_channels
+-- Each channel that something waits for, by jumping from one to the next in the index, which must be named: left to itself
+-- SQLite takes the one by state and reads the whole backlog for every channel.
+WITH RECURSIVE found (channel) AS (
+    SELECT min(channel) FROM deliveries INDEXED BY deliveries_waiting WHERE state IN ('queued', 'failed')
+    UNION ALL
+    SELECT (
+        SELECT min(d.channel) FROM deliveries d INDEXED BY deliveries_waiting
+        WHERE d.state IN ('queued', 'failed') AND d.channel > found.channel
+    ) FROM found WHERE found.channel IS NOT NULL
+)
+SELECT channel FROM found WHERE channel IS NOT NULL;
+
+-- name: heads
+-- The first in line of each channel and turn; what a paused subscriber waits for does not stand in line.
+WITH RECURSIVE found (channel) AS (
+    SELECT min(channel) FROM deliveries INDEXED BY deliveries_waiting WHERE state IN ('queued', 'failed')
+    UNION ALL
+    SELECT (
+        SELECT min(d.channel) FROM deliveries d INDEXED BY deliveries_waiting
+        WHERE d.state IN ('queued', 'failed') AND d.channel > found.channel
+    ) FROM found WHERE found.channel IS NOT NULL
+), turns (turn) AS (
+    SELECT 0 UNION ALL SELECT 1 UNION ALL SELECT 2
+), first (n) AS (
+    SELECT (
+        SELECT d.n FROM deliveries d INDEXED BY deliveries_waiting
+        WHERE d.state IN ('queued', 'failed') AND d.channel = found.channel AND d.turn = turns.turn
+            AND (d.turn = 0 OR d.subscriber NOT IN (SELECT s.id FROM subscribers s WHERE s.is_paused = 1))
+        ORDER BY d.due_at, d.n LIMIT 1
+    ) FROM found CROSS JOIN turns WHERE found.channel IS NOT NULL
+)
+SELECT h.n, h.channel, h.turn, h.attempts, h.due_at, h.next_at FROM first JOIN deliveries h ON h.n = first.n
+ORDER BY h.channel, h.turn;

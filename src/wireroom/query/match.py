@@ -219,6 +219,7 @@ class _Keywords(dict[str, frozenset[str]]):
         return made
 
 
+@lru_cache(maxsize=4096)
 def _folded(*values: str | None) -> frozenset[str]:
     return frozenset([_fold(value) for value in values if value])
 

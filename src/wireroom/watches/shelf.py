@@ -1,9 +1,10 @@
 """Searches filed by what leads to them: a tree of places, one step of a plan from each to the next.
 
-    entry    a search that is met here · a few (atom, entry) that may follow · a shelf, where there are more, or others
+    entry    a search that is met here
+             or a few that may follow: (atom, entry, atom, entry …)
+             or a shelf, where there are more of them, or others
 
-Most places lead to one or two searches, so these are plain tuples: they take little memory, and looking at one costs some
-fifty nanoseconds. What stands at a place is found by items that have come so far.
+Most places lead to one or two searches, so these are flat tuples: what counts is how many places in memory an item touches. What stands at a place is found by items that have come so far.
 """
 
 from collections.abc import Iterator, Sequence
@@ -78,7 +79,7 @@ class Shelf:
         return self.unless
 
 
-Entry: TypeAlias = "str | tuple[tuple[Atom, Entry], ...] | Shelf"
+Entry: TypeAlias = "str | tuple[Entry, ...] | Shelf"
 
 
 def _with(entry: "Entry | None", watch: str, steps: Sequence[Step], test: Test | None) -> Entry:
@@ -88,7 +89,7 @@ def _with(entry: "Entry | None", watch: str, steps: Sequence[Step], test: Test |
         return entry
     if entry is None and not steps and test is None:
         return watch
-    leaves = () if entry is None else ((HERE, entry),) if isinstance(entry, str) else entry
+    leaves = _leaves_of(entry)
     if len(leaves) == _FEW or test is not None or (steps and steps[0].is_unless):
         shelf = Shelf()
         for atom, inner in leaves:
@@ -99,10 +100,10 @@ def _with(entry: "Entry | None", watch: str, steps: Sequence[Step], test: Test |
         shelf.put(watch, steps, test)
         return shelf
     if not steps:
-        return (*leaves, (HERE, watch))
+        return _place_of([*leaves, (HERE, watch)])
     same = next((n for n, (atom, _) in enumerate(leaves) if atom == steps[0].atom), len(leaves))
     inner = _with(leaves[same][1] if same < len(leaves) else None, watch, steps[1:], test)
-    return (*leaves[:same], (steps[0].atom, inner), *leaves[same + 1 :])
+    return _place_of([*leaves[:same], (steps[0].atom, inner), *leaves[same + 1 :]])
 
 
 def _without(entry: "Entry | None", watch: str, steps: Sequence[Step]) -> "Entry | None":
@@ -113,7 +114,7 @@ def _without(entry: "Entry | None", watch: str, steps: Sequence[Step]) -> "Entry
     if entry is None or isinstance(entry, str):
         return None if entry == watch and not steps else entry
     left: list[tuple[Atom, Entry]] = []
-    for atom, inner in entry:
+    for atom, inner in _leaves_of(entry):
         kept: Entry | None = inner
         if steps and atom == steps[0].atom:
             kept = _without(inner, watch, steps[1:])
@@ -121,7 +122,18 @@ def _without(entry: "Entry | None", watch: str, steps: Sequence[Step]) -> "Entry
             kept = None
         if kept is not None:
             left.append((atom, kept))
-    return tuple(left) or None
+    return _place_of(left) if left else None
+
+
+def _leaves_of(entry: "str | tuple[Entry, ...] | None") -> list[tuple[Atom, Entry]]:
+    if entry is None or isinstance(entry, str):
+        return [] if entry is None else [(HERE, entry)]
+    halves = iter(entry)
+    return [(atom, inner) for atom, inner in zip(halves, halves, strict=True) if isinstance(atom, str)]
+
+
+def _place_of(leaves: list[tuple[Atom, Entry]]) -> tuple[Entry, ...]:
+    return tuple(half for leaf in leaves for half in leaf)
 
 
 def collect(root: Shelf, atoms: set[Atom], subject: Subject, now: datetime) -> set[str]:
@@ -131,7 +143,8 @@ def collect(root: Shelf, atoms: set[Atom], subject: Subject, now: datetime) -> s
     places: list[Entry] = [root]
     for place in places:  # it grows while it is walked: a call for each would cost more than what is done there
         if isinstance(place, tuple):
-            for atom, entry in place:
+            halves = iter(place)
+            for atom, entry in zip(halves, halves, strict=False):
                 if atom in atoms:
                     if isinstance(entry, str):
                         found.add(entry)

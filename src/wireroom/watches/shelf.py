@@ -4,7 +4,8 @@
              or a few that may follow: (atom, entry, atom, entry …)
              or a shelf, where there are more of them, or others
 
-Most places lead to one or two searches, so these are flat tuples: what counts is how many places in memory an item touches. What stands at a place is found by items that have come so far.
+Most places lead to one or two searches, so these are flat tuples: what counts is how many places in memory an item touches.
+What stands at a place is found by items that have come so far.
 """
 
 from collections.abc import Iterator, Sequence

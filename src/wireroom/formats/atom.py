@@ -34,6 +34,7 @@ from wireroom.text.feed_item import (
 from wireroom.text.feed_media import file_media, read_feed_media
 from wireroom.text.feed_rss import media_subjects, read_person
 from wireroom.text.feed_xml import (
+    atom_name,
     attribute,
     base_of,
     children,
@@ -90,12 +91,12 @@ class Atom:
             zone=raw.zone,
             said_language=raw.language,
         )
-        kids = _core(root)
         authors: list[FeedAuthor] = []
-        base = base_of(root, raw.url or base_from(raw.filename))
+        base, is_scoped = raw.url or base_from(raw.filename), has_scopes(raw.data)
+        if is_scoped:
+            base = base_of(root, base)
         if short_name(str(root.tag)).rpartition(":")[2] != "entry":
-            base, authors = _read_about(root, kids, about, base)
-        is_scoped = has_scopes(raw.data)
+            base, authors = _read_about(root, about, base, is_scoped)
         items: list[Item] = []
         for n, element in enumerate(side_by_side(root, "{*}entry", "{*}Entry", limit=MAX_ITEMS + 1), 1):
             if n > MAX_ITEMS:
@@ -111,20 +112,18 @@ class Atom:
 
 def _core(element: etree._Element) -> _Kids:
     """Give children by name; Atom's own and those of no namespace without a prefix."""
-    found: _Kids = {}
-    for name, ones in children(element).items():
-        found.setdefault(name.removeprefix("atom:"), []).extend(ones)
-    return found
+    return children(element, atom_name)
 
 
 def _read_about(
-    root: etree._Element, kids: _Kids, about: FeedAbout, base: str | None
+    root: etree._Element, about: FeedAbout, base: str | None, is_scoped: bool
 ) -> tuple[str | None, list[FeedAuthor]]:
     """Read what holds for all entries; gives the base of relative links and the feed's authors."""
-    links = [_link(one, base_of(one, base)) for one in kids.get("link", ())]
+    kids = _core(root)
+    links = [_link(one, base_of(one, base) if is_scoped else base) for one in kids.get("link", ())]
     home = next((link.href for link in links if link and link.rel == "alternate"), None)
     own = next((link.href for link in links if link and link.rel == "self"), None)
-    about.language = language_of(root)
+    about.language = language_of(root) if is_scoped else None
     about.rights = read_line(_first(kids, "rights", "copyright"))
     title = read_line(_first(kids, "title"))
     about.extra = {name: text for name, text in (("channel", title), ("channel_link", home)) if text}
@@ -252,12 +251,22 @@ def _words(one: etree._Element) -> FeedText | None:
 
 
 def _first(kids: _Kids, *names: str) -> FeedText | None:
-    return next((words for name in names for one in kids.get(name, ()) if (words := _words(one))), None)
+    for name in names:
+        if name in kids:
+            for one in kids[name]:
+                if words := _words(one):
+                    return words
+    return None
 
 
 def _text(kids: _Kids, *names: str) -> str | None:
     """Give the text of the first of these that has any; of the same element twice, the last."""
-    return next((text for name in names for one in reversed(kids.get(name, ())) if (text := plain_text(one))), None)
+    for name in names:
+        if name in kids:
+            for one in reversed(kids[name]):
+                if text := raw_text(one):
+                    return text
+    return None
 
 
 FORMAT: Final[WireFormat] = Atom()

@@ -42,9 +42,9 @@ class Rss:
             if b"wordpress.org/export" in rest:
                 return 0.6
             # certain: no other reader need look
-            return 1.0 if b"<channel" in rest else 0.95
+            return 1.0
         if name == "rdf":
-            return 0.95 if b"purl.org/rss/1.0" in rest or b"netscape.com/rdf" in rest or b"<channel" in rest else 0.0
+            return 1.0 if b"purl.org/rss/1.0" in rest or b"netscape.com/rdf" in rest or b"<channel" in rest else 0.0
         return 0.8 if name == "channel" else 0.0
 
     def parse(self, raw: RawCopy) -> Parsed:
@@ -66,8 +66,8 @@ class Rss:
             zone=raw.zone,
             said_language=raw.language,
         )
-        base = read_rss_about(root, about, raw.url or base_from(raw.filename))
         is_scoped = has_scopes(raw.data)
+        base = read_rss_about(root, about, raw.url or base_from(raw.filename), has_scopes=is_scoped)
         items: list[Item] = []
         for n, element in enumerate(side_by_side(root, "{*}item", "{*}Item", "{*}ITEM", limit=MAX_ITEMS + 1), 1):
             if n > MAX_ITEMS:

@@ -25,7 +25,7 @@ from wireroom.text.charset import declared_charset
 from wireroom.text.feed_item import FeedAbout, FeedAuthor, FeedText, base_from, marked_if_cut, read_blocks, to_item
 from wireroom.text.feed_media import file_media
 from wireroom.text.feed_rss import first_text, read_rss_about, read_rss_entry
-from wireroom.text.feed_xml import attribute, children, parse_feed_xml, plain_text, root_of
+from wireroom.text.feed_xml import attribute, children, has_scopes, parse_feed_xml, plain_text, root_of
 from wireroom.text.xml import XmlProblem
 
 #: posts in one export; a bigger one has to be cut into files, as WordPress's own importer wants too
@@ -70,7 +70,7 @@ class WordPress:
         about = FeedAbout(
             format=self.name, standard=f"WXR {edition}" if edition else "WXR", charset=charset, zone=raw.zone
         )
-        base = read_rss_about(root, about, raw.url or base_from(raw.filename))
+        base = read_rss_about(root, about, raw.url or base_from(raw.filename), has_scopes=has_scopes(raw.data))
         writers = _writers(root)
         posts = list(root.iter("{*}item"))
         if len(posts) > MAX_ITEMS:

@@ -88,17 +88,19 @@ def first_words(kids: _Kids, names: tuple[str, ...]) -> FeedText | None:
     return None
 
 
-def read_rss_about(root: etree._Element, about: FeedAbout, base: str | None) -> str | None:
-    """Read what the channel says into `about`; gives the base of relative links."""
+def read_rss_about(root: etree._Element, about: FeedAbout, base: str | None, *, has_scopes: bool) -> str | None:
+    """Read what the channel says into `about`; gives the base of relative links. `has_scopes` as for an entry."""
     channel = next(root.iter("{*}channel", "{*}Channel", "{*}CHANNEL"), None)
     if channel is None:
         about.language = language_of(root)
         return base_of(root, base)
     kids = children(channel)
     link = _link(kids) or attribute(channel, "href")
-    base = base_of(channel, base) if base_of(channel, None) else base or link
+    base = base_of(channel, base) if has_scopes and base_of(channel, None) else base or link
     link = join_url(base, link) if link else None
-    about.language = first_text(kids, ("language", "dc:language")) or language_of(channel)
+    about.language = first_text(kids, ("language", "dc:language"))
+    if has_scopes and about.language is None:
+        about.language = language_of(channel)
     about.rights = read_line(first_words(kids, _RIGHTS))
     title = read_line(first_words(kids, _TITLES))
     named = {"channel": title, "channel_link": link, "provider": first_text(kids, ("dc:publisher",))}
@@ -141,7 +143,7 @@ def _shape_of(names: tuple[str, ...]) -> _Shape:
     return _known_shape(names) if len(names) <= _USUAL_NAMES else _known_shape.__wrapped__(names)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _known_shape(names: tuple[str, ...]) -> _Shape:
     by_role: dict[str, list[str]] = {role: [] for role in _ROLES}
     for name in sorted(names, key=lambda name: _RANKS.get(name, ("", 0))[1]):

@@ -6,6 +6,7 @@ character set) and then recovered by libxml2 up to where it makes sense. A DTD i
 
 import html
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from html.entities import html5
 from itertools import islice
@@ -16,7 +17,7 @@ from lxml import etree
 
 from wireroom.model import Fault
 from wireroom.text.charset import declared_charset, decode
-from wireroom.text.xml import XmlProblem, parse_xml
+from wireroom.text.xml import XmlProblem, first_tag, parse_xml
 
 _XML_BASE: Final = "{http://www.w3.org/XML/1998/namespace}base"
 _XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -58,6 +59,8 @@ _ROOT: Final = re.compile(rb"<([A-Za-z_][\w.:-]{0,60})(?=[\s/>])")
 @lru_cache(maxsize=16)
 def root_of(head: bytes) -> tuple[str, bytes]:
     """Give the name of a document's first element as written, and the head from there; ("", b"") when there is none."""
+    if (first := first_tag(head)) and b"\0" not in head[:64]:
+        return first[0], head[first[2] :]
     head = head.replace(b"\0", b"")
     head = re.sub(rb"<!--.*?(?:-->|$)|<\?.*?(?:\?>|$)|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", b"", head, flags=re.DOTALL)
     found = _ROOT.search(head)
@@ -72,7 +75,7 @@ def parse_feed_xml(data: bytes, charset: str | None = None) -> tuple[etree._Elem
     Raises:
         XmlProblem: there is no element in it.
     """
-    declared = declared_charset(data[:400]) if data[:400].lstrip().startswith((b"<?xml", b"\xef\xbb\xbf")) else None
+    declared = _declared(data[: data.find(b">", 0, 400) + 1 or 400])
     if wide := _wide(data):
         text = data.decode(wide, "replace").lstrip("\ufeff")
         data, declared = _DECLARATION.sub("", text, count=1).encode("utf-8", "replace"), None
@@ -93,6 +96,12 @@ def parse_feed_xml(data: bytes, charset: str | None = None) -> tuple[etree._Elem
     except XmlProblem as problem:
         faults.append(Fault(code="xml-broken", text=f"the XML is broken; what could be read is: {problem}"[:300]))
     return parse_xml(_mended(text).encode("utf-8"), recover=True), faults, used
+
+
+@lru_cache(maxsize=64)
+def _declared(declaration: bytes) -> str | None:
+    """Give the character set that an XML declaration names; the few that are in use come again and again."""
+    return declared_charset(declaration) if declaration.lstrip().startswith((b"<?xml", b"\xef\xbb\xbf")) else None
 
 
 def _wide(data: bytes) -> str | None:
@@ -158,13 +167,22 @@ def short_name(tag: str) -> str:
     return f"{prefix}:{name.lower()}" if prefix else name.lower()
 
 
-def children(element: etree._Element) -> dict[str, list[etree._Element]]:
+@lru_cache(maxsize=4096)
+def atom_name(tag: str) -> str:
+    """Give an element's short name, Atom's own without a prefix: "{http://www.w3.org/2005/Atom}title" is "title"."""
+    return short_name(tag).removeprefix("atom:")
+
+
+def children(element: etree._Element, named: Callable[[str], str] = short_name) -> dict[str, list[etree._Element]]:
     """Give an element's children by short name, in order."""
     found: dict[str, list[etree._Element]] = {}
     for child in element:
         tag = child.tag
         if isinstance(tag, str):
-            found.setdefault(short_name(tag), []).append(child)
+            if (name := named(tag)) in found:
+                found[name].append(child)
+            else:
+                found[name] = [child]
     return found
 
 

@@ -205,20 +205,29 @@ def _parse(data: bytes, *, recover: bool = False, encoding: str | None = None) -
     return root
 
 
-@lru_cache(maxsize=64)
 def root_name(head: bytes) -> str | None:
     """Give the name of a document's first element, without its prefix, from its first bytes; None = no XML."""
+    found = first_tag(head)
+    return found[1] if found else None
+
+
+@lru_cache(maxsize=64)
+def first_tag(head: bytes) -> tuple[str, str, int] | None:
+    """Find the first element in the first bytes: its name, that without its prefix, where it stands; None = no XML.
+
+    Where it stands counts bytes, of UTF-16 those of the same text in UTF-8.
+    """
     head = _with_bom(head)
     if head[:2] in _UTF16_BOMS:
         head = decode(head)[0].encode("utf-8", "replace")
     position = len(head) - len(head.lstrip(_BEFORE_XML))
     while 0 <= position < len(head):
-        if skipped := _PROLOGUE.match(head, position):
-            position = skipped.end()
-        elif found := _FIRST_TAG.match(head, position):
-            return found[1].decode("ascii", "replace")
-        else:
+        if found := _FIRST_TAG.match(head, position):
+            name = found[0][1:].decode("ascii", "replace")
+            return name, name.rpartition(":")[2], position
+        if not (skipped := _PROLOGUE.match(head, position)):
             return None
+        position = skipped.end()
     return None
 
 

@@ -24,7 +24,7 @@ from wireroom.text.charset import decode
 from wireroom.text.dateline import read_dateline
 from wireroom.text.dates import placed, read_short_date
 from wireroom.text.embargo import find_embargo
-from wireroom.text.wirecopy import MAX_MESSAGE_BYTES, Frame, cut_frames
+from wireroom.text.wirecopy import Frame, cut_frames, damage_of
 
 _LINE_1: Final = re.compile(
     r"(?P<service>[A-Za-z])(?P<number>\d{3,4})(?P<agency>[A-Za-z ]{0,15})[\x1f\s]*(?P<selector>[^\s\x1f]{0,8})\s*"
@@ -103,7 +103,7 @@ def _read(frame: Frame, raw: RawCopy) -> Item | None:
         text, trailer = _cut_trailer(text)
     parts = read_anpa_text(text, keyword)
     sent = _read_trailer(trailer, raw.zone)
-    faults = [*found, *more, *_damage(frame, has_trailer=sent.at is not None), *([sent.fault] if sent.fault else [])]
+    faults = [*found, *more, *damage_of(frame, has_trailer=sent.at is not None), *([sent.fault] if sent.fault else [])]
     if second is None:
         faults.append(Fault(code="header-damaged", text="the second header line could not be read", where="category"))
     return _item(_Header(first=first, second=second, keyword=keyword, version=version, reference=reference), parts, sent, trailer,
@@ -238,17 +238,6 @@ def _cut_trailer(text: str) -> tuple[str, str]:
             start = text.rfind("\n", 0, found.start()) + 1
             return text[:start], text[start:]
     return text, ""
-
-
-def _damage(frame: Frame, *, has_trailer: bool) -> list[Fault]:
-    faults = []
-    if not frame.has_etx and not has_trailer:
-        faults.append(Fault(code="etx-missing", text="the end of the text did not come; the copy may be cut"))
-    if not frame.has_eot:
-        faults.append(Fault(code="eot-missing", text="the end of the message did not come"))
-    if frame.is_cut:
-        faults.append(Fault(code="copy-too-long", text=f"only {MAX_MESSAGE_BYTES:,} bytes of the message were read"))
-    return faults
 
 
 FORMAT: Final[WireFormat] = _Anpa1312()

@@ -18,7 +18,7 @@ from wireroom.formats._api import Parsed, RawCopy, WireFormat
 from wireroom.model import Fault, Item
 from wireroom.text import iptccopy
 from wireroom.text.charset import decode
-from wireroom.text.wirecopy import MAX_MESSAGE_BYTES, Frame, cut_frames
+from wireroom.text.wirecopy import MAX_MESSAGE_BYTES, Frame, cut_frames, damage_of
 
 #: a file without control bytes: the header begins a line
 _BARE_HEADER: Final = re.compile(rb"(?m)^[ \t\x7f\x16\x00]*(?=" + iptccopy.HEADER_BYTES + rb")")
@@ -67,7 +67,7 @@ class _Iptc7901:
                     )
                 )
                 continue
-            damage = (*found, *_damage(frame, has_trailer=read.sent_at is not None))
+            damage = (*found, *damage_of(frame, has_trailer=read.sent_at is not None))
             items.append(
                 msgspec.structs.replace(
                     read, faults=(*read.faults, *damage), is_complete=frame.has_etx or read.sent_at is not None
@@ -89,17 +89,6 @@ def _cut_bare(data: bytes) -> list[Frame]:
             Frame(header=b"", text=text, trailer=b"", offset=start, has_stx=False, has_etx=True, is_cut=is_cut)
         )
     return frames
-
-
-def _damage(frame: Frame, *, has_trailer: bool) -> list[Fault]:
-    faults = []
-    if not frame.has_etx and not has_trailer:
-        faults.append(Fault(code="etx-missing", text="the end of the text did not come; the copy may be cut"))
-    if not frame.has_eot:
-        faults.append(Fault(code="eot-missing", text="the end of the message did not come"))
-    if frame.is_cut:
-        faults.append(Fault(code="copy-too-long", text=f"only {MAX_MESSAGE_BYTES:,} bytes of the message were read"))
-    return faults
 
 
 FORMAT: Final[WireFormat] = _Iptc7901()

@@ -21,7 +21,7 @@ from wireroom.errors import FormatError
 from wireroom.formats._api import Enclosed, Parsed, RawCopy, WireFormat
 from wireroom.model import Fault, Item, ItemLink, Signal
 from wireroom.text.gathered import make_item
-from wireroom.text.newsml12_component import Component, read_component
+from wireroom.text.newsml12_component import Component, formal_name, read_component
 from wireroom.text.parties import agency_named, is_person
 from wireroom.text.xml import XML_LANG, Document, XmlProblem, local_name, read_document, root_name, text_of
 
@@ -116,11 +116,6 @@ class _Message:
         self.items.append(found)
 
 
-def _formal(element: etree._Element) -> str | None:
-    """Give what an element names: its FormalName, else its text."""
-    return " ".join((element.get("FormalName") or "").split()) or text_of(element)
-
-
 def _read_envelope(envelope: etree._Element, found: Component) -> None:
     products: list[str] = []
     for child in envelope:
@@ -130,13 +125,13 @@ def _read_envelope(envelope: etree._Element, found: Component) -> None:
         elif name == "DateAndTime":
             found.time("sent_at", text_of(child))
         elif name == "Priority":
-            found.priority(_formal(child))
+            found.priority(formal_name(child))
         elif name == "NewsService":
-            found.set_once("service", _formal(child))
-        elif name == "NewsProduct" and (product := _formal(child)):
+            found.set_once("service", formal_name(child))
+        elif name == "NewsProduct" and (product := formal_name(child)):
             products.append(product)
         elif name == "SentFrom":
-            found.keep("sender", next((_formal(party) for party in child.iter("{*}Party")), None))
+            found.keep("sender", next((formal_name(party) for party in child.iter("{*}Party")), None))
     found.set_once("selector", " ".join(dict.fromkeys(products)) if len(products) > 1 else None)
     if len(products) == 1:
         found.keep("product", products[0])
@@ -176,12 +171,12 @@ def _read_management(management: etree._Element, found: Component) -> None:
         elif name == "FirstCreated":
             found.time("firstcreated", text_of(child))
         elif name == "Status":
-            status = (_formal(child) or "").lower()
+            status = (formal_name(child) or "").lower()
         elif name == "StatusWillChange":
             until = next((text_of(when) for when in child.iter("{*}DateAndTime")), None)
         elif name == "Urgency":
-            found.urgency(_formal(child))
-        elif name == "NewsItemType" and (kind := _formal(child)) not in (None, "News"):
+            found.urgency(formal_name(child))
+        elif name == "NewsItemType" and (kind := formal_name(child)) not in (None, "News"):
             found.add("signals", Signal(code=f"NewsItemType:{kind}"))
         elif name == "Instruction":
             _read_instruction(child, found)
@@ -200,10 +195,10 @@ def _read_management(management: etree._Element, found: Component) -> None:
 
 def _read_instruction(instruction: etree._Element, found: Component) -> None:
     """An instruction tells what to do with former revisions: each revision's new status."""
-    if code := _formal(instruction):
+    if code := formal_name(instruction):
         found.add("signals", Signal(code=f"Instruction:{code}"))
     for revision in instruction.iter("{*}RevisionStatus"):
-        status = next((_formal(part) for part in revision.iter("{*}Status")), None)
+        status = next((formal_name(part) for part in revision.iter("{*}Status")), None)
         if status:
             found.add("signals", Signal(code=f"RevisionStatus:{status}", note=revision.get("Revision")))
 

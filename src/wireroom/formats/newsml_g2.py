@@ -34,9 +34,7 @@ _NOT_NEWS: Final = {
 }  # fmt: skip
 _SEEN_OR_HEARD: Final = frozenset(("picture", "graphic", "video", "audio", "animation"))
 #: an item without any of these is a stub of an item
-_SAYS_SOMETHING: Final = frozenset(
-    ("headline", "slugline", "blocks", "summary", "versioncreated", "associations", "links")
-)
+_SAYS_SOMETHING: Final = ("headline", "versioncreated", "blocks", "slugline", "summary", "associations", "links")
 #: messages in messages
 _MAX_NESTED: Final = 6
 _ROOTS: Final = frozenset(("newsMessage", "itemSet", "contentSet", *_NEWS, *_NOT_NEWS))
@@ -102,7 +100,7 @@ class _Message:
             found = G2Item(zone=self.zone, header=self.header)
             found.fields["type"] = "composite" if name == "packageItem" else "text"
             found.read(element)
-            if _SAYS_SOMETHING.isdisjoint(name for name, value in (found.fields | found.lists).items() if value):
+            if not any(found.fields.get(name) or name in found.lists for name in _SAYS_SOMETHING):
                 text = f"{name} {found.guid or 'without guid'} has nothing in it"
                 self.faults.append(Fault(code="empty-item", text=text))
             else:

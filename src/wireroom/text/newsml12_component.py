@@ -54,7 +54,8 @@ def _named(concept: Concept, names: dict[str, str]) -> Concept:
     return Concept(name=name, code=concept.code, scheme=concept.scheme, uri=concept.uri, rel=concept.rel)
 
 
-def _formal(element: etree._Element) -> str | None:
+def formal_name(element: etree._Element) -> str | None:
+    """Give what an element names: its FormalName, else its text."""
     return " ".join((element.get("FormalName") or "").split()) or text_of(element)
 
 
@@ -108,10 +109,14 @@ def _is_media(component: etree._Element) -> bool:
 
 def _kind(content_item: etree._Element) -> str | None:
     media_type = content_item.find("{*}MediaType")
-    if media_type is not None and (name := (_formal(media_type) or "").lower()):
+    if media_type is not None and (name := (formal_name(media_type) or "").lower()):
         return _MEDIA_TYPES.get(name, "text")
     mime = content_item.find("{*}MimeType")
-    if mime is not None and (name := (_formal(mime) or "").partition("/")[0].lower()) in ("image", "video", "audio"):
+    if mime is not None and (name := (formal_name(mime) or "").partition("/")[0].lower()) in (
+        "image",
+        "video",
+        "audio",
+    ):
         return _MEDIA_TYPES[name]
     if _data(content_item) is not None:
         return "text"
@@ -201,7 +206,7 @@ def _media_of(files: list[etree._Element], headline: str | None, caption: str | 
         rendition = Rendition(
             href=item.get("Href"),
             name=item.get("Duid") or facts.get("rendition"),
-            mime=_formal(mime) if mime is not None else None,
+            mime=formal_name(mime) if mime is not None else None,
             width=number(facts.get("width")),
             height=number(facts.get("height")),
             size=number(text_of(size)) if size is not None else None,
@@ -238,7 +243,7 @@ def _read_lines(lines: etree._Element, found: Component) -> None:
 
 
 def _read_news_line(line: etree._Element, found: Component) -> None:
-    kind = next((_formal(part) or "" for part in line.iter("{*}NewsLineType")), "")
+    kind = next((formal_name(part) or "" for part in line.iter("{*}NewsLineType")), "")
     for part in line.iter("{*}NewsLineText"):
         if any(word in kind.lower() for word in _NOTE_LINES):
             found.note("ednote", text_of(part))
@@ -250,7 +255,7 @@ def _read_news_line(line: etree._Element, found: Component) -> None:
 
 def _parties(element: etree._Element) -> Iterator[str]:
     for party in element.iter("{*}Party"):
-        if name := _formal(party):
+        if name := formal_name(party):
             yield name
 
 
@@ -284,23 +289,23 @@ def _read_descriptive(metadata: etree._Element, found: Component) -> None:
     for child in metadata:
         name = local_name(child)
         if name == "Language":
-            if (tag := _formal(child)) and "declared language" not in found.extra:
+            if (tag := formal_name(child)) and "declared language" not in found.extra:
                 found.extra["declared language"] = found.fields["language"] = tag
         elif name == "Genre":
-            if genre := _formal(child):
+            if genre := formal_name(child):
                 found.add("genres", Concept(name=genre, scheme=child.get("Scheme") or child.get("Vocabulary")))
         elif name == "SubjectCode":
             for part in child.iter():
-                if local_name(part) in _SUBJECTS and (code := _formal(part)):
+                if local_name(part) in _SUBJECTS and (code := formal_name(part)):
                     found.add("subjects", _subject(code, part))
         elif name == "Location":
             _read_location(child, found)
         elif name == "DateLineDate":
             found.keep("DateLineDate", text_of(child))
         elif name == "OfInterestTo":
-            found.keep("OfInterestTo", _formal(child))
+            found.keep("OfInterestTo", formal_name(child))
         elif name == "TopicOccurrence":
-            found.keep("topics", (child.get("Topic") or _formal(child) or "").lstrip("#"))
+            found.keep("topics", (child.get("Topic") or formal_name(child) or "").lstrip("#"))
         elif name == "Property":
             _keep_property(child, found)
 

@@ -74,7 +74,7 @@ def take_own(fields: dict[str, Any], own: Mapping[str, str]) -> None:
 
 def own_name(name: str | None) -> str | None:
     """Give the field's name, when a name in a standard's extension point is one of ours."""
-    for prefix in (OWN_URN, OWN_WORD):
-        if name and name.startswith(prefix) and name.removeprefix(prefix) in OWN_FIELDS:
-            return name.removeprefix(prefix)
-    return None
+    if not name or not name.startswith((OWN_URN, OWN_WORD)):
+        return None
+    field = name.removeprefix(OWN_URN if name.startswith(OWN_URN) else OWN_WORD)
+    return field if field in OWN_FIELDS else None

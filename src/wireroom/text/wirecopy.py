@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from wireroom.model import Block
+from wireroom.model import Block, Fault
 from wireroom.text.markup import fold
 
 SOH: Final = b"\x01"
@@ -82,6 +82,18 @@ def _frame(body: bytes, offset: int, has_eot: bool) -> Frame:
         has_eot=has_eot,
         is_cut=is_cut,
     )
+
+
+def damage_of(frame: Frame, *, has_trailer: bool) -> list[Fault]:
+    """Say what of a message did not come; a date and time after the text (`has_trailer`) are an end of it too."""
+    faults = []
+    if not frame.has_etx and not has_trailer:
+        faults.append(Fault(code="etx-missing", text="the end of the text did not come; the copy may be cut"))
+    if not frame.has_eot:
+        faults.append(Fault(code="eot-missing", text="the end of the message did not come"))
+    if frame.is_cut:
+        faults.append(Fault(code="copy-too-long", text=f"only {MAX_MESSAGE_BYTES:,} bytes of the message were read"))
+    return faults
 
 
 def clean_lines(text: str) -> list[str]:

@@ -253,10 +253,13 @@ def inner_text(element: etree._Element) -> str:
 def folded(text: str) -> str:
     """Fold white space: any run of it to one blank, none at the ends.
 
-    Wires send most lines and paragraphs clean: four scans for what would have to be folded cost a fifth of taking a text
-    apart into words and putting it together again.
+    Wires send most lines and paragraphs clean: a look for what would have to be folded costs a fifth of taking a text
+    apart into words and putting it together again. No white space but the blank is printable.
     """
-    if text.isascii() and "  " not in text and "\n" not in text and "\t" not in text and "\r" not in text:
+    if text.isascii():
+        if "  " not in text and "\n" not in text and "\t" not in text and "\r" not in text:
+            return text.strip(" ")
+    elif "  " not in text and text.isprintable():
         return text.strip(" ")
     return " ".join(text.split())
 

@@ -85,6 +85,9 @@ def badge_of(marks: Marks) -> Badge | None:
             text = marks.label or action.capitalize()
             shape = "corrected" if action in ("correction", "refile") else "lead"
             return Badge(shape=shape, text=text, meaning=_ACTIONS[action])
+    if marks.joins_behind:
+        text = marks.label or f"Take {marks.take}"
+        return Badge(shape="lead", text=text, meaning=f"Take {marks.take}: goes on from the take before it")
     if marks.series:
         return Badge(shape="lead", text=marks.label or _series_label(marks), meaning=_series_meaning(marks))
     if marks.genre:
@@ -110,6 +113,8 @@ _ACTIONS: Final = {
     "withdrawal": "Withdrawal: an earlier item is taken back",
     "replace": "Replaces an earlier version",
     "add": "Add: more text to the story before it",
+    "insert": "Insert: paragraphs to put into the story before it",
+    "sub": "Sub: paragraphs to put in place of others in the story before it",
     "advisory": "Advisory to editors",
 }
 

@@ -100,8 +100,11 @@ def _item_values(filed: Filed, now: datetime) -> dict[str, Any]:
 
 
 def _newest(filed: Filed, chain: Sequence[Filed], now: datetime) -> paper.Line | None:
-    """Give the version that stands for the chain now, when it is another one than this."""
-    top = next((one for one in reversed(chain) if one.superseded_by is None and not one.is_gone), None)
+    """Give the version that stands for the chain now, when this one was replaced: adds and inserts replace nothing."""
+    if filed.superseded_by is None and filed.item.marks.joins_behind:
+        return None
+    standing = [one for one in chain if one.superseded_by is None and not one.is_gone]
+    top = next((one for one in reversed(standing) if not one.item.marks.joins_behind), None)
     return paper.line_of(top, now) if top and top.item.id != filed.item.id else None
 
 

@@ -1,6 +1,9 @@
 """Stories side by side with the usual ways, in one run: B-cubed F1, pairwise F1, number of stories, items a second.
 
-    python bench/bench_stories.py [--shuffles 5] [--only quality|speed]
+    python bench/bench_stories.py [--shuffles 5] [--only quality|speed] [--file NAME]
+
+One run of one command gives the whole table of docs/benchmarks.md, printed once more at the end as that page has it, with the
+machine's load at either end.
 
 Ours runs with its one fixed setting. The others are given, after the fact, the threshold that suits each file best (of a
 grid): what they could reach. Full texts (ECB+) come in shuffled order; one shuffle has a spread of .01, so the mean of five.
@@ -11,6 +14,7 @@ for ours the story decision alone (marks and chains have their own benchmark), f
 import argparse
 import collections
 import json
+import os
 import random
 import statistics
 import time
@@ -18,7 +22,7 @@ import tracemalloc
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from story_methods import MinHash, MiniLm, TfIdf
 
@@ -36,6 +40,7 @@ FILES: tuple[tuple[str, stories.View, bool], ...] = (
     ("ecbplus-stories.jsonl", "story", True),
     ("uci-stories.jsonl", "topic", False),
 )
+METHODS: dict[str, type[Any]] = {"TF-IDF, 72 h": TfIdf, "MinHash": MinHash, "MiniLM int8, 72 h": MiniLm}
 START = datetime(2026, 3, 4, tzinfo=UTC)
 
 
@@ -95,16 +100,31 @@ def others(method: type[Any], orders: list[list[dict[str, Any]]]) -> tuple[list[
         ]
         took[threshold] = time.process_time() - begun
     best = max(results, key=lambda threshold: statistics.mean(f for f, _, _ in results[threshold]))
-    return results[best], built + took[best] / len(orders), f"at {best:.2f}"
+    is_end = best in (method.thresholds[0], method.thresholds[-1])
+    note = f"at {best:.2f}, the end of the grid" if is_end else f"at {best:.2f}"
+    return results[best], built + took[best] / len(orders), note
 
 
-def show(name: str, results: list[tuple[float, float, int]], n: int, seconds: float, note: str) -> None:
+class Figures(NamedTuple):
+    """One way over one file: means over its orders."""
+
+    cubed: float
+    together: float
+    made: float
+    rate: float
+    note: str
+
+    def __str__(self) -> str:
+        return f"{self.cubed:.3f} / {self.together:.3f} / {self.made:,.0f} / {self.rate:,.0f} ({self.note})"
+
+
+def figures(results: list[tuple[float, float, int]], n: int, seconds: float, note: str) -> Figures:
     cubed, together, made = (statistics.mean(column) for column in zip(*results, strict=True))
-    print(f"  {name:22} B-cubed F1 {cubed:.4f}   pairs F1 {together:.3f}   stories {made:6,.0f}   "
-          f"{n / seconds:8,.0f} items/s   {note}", flush=True)  # fmt: skip
+    return Figures(cubed, together, made, n / seconds, note)
 
 
-def quality(name: str, view: stories.View, n_shuffles: int) -> None:
+def quality(name: str, view: stories.View, n_shuffles: int) -> dict[str, Figures]:
+    """Thread one file in every way; gives the figures of each by its name."""
     rows = [json.loads(line) for line in (FOLDER / name).read_text(encoding="utf-8").splitlines()]
     orders = [random.Random(seed).sample(rows, len(rows)) for seed in range(n_shuffles)] if n_shuffles else [rows]
     for order in orders:
@@ -115,13 +135,24 @@ def quality(name: str, view: stories.View, n_shuffles: int) -> None:
     print(f"{name}, view {view}: {len(rows):,} items, {truth:,} stories, {len(orders)} orders", flush=True)
     runs = [ours(order, view) for order in orders]
     results = [score([row["label"] for row in order], found) for order, (found, _) in zip(orders, runs, strict=True)]
-    show("Wireroom", results, len(rows), min(took for _, took in runs), "fixed setting")
-    for title, method in (("TF-IDF, 72 h", TfIdf), ("MinHash", MinHash), ("MiniLM int8, 72 h", MiniLm)):
+    found = {"Wireroom": figures(results, len(rows), min(took for _, took in runs), "fixed setting")}
+    print(f"  {'Wireroom':22} {found['Wireroom']}", flush=True)
+    for title, method in METHODS.items():
         if method is MiniLm and MiniLm.files() is None:
             print(f"  {title:22} not measured: requirements/bench.txt is not installed")
             continue
-        found, took, at_best = others(method, orders)
-        show(title, found, len(rows), took, at_best)
+        best, took, note = others(method, orders)
+        found[title] = figures(best, len(rows), took, note)
+        print(f"  {title:22} {found[title]}", flush=True)
+    return found
+
+
+def print_table(found: dict[str, dict[str, Figures]]) -> None:
+    """Print ways against files, as docs/benchmarks.md has them."""
+    print(f"\n| B-cubed F1 / pairs F1 / stories / items a second | {' | '.join(found)} |\n|{'---|' * (len(found) + 1)}")
+    for title in ("Wireroom", *METHODS):
+        cells = [str(of_file[title]) if title in of_file else "not measured" for of_file in found.values()]
+        print(f"| {title} | {' | '.join(cells)} |")
 
 
 class Alone:
@@ -185,7 +216,8 @@ def speed() -> None:
         f"  2,500 active stories: {rates[0]:,.0f} headlines/s; 40,000: {rates[1]:,.0f}, {rates[0] / rates[1]:.1f} times slower"
     )
     texts = invented(chooser, vocabulary, 3_000, 340)
-    print(f"  2,500 active stories with texts of 340 words: {rate(texts, 1_000):,.0f} texts/s", flush=True)
+    best = max(rate(texts, 1_000) for _ in range(3))
+    print(f"  2,500 active stories with texts of 340 words: {best:,.0f} texts/s", flush=True)
     print(f"  {memory(many[:10_000]):,.0f} bytes an active headline story, indexes included", flush=True)
 
 
@@ -195,13 +227,18 @@ def main() -> None:
     parser.add_argument("--only", choices=("quality", "speed"))
     parser.add_argument("--file", help="of the labelled files, this one only")
     arguments = parser.parse_args()
+    print(f"load {os.getloadavg()[0]:.1f} of {os.cpu_count()} cores at the start")
     if arguments.only != "quality":
         print("invented headlines")
         speed()
     if arguments.only != "speed" and FOLDER.is_dir():
-        for name, view, n_shuffles in FILES:
-            if arguments.file in (None, name):
-                quality(name, view, arguments.shuffles if n_shuffles else 0)
+        found = {
+            name: quality(name, view, arguments.shuffles if n_shuffles else 0)
+            for name, view, n_shuffles in FILES
+            if arguments.file in (None, name)
+        }
+        print_table(found)
+    print(f"load {os.getloadavg()[0]:.1f} at the end")
 
 
 if __name__ == "__main__":

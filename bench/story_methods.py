@@ -25,7 +25,7 @@ def words(row: dict[str, Any]) -> list[str]:
 class TfIdf:
     """Cosine of TF-IDF with the stories' sums, document counts learned on the way, decayed over 72 hours."""
 
-    thresholds = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55)
+    thresholds = (0.02, 0.035, 0.05, 0.075, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55)
 
     def __init__(self, rows: Sequence[dict[str, Any]], _first: object = None) -> None:
         seen: collections.Counter[str] = collections.Counter()
@@ -76,7 +76,7 @@ class TfIdf:
 class MinHash:
     """Near-duplicates: estimated Jaccard of word pairs with any item of the last 72 hours, 64 hashes in 32 bands."""
 
-    thresholds = (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6)
+    thresholds = (0.015, 0.03, 0.045, 0.06, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6)
     HASHES, ROWS = 64, 2
 
     def __init__(self, rows: Sequence[dict[str, Any]], _first: object = None) -> None:

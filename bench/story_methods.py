@@ -76,7 +76,8 @@ class TfIdf:
 class MinHash:
     """Near-duplicates: estimated Jaccard of word pairs with any item of the last 72 hours, 64 hashes in 32 bands."""
 
-    thresholds = (0.015, 0.03, 0.045, 0.06, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6)
+    #: the first takes whatever shares a band: there is nothing under it
+    thresholds = (0.03, 0.045, 0.06, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6)
     HASHES, ROWS = 64, 2
 
     def __init__(self, rows: Sequence[dict[str, Any]], _first: object = None) -> None:

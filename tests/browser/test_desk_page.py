@@ -463,3 +463,32 @@ def test_alarms_stand_over_the_columns_until_somebody_has_seen_to_them(
     expect(strip).to_be_hidden()
     expect(other.get_by_role("region", name="Open alarms")).to_be_hidden()
     assert complaints == []
+
+
+def test_what_is_said_aloud_stands_on_the_page_too(
+    full_room: Room, served: str, open_page: Callable[..., Page], complaints: list[str]
+) -> None:
+    page = open_page(f"{served}/login?next=/desk")
+    expect(page.get_by_label("Your name")).to_be_focused()
+    page.keyboard.type("Anna")
+    page.get_by_label("The room's token").fill(TOKEN)
+    page.keyboard.press("Enter")
+    expect(page.locator("#state")).to_have_attribute("data-state", "live")
+    into_rows(page)
+    told = page.locator("#told")
+    page.keyboard.press("w")
+    expect(told).to_contain_text("Watched: ")
+    page.keyboard.press("w")
+    expect(told).to_contain_text("Watched already: ")
+    assert len(full_room.store.find_watches()) == 1
+    page.keyboard.press("/")
+    page.keyboard.type("colour:red")
+    page.keyboard.press("Enter")
+    expect(told).to_contain_text("there is no field")
+    assert "there is no field" in page.locator("#find").evaluate("(field) => field.validationMessage")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("bridge")
+    page.keyboard.press("Enter")
+    expect(page.locator(".column")).to_have_count(3)
+    expect(told).to_be_hidden()
+    assert [said for said in complaints if "400" not in said] == []

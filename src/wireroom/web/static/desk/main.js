@@ -17,8 +17,18 @@ const phone = matchMedia("(max-width: 40rem)");
 const columns = [], rows = new Map(), seen = new Seen();
 let active = 0, asOf = 0, missed = null, heardSeq = 0;
 
-const say = (words) => { $("say").textContent = ""; requestAnimationFrame(() => { $("say").textContent = words; }); };
-const cry = (words) => { $("say-now").textContent = ""; requestAnimationFrame(() => { $("say-now").textContent = words; }); };
+/* what is said aloud stands at the foot of the page, too: for seconds, and what was cried for a minute */
+let toldTimer = 0;
+function showTold(words, isLoud) {
+  clearTimeout(toldTimer);
+  $("told").textContent = words;
+  $("told").classList.toggle("is-loud", isLoud);
+  toldTimer = setTimeout(() => { $("told").textContent = ""; }, isLoud ? 60000 : 8000);
+}
+/* for what the page shows anyhow */
+const whisper = (words) => { $("say").textContent = ""; requestAnimationFrame(() => { $("say").textContent = words; }); };
+const say = (words) => { showTold(words, false); whisper(words); };
+const cry = (words) => { showTold(words, true); $("say-now").textContent = ""; requestAnimationFrame(() => { $("say-now").textContent = words; }); };
 const column = () => columns[active];
 const rowNow = () => (column() && column().current ? rows.get(column().current) : null) || null;
 
@@ -30,7 +40,7 @@ const room = {
   counted(one, n) {
     if (Date.now() - countedAt < 20000) return;
     countedAt = Date.now();
-    say(n + " new in " + one.spec.name);
+    whisper(n + " new in " + one.spec.name);
   },
   async ask(one, before) {
     const asked = new URLSearchParams({ q: one.spec.query, limit: 500, ...(before ? { before } : {}) });
@@ -230,7 +240,7 @@ function sayAway() {
   const words = "Away for " + span(awayMs) + ", since " + toMinute(new Date(from)) + ". " + (n ? n + (n === 1 ? " line" : " lines") + " came meanwhile; nothing is missing." : "Nothing came meanwhile.");
   $("away-words").textContent = words;
   $("away").hidden = false;
-  say(words);
+  whisper(words);
 }
 $("away-seen").addEventListener("click", () => { $("away").hidden = true; });
 
@@ -250,8 +260,10 @@ async function copy() {
 async function watch() {
   const row = pane.isOpen() ? pane.shown.row : rowNow();
   if (!row) return;
-  const words = (row.slug || row.headline).slice(0, 110);
-  const answer = await fetch("/api/v1/watches", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ id: "", name: words, query: "story:" + row.story }) }).catch(() => null);
+  const words = (row.slug || row.headline).slice(0, 110), query = "story:" + row.story;
+  if (settings.watches.some((one) => one.query === query)) { say("Watched already: " + words + "."); return; }
+  const answer = await fetch("/api/v1/watches", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ id: "", name: words, query }) }).catch(() => null);
+  if (answer && answer.ok) settings.watches.push({ name: words, query, group: "Watches" });
   say(answer && answer.ok ? "Watched: " + words + ". It rings when more comes on this story." : "The watch could not be made.");
 }
 function forms() {
@@ -334,10 +346,12 @@ $("theme").addEventListener("click", theme);
 $("keys-switch").addEventListener("click", keysSwitch);
 $("help-open").addEventListener("click", help);
 if (!areKeysOn()) { $("keys-switch").setAttribute("aria-pressed", "false"); $("keys-switch").textContent = "Keys are off"; }
+$("find").addEventListener("input", () => $("find").setCustomValidity(""));
 $("find-form").addEventListener("submit", async (event) => {
   event.preventDefault();
-  const query = $("find").value.trim();
-  if (query && !(await addColumn({ name: query, query }))) $("find").value = "";
+  const field = $("find"), query = field.value.trim(), problem = query && await addColumn({ name: query, query });
+  if (query && !problem) { field.value = ""; showTold("", false); }
+  if (problem) { field.setCustomValidity(problem); field.reportValidity(); }
 });
 
 pane.start({ opened: () => { for (const one of columns) one.draw(); }, failed: cry });

@@ -2,6 +2,7 @@
 import { addAction } from "./actions.js";
 import { addBadge } from "./row.js";
 import { addSection } from "./pane.js";
+import { keep, kept } from "./store.js";
 import { toMinute } from "./times.js";
 
 const OURS = new Set(["take", "note", "mark", "open_collection", "collect", "send"]);
@@ -152,19 +153,25 @@ function fill(about, beside) {
   draw();
   tell();
 }
+/* the forms are folded away until they are wanted, and then as this editor left them: the copy has the room */
+function more(...forms) {
+  const el = made("details", { id: "together-more", open: kept("together", false) }, made("summary", { textContent: "Note, collect, send" }), ...forms);
+  el.addEventListener("toggle", () => { if (el.isConnected) keep("together", el.open); });
+  return el;
+}
 function build() {
   const words = made("textarea", { id: "together-text", rows: 1, maxLength: 2000, required: true });
   words.addEventListener("keydown", (event) => { if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); words.form.requestSubmit(); } });
   const into = made("select", { id: "together-into" }), name = made("input", { id: "together-name", maxLength: 80, autocomplete: "off" }), channel = made("select", { id: "together-channel" });
   into.addEventListener("change", draw);
-  place.append(made("section", { className: "together", id: "together" }, made("h3", { className: "kicker", textContent: "Working together" }), made("p", { id: "together-who", className: "here" }), made("p", { id: "together-taken" }), made("ul", { id: "together-lines" }),
+  place.append(made("section", { className: "together", id: "together" }, made("h3", { className: "kicker", textContent: "Working together" }), made("p", { id: "together-who", className: "here" }), made("p", { id: "together-taken" }), made("ul", { id: "together-lines" }), more(
     form(async () => { if (await act("note", shown.item, { text: words.value })) { words.value = ""; desk.say("Noted."); } }, label("Note to the other editors", words), made("button", { textContent: "Note it" })),
     form(async () => {
       let to = into.value;
       if (!to) { const opened = await ask("/api/v1/collections", { name: name.value }); if (!opened) return; to = opened.id; }
       if (await act("collect", shown.item, { collection: to })) { name.value = ""; desk.say("Put in."); }
     }, label("Collection", into), made("label", { id: "together-new" }, "Its name", name), made("button", { textContent: "Put it in" })),
-    form(async () => { if (await act("send", shown.item, { channel: channel.value })) desk.say("On its way by " + channel.value + "."); }, label("Send to", channel), made("button", { textContent: "Send" }))));
+    form(async () => { if (await act("send", shown.item, { channel: channel.value })) desk.say("On its way by " + channel.value + "."); }, label("Send to", channel), made("button", { textContent: "Send" })))));
   $("together").setAttribute("aria-label", "Working together");
 }
 
@@ -175,7 +182,7 @@ async function takeOrPutBack() {
   if (take && !isMe(take.by)) { desk.cry(named(take.by) + " has taken this. It can be taken over below the copy."); return; }
   if (await (take ? undo(take) : act("take", row.item))) desk.say(take ? "Put back." : "Taken.");
 }
-const go = (id) => () => { const at = $(id); if (at) { at.focus(); at.scrollIntoView({ block: "nearest" }); } else desk.say("Open a line first."); };
+const go = (id) => () => { const at = $(id); if (at) { $("together-more").open = true; at.focus(); at.scrollIntoView({ block: "nearest" }); } else desk.say("Open a line first."); };
 const markAs = (name, words) => async () => { const row = desk.rowNow(); if (row && await act("mark", row.item, { name })) desk.say(words); };
 
 /* begin; `given` is main.js's desk */

@@ -11,11 +11,15 @@ from wireroom.store import Store, open_store
 STORES = ("memory", "file", "postgres")
 
 
+#: a busy machine is no broad search: what the limit does is tested by itself
+PATIENT_S = 60.0
+
+
 def open_new(kind: str, folder: Path) -> Store:
     """Open an empty room."""
     if kind == "postgres":
-        return open_store(database.server().make_schema())
-    return open_store(":memory:" if kind == "memory" else folder / "room.db")
+        return open_store(database.server().make_schema(), search_limit_s=PATIENT_S)
+    return open_store(":memory:" if kind == "memory" else folder / "room.db", search_limit_s=PATIENT_S)
 
 
 @pytest.fixture(params=STORES)

@@ -32,6 +32,11 @@ def test_a_search_that_takes_too_long_is_told_to_narrow_down(tmp_path: Path, que
     patient.close()
 
 
+@pytest.mark.parametrize("query", ["urgency>50", "number>=12", "priority:77"])
+def test_numbers_that_hardly_an_item_has_are_not_looked_for_in_every_item(query: str) -> None:
+    assert all(branch.text is not None for branch in branches(parse(query), "public", NOON))
+
+
 def test_after_and_before_see_copy_that_came_late_or_was_released(store: Store) -> None:
     file(store, placement("old", chain="c1"), now=NOON)
     file(store, placement("held", chain="c2", held_until=NOON + minutes(50)), now=NOON + minutes(5))

@@ -68,11 +68,15 @@ __all__ = [
 ]
 
 
-def open_store(place: Path | str, *, synchronous: Literal["FULL", "NORMAL"] = "FULL") -> Store:
+def open_store(
+    place: Path | str, *, synchronous: Literal["FULL", "NORMAL"] = "FULL", search_limit_s: float = 2.0
+) -> Store:
     """Open the room in this place, made when it is not there.
 
     Shape: a path is a room in one file; ":memory:" is one that ends with the process; "postgresql://user@host/database" is one
     for several processes, in the first schema of the search path.
+
+    A search that takes longer than `search_limit_s` is refused.
 
     FULL: what is acknowledged survives a power cut. NORMAL: it survives a crash of the program, and commits are faster.
 
@@ -81,8 +85,9 @@ def open_store(place: Path | str, *, synchronous: Literal["FULL", "NORMAL"] = "F
         StoreError: it cannot be opened.
     """
     if is_shared(place):
-        return _open_postgres(str(place), is_synced=synchronous == "FULL")
-    store: Store = SqliteStore(None if str(place) == ":memory:" else Path(place), synchronous=synchronous)
+        return _open_postgres(str(place), is_synced=synchronous == "FULL", search_limit_s=search_limit_s)
+    path = None if str(place) == ":memory:" else Path(place)
+    store: Store = SqliteStore(path, synchronous=synchronous, search_limit_s=search_limit_s)
     return store
 
 
@@ -91,11 +96,11 @@ def is_shared(place: Path | str) -> bool:
     return isinstance(place, str) and place.startswith(("postgresql://", "postgres://"))
 
 
-def _open_postgres(url: str, *, is_synced: bool) -> Store:
+def _open_postgres(url: str, *, is_synced: bool, search_limit_s: float) -> Store:
     try:
         # a tenth of a second to load, and an extra of the installation
         from wireroom.store.postgres import open_postgres
     except ImportError as error:
         raise StoreError("PostgreSQL needs more: pip install 'wireroom[postgres]'") from error
-    store: Store = open_postgres(url, is_synced=is_synced)
+    store: Store = open_postgres(url, is_synced=is_synced, search_limit_s=search_limit_s)
     return store

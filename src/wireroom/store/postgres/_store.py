@@ -18,7 +18,7 @@ from wireroom.store.tables._session import Database
 from wireroom.store.tables._verbs import TableStore
 
 
-def open_postgres(url: str, *, is_synced: bool = True) -> "PostgresStore":
+def open_postgres(url: str, *, is_synced: bool = True, search_limit_s: float = 2.0) -> "PostgresStore":
     """Open the room in the first schema of the search path, made when it is not there.
 
     Raises:
@@ -31,7 +31,7 @@ def open_postgres(url: str, *, is_synced: bool = True) -> "PostgresStore":
     except BaseException:
         server.close()
         raise
-    return PostgresStore(server)
+    return PostgresStore(server, search_limit_s=search_limit_s)
 
 
 class PostgresStore(TableStore[PostgresSession]):

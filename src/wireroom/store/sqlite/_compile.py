@@ -65,9 +65,9 @@ class Compiler:
         if isinstance(node, Not):
             return _negated(self.compile(node.part))
         if isinstance(node, Words):
-            return Text(_phrase(node, node.field))
+            return Text(phrase(node, node.field))
         if isinstance(node, Near):
-            near = f"NEAR({' '.join(_phrase(part, None) for part in node.parts)}, {node.distance})"
+            near = f"NEAR({' '.join(phrase(part, None) for part in node.parts)}, {node.distance})"
             return Text(_in_field(near, node.field))
         if isinstance(node, Is):
             return self._keyword(node)
@@ -163,7 +163,8 @@ def _negated(part: Compiled) -> Compiled:
     )
 
 
-def _phrase(node: Words, field: str | None) -> str:
+def phrase(node: Words, field: str | None) -> str:
+    """Give words as FTS5 looks for them."""
     return _in_field('"' + " ".join(node.terms) + '"' + (" *" if node.is_prefix else ""), field)
 
 

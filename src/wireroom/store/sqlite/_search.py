@@ -60,12 +60,13 @@ class Branch(msgspec.Struct, frozen=True):
 
 
 def newest_seqs(
-    db: SqliteSession, node: Node, *, view: Audience, now: datetime, before: int | None, limit: int
+    db: SqliteSession, node: Node, *, view: Audience, now: datetime, before: int | None, limit: int, first: int = 0
 ) -> list[int]:
-    """Give the seqs of the newest matching items below `before`, newest first."""
+    """Give the seqs of the newest matching items from `first` up to, but without, `before`; newest first."""
     found: set[int] = set()
     for branch in branches(spell_out(db, node), view, now):
         within = range_of(db, branch, now, before)
+        within = Range(max(within.start, first), within.stop)
         sql, values = statement(branch, view, within, limit)
         found.update(row[0] for row in db.connection.execute(sql, values))
     return sorted(found, reverse=True)[:limit]
@@ -113,7 +114,7 @@ def _branch(node: Node, compiler: Compiler) -> Branch | None:
     if any(found is False for found in compiled):
         return None
     texts = [found for found in compiled if isinstance(found, Text)]
-    texts += [hint for part in parts if isinstance(hint := _size_hint(part), Text)]
+    texts += [hint for part in parts if isinstance(hint := _number_hint(part), Text)]
     return Branch(
         text=text_of(texts),
         conditions=tuple(found for found in compiled if isinstance(found, Condition)),
@@ -128,9 +129,14 @@ def _parts(node: Node, kind: type[All] | type[Any]) -> list[Node]:
     return [inner for part in node.parts for inner in _parts(part, kind)]
 
 
-def _size_hint(part: Node) -> Text | bool | None:
-    """Give words that every item of this size has, if only few items have it."""
-    if not isinstance(part, Number) or part.field != "words":
+def _number_hint(part: Node) -> Text | bool | None:
+    """Give words that every item with such a number has, if only few items have it."""
+    if not isinstance(part, Number):
+        return None
+    if part.field in documents.SMALL_NUMBERS:
+        is_far = part.value >= documents.SMALL.stop and part.sign in (">", ">=", "=")
+        return Text(f'"{documents.number_fact(part.field, part.value)}"') if is_far else None
+    if part.field != "words":
         return None
     if part.sign in (">", ">=", "=") and part.value >= _MANY_WORDS:
         bits = range(min(part.value.bit_length(), documents.MAX_BITS), documents.MAX_BITS + 1)

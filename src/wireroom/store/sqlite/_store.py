@@ -10,7 +10,7 @@ from wireroom.query import parse
 from wireroom.store._api import Placed, View
 from wireroom.store.sqlite._connection import Database, SqliteSession, Synchronous
 from wireroom.store.sqlite._copy import copy_to
-from wireroom.store.sqlite._rank import rank_seqs
+from wireroom.store.sqlite._rank import best_seqs
 from wireroom.store.sqlite._search import bounded, newest_seqs
 from wireroom.store.tables._rows import Row
 from wireroom.store.tables._verbs import TableStore
@@ -57,8 +57,7 @@ class SqliteStore(TableStore[SqliteSession]):
     ) -> Sequence[Row]:
         node = parse(query)
         with bounded(db.connection, query, self._search_limit_s):
-            seqs = newest_seqs(db, node, view=view, now=now, before=None, limit=window)
-            return self._rows_of(db, rank_seqs(db, node, seqs, view=view, now=now)[:limit])
+            return self._rows_of(db, best_seqs(db, node, view=view, now=now, window=window)[:limit])
 
     def _size_bytes(self, db: SqliteSession) -> int:
         pages, size = (db.connection.execute(f"PRAGMA page_{what}").fetchone()[0] for what in ("count", "size"))

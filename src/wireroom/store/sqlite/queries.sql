@@ -21,12 +21,15 @@ SELECT * FROM items WHERE id IN (SELECT value FROM json_each(:ids));
 -- name: items_by_seq
 SELECT * FROM items WHERE seq IN (SELECT value FROM json_each(:ids)) ORDER BY seq DESC;
 
--- name: rank_words
--- What stands in headline and slug says most; the facts say nothing.
-SELECT rowid >> 2 AS seq FROM search
-WHERE search MATCH :match AND rowid >= :first AND rowid <= :last AND rowid & 3 <> :hidden
-    AND rowid >> 2 IN (SELECT value FROM json_each(:seqs))
-ORDER BY bm25(search, 10.0, 5.0, 1.0, 1.0, 1.0, 2.0, 2.0, 0.0), rowid DESC;
+-- name: copies
+-- The text of what is ranked; of killed copy readers have none.
+SELECT seq, copy FROM items
+WHERE seq IN (SELECT value FROM json_each(:seqs)) AND (:view = 'desk' OR killed_by IS NULL);
+
+-- name: count_newest
+-- How many of the newest items have a word.
+SELECT count(*) AS n FROM search
+WHERE search MATCH :match AND rowid >= (SELECT max(seq) - :sample FROM items) * 4 AND rowid & 3 <> :hidden;
 
 -- name: last_until
 -- No item received before then stands above this seq: the last in turn, or one of the few that came late or were released.

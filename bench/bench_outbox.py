@@ -18,6 +18,7 @@ import json
 import multiprocessing
 import socket
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -201,14 +202,14 @@ async def round_of(
         await asyncio.sleep(1.0)
     await look()
     n_ahead, committed = len(came), dict[str, float]()
-    began, cpu_began, failed_before = time.monotonic(), time.process_time(), outbox.n_failed
+    began, cpu_began, failed_before = time.monotonic(), time.process_time(), failed(outbox)
     for n in range(int(seconds * rate)):
         await asyncio.sleep(max(0.0, began + n / rate - time.monotonic()))
         (receipt,) = await asyncio.to_thread(desk.take, [copy(n)])
         committed[receipt.items[0]] = time.monotonic()
         outbox.wake()
-    cpu_s, n_failed = time.process_time() - cpu_began, outbox.n_failed - failed_before
-    while len(came) - n_ahead < len(committed) * peers:
+    cpu_s, n_failed = time.process_time() - cpu_began, failed(outbox) - failed_before
+    while len(came) - n_ahead < len(committed) * peers and not task.done():
         await asyncio.sleep(0.2)
         await look()
     task.cancel()
@@ -228,6 +229,10 @@ async def _end(store: Store, outbox: Outbox) -> dict[str, int]:
     task.cancel()
     await asyncio.wait([task])
     return dict(store.count_deliveries())
+
+
+def failed(outbox: Outbox) -> int:
+    return outbox.n_by_outcome.get("failed", 0) + outbox.n_by_outcome.get("dead", 0)
 
 
 def p(values: list[float], share: float) -> float:
@@ -272,6 +277,10 @@ def main() -> None:
                     )
                 )
             rounds[with_bad].append(one)
+            print(
+                f"round {n // 2 + 1} {'beside' if with_bad else 'alone':6} p99 {p(one.waits_ms, 0.99):.0f}",
+                file=sys.stderr,
+            )
     print(
         f"{args.peers} good receivers, {args.rate:g} items a second to each; {args.rounds} rounds by turns; milliseconds"
     )

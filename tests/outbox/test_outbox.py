@@ -9,11 +9,13 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import pytest
+import uvloop
 from aiohttp import web
 
 from contract.wire import file, kill, placement
 from deliveries.receivers import Got, Receiver, answering, hang, office, receiving
-from wireroom.deliveries import Parcel, open_channel
+from wireroom.deliveries import Channel, Parcel, open_channel
+from wireroom.errors import ConfigError
 from wireroom.model import Delivery, Filed, OutChannel
 from wireroom.outbox import Outbox, Patience
 from wireroom.store import Errand, Ring, Store, open_store
@@ -23,6 +25,10 @@ QUICK = Patience(first_s=0.01, longest_s=0.05, attempts=4, kill_attempts=8, time
 
 def clock() -> datetime:
     return datetime.now(UTC)
+
+
+def open_none(channel: OutChannel) -> Channel:
+    raise ConfigError(channel.name, "there is none")
 
 
 def describe(delivery: Delivery, filed: Filed | None) -> Parcel:
@@ -151,6 +157,25 @@ async def test_dead_and_slow_receivers_hold_up_nobody_else(store: Store) -> None
         await until(lambda: states(store, channel="good") == ["acknowledged"] * 20)
     assert items(good) == [f"i{n}" for n in range(20)]
     assert (len(slow.got), len(broken.got)) == (1, 1)
+
+
+def test_it_runs_on_the_loop_of_the_server(store: Store) -> None:
+    """uvloop's timers are not asyncio's: the least of them has no time."""
+
+    async def go() -> None:
+        good, broken = Receiver(), Receiver(answering(500))
+        for n in range(5):
+            ring(store, f"i{n}", "good", "broken")
+        async with running(store, good=good, broken=broken):
+            await until(lambda: states(store, channel="good") == ["acknowledged"] * 5)
+            await until(lambda: states(store, channel="broken")[0] == "dead")
+        idle = Outbox(store, open_channel=open_none, describe=describe, clock=clock)
+        idle._turn_within(0.0)
+        idle._turn_within(0.5)
+        async with asyncio.timeout(0.4):
+            await idle._is_woken.wait()
+
+    uvloop.run(go())
 
 
 async def test_kill_goes_first_and_killed_copy_does_not_leave(store: Store) -> None:

@@ -11,6 +11,7 @@ import pytest
 from deliveries.receivers import Receiver, answering, receiving
 from newsroom import BEARER, Room, item, kill, ninjs, placed, serving
 from wireroom.store import Errand, Ring
+from wireroom.web.delivery_figures import delivery_figures
 
 HOOK = {"name": "hook", "kind": "webhook", "settings": {"url": "http://127.0.0.1:9/", "secret": "sixteen letters and more",
         "allow_private": "yes"}}  # fmt: skip
@@ -206,3 +207,31 @@ def test_forms_do_what_the_api_does(client: httpx.Client) -> None:
     assert client.post("/admin/subscribers/paper/resend", data={"from": "x"}).status_code == 400
     assert client.post("/admin/subscribers/paper/remove").status_code == 303
     assert client.get("/api/v1/subscribers").json() == []
+
+
+async def test_figures_tell_the_queue_its_age_attempts_and_open_recalls(room: Room) -> None:
+    def figures() -> dict[str, float]:
+        samples = [sample for metric in delivery_figures(room) for sample in metric.samples]
+        return {"".join([sample.name, *sample.labels.values()]): sample.value for sample in samples}
+
+    with serving(room) as url, httpx.Client(base_url=url, headers=BEARER) as client:
+        client.post("/api/v1/channels", json=HOOK)
+        add(client)
+        assert figures()["wireroom_deliveries_oldest_seconds"] == 0
+        one = send(client, "one", "Harbour closed")
+        room.now += timedelta(seconds=90)
+        found = figures()
+        assert (found["wireroom_deliveriesqueued"], found["wireroom_deliveries_oldest_seconds"]) == (1, 90)
+        good = Receiver()
+        await deliver(room, good, enough=1)
+        room.file(kill("k", one))
+        room.now += timedelta(seconds=30)
+        found = figures()
+        assert (found["wireroom_recalls_open"], found["wireroom_recalls_oldest_seconds"]) == (1, 30)
+        await deliver(room, Receiver(answering(500)), enough=1)
+        found = figures()
+        assert found["wireroom_delivery_attempts_totalacknowledged"] == 1
+        assert found["wireroom_delivery_attempts_totalfailed"] == 1
+        assert found["wireroom_channels_failing"] == 1
+        room.alerts.pause_channel("hook", is_paused=True)
+        assert figures()["wireroom_deliveries_oldest_seconds"] == 0

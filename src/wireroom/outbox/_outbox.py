@@ -52,13 +52,19 @@ class Outbox:
         self._busy: set[str] = set()
         self._pace = Pace(self._patience.failing_per_s)
         #: wakes it for the next turn
-        self._timer: asyncio.TimerHandle | None = None
+        self._timer: asyncio.Handle | None = None
+        #: when it does, by the loop's clock
+        self._turn_at_s = 0.0
         self._outcomes: list[Outcome] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         self._is_woken = asyncio.Event()
         #: since the start, for the figures
-        self.n_acknowledged = 0
-        self.n_failed = 0
+        self.n_by_outcome: dict[str, int] = {}
+
+    @property
+    def failing(self) -> frozenset[str]:
+        """Channels whose last attempt failed; from any thread."""
+        return self._pace.failing
 
     def set_channels(self, channels: Iterable[OutChannel]) -> None:
         """Take note of the channels as they are now; from any thread."""
@@ -84,11 +90,12 @@ class Outbox:
     def _turn_within(self, wait_s: float) -> None:
         """See to it that a turn is taken by then; one that is to come sooner stays."""
         loop = asyncio.get_running_loop()
+        at_s = loop.time() + wait_s
         if self._timer is not None:
-            if self._timer.when() <= loop.time() + wait_s:
+            if self._turn_at_s <= at_s:
                 return
             self._timer.cancel()
-        self._timer = loop.call_later(wait_s, self._is_woken.set)
+        self._timer, self._turn_at_s = loop.call_later(wait_s, self._is_woken.set), at_s
 
     async def _begin(self) -> None:
         while True:
@@ -236,10 +243,9 @@ class Outbox:
 
     def _note(self, delivery: Delivery, outcome: Outcome) -> None:
         self._outcomes.append(outcome)
+        self.n_by_outcome[outcome.state] = self.n_by_outcome.get(outcome.state, 0) + 1
         if outcome.state == "acknowledged":
-            self.n_acknowledged += 1
             return
-        self.n_failed += 1
         said = _log.warning if outcome.state == "dead" else _log.info
         said("not delivered", channel=delivery.channel, key=delivery.key, item=delivery.item, state=outcome.state,
              attempts=delivery.attempts, problem=outcome.problem)  # fmt: skip

@@ -15,20 +15,20 @@ class Pace:
     def __init__(self, per_s: float) -> None:
         self._per_s = per_s
         self._n_at_once = max(int(per_s * LOOK_S), 1)
-        self._failing: set[str] = set()
+        self._failing: frozenset[str] = frozenset()
         self._from_s = 0.0
 
     @property
     def failing(self) -> frozenset[str]:
-        """Those whose last attempt failed."""
-        return frozenset(self._failing)
+        """Those whose last attempt failed; from any thread."""
+        return self._failing
 
     def note(self, channel: str, *, has_failed: bool) -> None:
         """Say what came of an attempt."""
         if has_failed:
-            self._failing.add(channel)
+            self._failing |= {channel}
         else:
-            self._failing.discard(channel)
+            self._failing -= {channel}
 
     def keep(self, channels: Set[str]) -> None:
         """Forget those that are no more."""

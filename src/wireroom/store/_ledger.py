@@ -143,6 +143,13 @@ class Ledger(Protocol):
         """Give the channels for which something is queued or failed."""
         ...
 
+    def waiting_since(self) -> Mapping[str, datetime]:
+        """Give since when each of these channels has something waiting that was to leave: the first in its line.
+
+        What waits for a paused subscriber does not count, but for kills; what is due later gives a time to come.
+        """
+        ...
+
     def turn(
         self, outcomes: Sequence[Outcome], wanted: Mapping[str, int], *, now: datetime, failing: Failing = NONE_FAIL
     ) -> Turn:

@@ -1,7 +1,7 @@
 """Figures for the one who runs it, in the Prometheus text form at `/metrics`."""
 
 from collections.abc import Iterator
-from typing import Annotated, Final, get_args
+from typing import Annotated, Final
 
 from litestar import Response, get
 from litestar.params import Dependency
@@ -9,8 +9,8 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from wireroom.model import DeliveryState
 from wireroom.web._api import WebRoom
+from wireroom.web.delivery_figures import delivery_figures
 from wireroom.web.stream import WireHub
 
 
@@ -41,11 +41,7 @@ class RoomFigures:
         if found.newest_received_at is not None:
             at = found.newest_received_at.timestamp()
             yield GaugeMetricFamily("wireroom_newest_received_seconds", "When copy last came in, Unix time", value=at)
-        deliveries = GaugeMetricFamily("wireroom_deliveries", "Rows of the ledger, by state", labels=("state",))
-        counted = self.room.store.count_deliveries()
-        for state in get_args(DeliveryState):
-            deliveries.add_metric((state,), counted.get(state, 0))
-        yield deliveries
+        yield from delivery_figures(self.room)
         yield CounterMetricFamily("wireroom_events_sent", "Events written to readers", value=self.hub.n_sent)
         yield CounterMetricFamily("wireroom_readers_cut", "Readers cut because they took nothing", value=self.hub.n_cut)
 

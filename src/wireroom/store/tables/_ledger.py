@@ -90,6 +90,13 @@ class LedgerVerbs(Generic[SessionT]):
         with self._db.reading() as db:
             return [row["channel"] for row in db.run("waiting_channels")]
 
+    def waiting_since(self) -> Mapping[str, datetime]:
+        found: dict[str, int] = {}
+        with self._db.reading() as db:
+            for head in db.run("heads"):
+                found[head["channel"]] = min(head["due_at"], found.get(head["channel"], head["due_at"]))
+        return {channel: rows.time_of(at) for channel, at in found.items()}
+
     def turn(
         self, outcomes: Sequence[Outcome], wanted: Mapping[str, int], *, now: datetime, failing: Failing = NONE_FAIL
     ) -> Turn:

@@ -45,8 +45,10 @@ def editor_of(connection: Connection, room: WebRoom) -> Editor | None:
     return open_session(cookie, room.token, room.clock()) if cookie else None
 
 
-def wants_token(connection: Connection, _: BaseRouteHandler) -> None:
+async def wants_token(connection: Connection, _: BaseRouteHandler) -> None:
     """Refuse a request without the room's token or a session made by it.
+
+    It waits for nothing: were it not async, the framework would have a thread do it, and each POST wait for that thread.
 
     Raises:
         NotAuthorizedException: there is none, or it is another one.

@@ -55,9 +55,10 @@ class PostgresSession:
             values = {**values, "ids": msgspec.json.decode(ids)}
         return self.connection.execute(self._sql[name], values, binary=True)
 
-    def run_many(self, name: str, values: Iterable[Mapping[str, object]], /) -> None:
+    def run_many(self, name: str, values: Iterable[Mapping[str, object]], /) -> int:
         with self.connection.cursor() as cursor:
             cursor.executemany(self._sql[name], list(values))
+            return cursor.rowcount
 
     def add_documents(self, documents: Iterable[Document], /) -> None:
         for document in documents:

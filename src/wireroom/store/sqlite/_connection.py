@@ -49,8 +49,8 @@ class SqliteSession:
     def run(self, name: str, values: Mapping[str, object] = _NOTHING, /) -> sqlite3.Cursor:
         return self.connection.execute(self._sql[name], values)
 
-    def run_many(self, name: str, values: Iterable[Mapping[str, object]], /) -> None:
-        self.connection.executemany(self._sql[name], values)
+    def run_many(self, name: str, values: Iterable[Mapping[str, object]], /) -> int:
+        return self.connection.executemany(self._sql[name], values).rowcount
 
     def add_documents(self, documents: Iterable[Document], /) -> None:
         self.run_many("add_words", documents)

@@ -9,10 +9,11 @@ new version (chain, story, position, successor) is not in here but in the column
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
 from wireroom.model import Filed, Item
-from wireroom.query import keywords, numbers
+from wireroom.query import Subject, numbers
 from wireroom.query.tree import Number
 from wireroom.store._shown import for_readers, search_text
 from wireroom.store.tables import _rows as rows
@@ -32,6 +33,7 @@ _SPLITTING: Final = {code: 0xE100 + code for code in range(128) if not chr(code)
 EVERY: Final = f"{_MARK}every"
 #: keyword fields that never change once an item is filed
 KEYWORDS: Final = frozenset(("code", "agency", "lang", "rank", "mark", "genre", "format", "source", "category", "has"))
+_FACT_FIELDS: Final = (*sorted(KEYWORDS), "is")
 #: states that change seldom: the documents are written anew
 STATES: Final = frozenset(("killed", "corrected", "held", "embargoed"))
 #: numbers whose small values are facts, too
@@ -43,6 +45,7 @@ MAX_BITS: Final = 20
 _FAR: Final = 2**31
 
 
+@lru_cache(maxsize=4096)
 def fact(field: str, value: str) -> str:
     """Give a keyword as one word of the index; the beginning of a value gives the beginning of its word."""
     return f"{_MARK}{field}\ue002{storable_fact(value)}"
@@ -84,9 +87,12 @@ def number_columns(item: Item) -> dict[str, int | None]:
 
 def documents(row: Row) -> Iterator[Document]:
     """Give what the index holds of an item as its row stands."""
-    filed = rows.filed_of(row)
+    return documents_of(rows.filed_of(row), is_for_desk=bool(row["is_held"] or row["is_notice"]))
+
+
+def documents_of(filed: Filed, *, is_for_desk: bool) -> Iterator[Document]:
+    """Give what the index holds of an item; `is_for_desk`: it is held, or an order to editors."""
     is_gone = filed.killed_by is not None
-    is_for_desk = bool(row["is_held"] or row["is_notice"])
     yield _document(filed, DESK if is_gone or is_for_desk else EVERYBODY)
     if is_gone and not is_for_desk:
         yield _document(for_readers(filed), READERS)
@@ -97,12 +103,16 @@ def _document(filed: Filed, who: Literal[0, 1, 2]) -> Document:
 
 
 def facts(filed: Filed) -> Iterator[str]:
+    subject = Subject(filed)
     yield EVERY
-    for field, values in keywords(filed).items():
-        known = values if field in KEYWORDS else values & STATES if field == "is" else ()
-        for value in known:
+    for field in _FACT_FIELDS:
+        values = subject.keywords[field]
+        for value in values & STATES if field == "is" else values:
             yield fact(field, value)
-    for field, number in numbers(filed.item).items():
-        if field in SMALL_NUMBERS and number is not None:
+    for field, number in subject.numbers.items():
+        if number is None:
+            continue
+        if field in SMALL_NUMBERS:
             yield number_fact(field, number)
-    yield size_fact(filed.item.n_words)
+        elif field == "words":
+            yield size_fact(number)

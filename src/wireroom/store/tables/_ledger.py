@@ -120,7 +120,7 @@ class LedgerVerbs(Generic[SessionT]):
 
     def add_delivery(self, ring: Ring, *, kind: DeliveryKind, item: str, seq: int, now: datetime) -> list[Delivery]:
         with self._db.writing() as db:
-            write_ring(db, ring, kind=kind, item=item, seq=seq, now=now)
+            write_rings(db, [ring], kind=kind, item=item, seq=seq, now=now)
             keys = [delivery_key(ring.subscriber, errand.channel, kind, item) for errand in ring.errands]
             found = (db.run("delivery", {"key": key}).fetchone() for key in keys)
             return [delivery_of(row) for row in found]
@@ -201,36 +201,56 @@ def _settled(outcome: Outcome, now: datetime) -> dict[str, object]:
     }
 
 
-def write_ring(
-    db: Session, ring: Ring, *, kind: DeliveryKind, item: str, seq: int, now: datetime, by: str | None = None
-) -> list[str]:
-    """Write the rows of one ring; gives the channels that are new to it."""
+def write_rings(
+    db: Session,
+    rings: Sequence[Ring],
+    *,
+    item: str,
+    seq: int,
+    now: datetime,
+    kind: DeliveryKind | None = None,
+    by: str | None = None,
+) -> set[tuple[str, str]]:
+    """Write the rows of some rings for one event; gives (subscriber, channel) of those that are new.
+
+    `kind` is for all of them; None = each ring's own.
+    """
     at = rows.micros(now)
-    written = []
-    for errand in ring.errands:
-        is_desk = errand.channel == DESK_CHANNEL
-        values = {
-            "key": delivery_key(ring.subscriber, errand.channel, kind, item),
-            "subscriber": ring.subscriber,
-            "name": ring.name,
-            "channel": errand.channel,
-            "kind": kind,
-            "seq": seq,
-            "item": item,
-            "by_item": by,
-            "urgency": ring.urgency,
-            "bells": ring.bells,
-            "turn": 0 if kind == "killed" else ring.turn,
-            "with_corrections": ring.with_corrections,
-            "state": "sent" if is_desk else "queued",
-            "attempts": int(is_desk),
-            "created_at": at,
-            "due_at": rows.micros(errand.due_at),
-            "sent_at": at if is_desk else None,
-        }
-        if db.run("add_delivery", values).rowcount:
-            written.append(errand.channel)
-    return written
+    values = [
+        _delivery_values(ring, errand, kind or ring.kind, item=item, seq=seq, at=at, by=by)
+        for ring in rings
+        for errand in ring.errands
+    ]
+    # nearly always all are new: one round trip says so
+    if values and db.run_many("add_delivery", values) != len(values):
+        new = {row["key"] for row in db.run("deliveries_of_event", {"item": item, "seq": seq})}
+        values = [each for each in values if each["key"] in new]
+    return {(str(each["subscriber"]), str(each["channel"])) for each in values}
+
+
+def _delivery_values(
+    ring: Ring, errand: Errand, kind: DeliveryKind, *, item: str, seq: int, at: int, by: str | None
+) -> dict[str, object]:
+    is_desk = errand.channel == DESK_CHANNEL
+    return {
+        "key": delivery_key(ring.subscriber, errand.channel, kind, item),
+        "subscriber": ring.subscriber,
+        "name": ring.name,
+        "channel": errand.channel,
+        "kind": kind,
+        "seq": seq,
+        "item": item,
+        "by_item": by,
+        "urgency": ring.urgency,
+        "bells": ring.bells,
+        "turn": 0 if kind == "killed" else ring.turn,
+        "with_corrections": ring.with_corrections,
+        "state": "sent" if is_desk else "queued",
+        "attempts": int(is_desk),
+        "created_at": at,
+        "due_at": rows.micros(errand.due_at),
+        "sent_at": at if is_desk else None,
+    }
 
 
 class Bell:
@@ -243,25 +263,18 @@ class Bell:
 
     def ring(self, rings: Sequence[Ring], *, item: str, chain: str, seq: int, is_inside: bool) -> None:
         """Ring for a new item; `is_inside` = nothing of it may leave the room, so only the desk is rung."""
-        rung = []
-        for ring in rings:
-            if is_inside:
-                kept = tuple(errand for errand in ring.errands if errand.channel == DESK_CHANNEL)
-                ring = msgspec.structs.replace(ring, errands=kept)
-            if ring.is_first_only and self._has_rung(ring.subscriber, chain, item):
-                continue
-            if DESK_CHANNEL in write_ring(self._db, ring, kind=ring.kind, item=item, seq=seq, now=self._now):
-                rung.append(ring)
+        if is_inside:
+            rings = [_inside(ring) for ring in rings]
+        rings = [ring for ring in rings if not (ring.is_first_only and self._has_rung(ring.subscriber, chain, item))]
+        written = write_rings(self._db, rings, item=item, seq=seq, now=self._now)
+        rung = [ring for ring in rings if (ring.subscriber, DESK_CHANNEL) in written]
         self._tell_desk(rung, "alert")
 
     def ring_again(self, kind: DeliveryKind, *, item: str, by: str, seq: int) -> None:
         """Tell everybody who was told of an item that it was killed or corrected."""
         told = self._db.run("told_of", {"item": item}).fetchall()
-        rung: dict[str, Ring] = {}
-        for row in told:
-            if kind == "corrected" and not row["with_corrections"]:
-                continue
-            ring = Ring(
+        rings = [
+            Ring(
                 subscriber=row["subscriber"],
                 name=row["name"],
                 errands=(_at_once(row["channel"], self._now),),
@@ -269,11 +282,18 @@ class Bell:
                 bells=_KILL_BELLS if kind == "killed" else _CORRECTION_BELLS,
                 with_corrections=bool(row["with_corrections"]),
             )
-            if DESK_CHANNEL in write_ring(self._db, ring, kind=kind, item=item, seq=seq, now=self._now, by=by):
-                rung[ring.subscriber] = ring
+            for row in told
+            if kind != "corrected" or row["with_corrections"]
+        ]
+        written = write_rings(self._db, rings, kind=kind, item=item, seq=seq, now=self._now, by=by)
+        rung = [
+            ring
+            for ring in rings
+            if ring.errands[0].channel == DESK_CHANNEL and (ring.subscriber, DESK_CHANNEL) in written
+        ]
         if kind == "killed":
             self._db.run("call_off", {"item": item, "problem": "killed before it left"})
-        self._tell_desk(list(rung.values()), kind)
+        self._tell_desk(rung, kind)
 
     def _has_rung(self, subscriber: str, chain: str, item: str) -> bool:
         asked = {"subscriber": subscriber, "chain": chain, "item": item}
@@ -283,6 +303,12 @@ class Bell:
         if rung:
             watches = [{"id": ring.subscriber, "name": ring.name} for ring in rung]
             self._tell({"about": kind, "bells": max(ring.bells for ring in rung), "watches": watches})
+
+
+def _inside(ring: Ring) -> Ring:
+    """Give a ring that nobody but the desk hears."""
+    kept = tuple(errand for errand in ring.errands if errand.channel == DESK_CHANNEL)
+    return msgspec.structs.replace(ring, errands=kept)
 
 
 def _at_once(channel: str, now: datetime) -> Errand:

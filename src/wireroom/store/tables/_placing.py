@@ -9,13 +9,13 @@ What an item does to others (kills, corrections) is kept in `changes`, so that i
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from wireroom.model import Change, Dispatch, Event, EventKind, Item, Receipt
+from wireroom.model import Change, Dispatch, Event, EventKind, Filed, Item, Receipt
 from wireroom.store._api import Kept, Placed, Placement, Restoried
 from wireroom.store._ledger import Ring, Ringer
 from wireroom.store._shown import blank_data, event_data, is_add, is_notice, item_time
 from wireroom.store.tables import _rows as rows
 from wireroom.store.tables._chain_sheet import ChainSheet, Line
-from wireroom.store.tables._documents import documents, number_columns
+from wireroom.store.tables._documents import documents, documents_of, number_columns
 from wireroom.store.tables._ledger import Bell
 from wireroom.store.tables._moves import move_to_story, write_own
 from wireroom.store.tables._rows import Row
@@ -175,7 +175,18 @@ class Placing:
                 "copy": rows.pack_item(item),
             },
         )
-        self._index(item.id)
+        filed = Filed(
+            item=item,
+            seq=seq,
+            chain=placement.chain,
+            story=placement.story,
+            source=dispatch["source"],
+            dispatch=dispatch["id"],
+            received_at=rows.time_of(dispatch["received_at"]),
+            held_until=placement.held_until,
+            is_held_open=placement.is_held_open,
+        )
+        self._db.add_documents(documents_of(filed, is_for_desk=line.is_held or line.is_notice))
 
     # who hears of it
 

@@ -27,8 +27,8 @@ class Session(Protocol):
         """Run one statement."""
         ...
 
-    def run_many(self, name: str, values: Iterable[Mapping[str, object]], /) -> None:
-        """Run one statement for each of the values."""
+    def run_many(self, name: str, values: Iterable[Mapping[str, object]], /) -> int:
+        """Run one statement for each of the values; gives how many rows they wrote in all."""
         ...
 
     def add_documents(self, documents: Iterable[Document], /) -> None:

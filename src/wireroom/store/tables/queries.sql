@@ -254,6 +254,9 @@ INSERT INTO deliveries (
     :attempts, :created_at, :due_at, :due_at, :sent_at
 ) ON CONFLICT (key) DO NOTHING;
 
+-- name: deliveries_of_event
+SELECT key FROM deliveries WHERE item = :item AND seq = :seq;
+
 -- name: told_of
 -- Whoever may have been sent something of this item, one row for each subscriber and channel.
 SELECT subscriber, channel, max(name) AS name, min(urgency) AS urgency, max(with_corrections) AS with_corrections

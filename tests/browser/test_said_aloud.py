@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from newsroom import FLASH, URGENT, Room, item, kill, placed, serving
+from newsroom import FLASH, TOKEN, URGENT, Room, item, kill, placed, serving
 
 pytestmark = pytest.mark.browser
 
@@ -88,3 +88,56 @@ def test_a_page_of_the_past_says_so_first(room: Room, open_page: Callable[..., P
         assert "As it stood at" in first.inner_text()
         page.wait_for_timeout(300)
         assert page.locator("#state").inner_text() == ""
+
+
+def sit_down(open_page: Callable[..., Page], url: str) -> Page:
+    page = open_page(f"{url}/login?next=/desk")
+    page.get_by_label("Your name").fill("Anna")
+    page.get_by_label("The room's token").fill(TOKEN)
+    page.keyboard.press("Enter")
+    expect(page.locator("#state")).to_have_attribute("data-state", "live")
+    expect(page.locator(".row").first).to_be_visible()
+    return page
+
+
+def test_the_desk_says_flashes_kills_and_alarms_at_once(room: Room, open_page: Callable[..., Page]) -> None:
+    with serving(room) as url:
+        page = sit_down(open_page, url)
+        room.file(placed(item("loud", "PORT CLOSED, POLICE SAY", marks=FLASH)))
+        wait_for(page, "say-now", "PORT CLOSED")
+        assert regions(page)["assertive"] == "FLASH: PORT CLOSED, POLICE SAY, Norrland Press"
+        room.file(kill("killloud", "loud", chain="cloud", story="sloud", order=("loud", "killloud")))
+        wait_for(page, "say-now", "Killed")
+        assert regions(page)["assertive"] == "Killed: PORT CLOSED, POLICE SAY, Norrland Press"
+        room.file(
+            placed(item("plan", "The plan", "Words."), is_held_open=True, alarms=("held until an editor frees it",))
+        )
+        wait_for(page, "say-now", "Alarm")
+        assert regions(page)["assertive"] == "Alarm: held until an editor frees it"
+
+
+def test_the_desk_says_politely_what_was_done(room: Room, open_page: Callable[..., Page]) -> None:
+    with serving(room) as url:
+        page = sit_down(open_page, url)
+        page.locator(".rows").first.focus()
+        page.keyboard.press("h")
+        wait_for(page, "say", "Seen")
+        assert regions(page)["polite"] == "Seen"
+        assert "assertive" not in regions(page)
+        page.keyboard.press("p")
+        wait_for(page, "say", "Paused")
+        assert regions(page)["polite"] == "Paused"
+
+
+def test_a_row_of_the_desk_says_its_mark_its_headline_and_its_agency(
+    room: Room, open_page: Callable[..., Page]
+) -> None:
+    with serving(room) as url:
+        page = sit_down(open_page, url)
+        session = page.context.new_cdp_session(page)
+        session.send("Accessibility.enable")
+        nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    rows = [node["name"]["value"] for node in nodes if node.get("role", {}).get("value") == "article"]
+    assert any(
+        row.startswith("3rd LD, 12 hurt as cargo ship strikes harbour bridge, Norrland Press") for row in rows
+    ), rows

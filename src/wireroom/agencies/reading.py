@@ -77,7 +77,7 @@ def _anywhere(table: Table, text: str, signs: list[Sign]) -> list[Sign]:
     have = {sign.mark for sign in signs}
     more = []
     for entry in table.anywhere:
-        if entry.rule.only_with and not have & set(entry.rule.only_with):
+        if entry.rule.only_with and have.isdisjoint(entry.rule.only_with):
             continue
         match = entry.pattern.search(text)
         if match:

@@ -85,7 +85,10 @@ def _credit(item: Item) -> str | None:
     """Read the agency in the brackets of the first paragraph: "PARIS, Oct 4 (AFP) - …"."""
     if not item.blocks:
         return None
-    found = _CREDIT.match(item.blocks[0].text[:120])
+    start = item.blocks[0].text[:120]
+    if "(" not in start and "（" not in start:
+        return None
+    found = _CREDIT.match(start)
     return found[1] if found else None
 
 

@@ -196,11 +196,7 @@ def likeness(one: Vector, other: Vector) -> float:
     """Give the cosine of two vectors."""
     if len(other) < len(one):
         one, other = other, one
-    total = 0.0
-    for stem, weight in one.items():
-        if stem in other:
-            total += weight * other[stem]
-    return total
+    return sum([one[stem] * other[stem] for stem in filter(other.__contains__, one)])
 
 
 def _stage(marks: Marks) -> int:

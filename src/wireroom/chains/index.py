@@ -78,13 +78,12 @@ class OpenChains:
         """Give one card; KeyError when it was never noted or is pruned."""
         return self._cards[item]
 
-    def find_alike(self, card: Card) -> Iterator[Card]:
+    def find_alike(self, card: Card) -> Iterable[Card]:
         """Give the cards worth comparing with this one, each once."""
-        seen = {card.id}
-        for found in self._found(card):
-            if found.id not in seen:
-                seen.add(found.id)
-                yield found
+        found = dict.fromkeys(self._found(card))
+        if card.id in self._cards:
+            found.pop(self._cards[card.id], None)
+        return found
 
     def crowd(self, card: Card) -> Crowd:
         """Give how many of the agency's items of the day up to this one have a stem in their headline; counts to `_CROWD`.
@@ -293,12 +292,13 @@ class OpenChains:
             return
         lists.sort(key=_length)
         shared: dict[Card, float] = {}
+        so_far = shared.get
         budget = _BUDGET
         for length, gain, cards in lists:
             if left < _PLAIN_LEAST or budget <= 0:
                 break
             for other in cards[-budget:] if length > budget else cards:
-                shared[other] = shared.get(other, 0.0) + gain
+                shared[other] = so_far(other, 0.0) + gain
             budget -= length
             left -= gain
         vector = card.vector
@@ -314,6 +314,7 @@ class OpenChains:
         Gives with it how much more the headline's words could have in common with one that was not looked at.
         """
         shared: dict[Card, float] = {}
+        so_far = shared.get
         lists: list[tuple[int, float, list[Card]]] = []
         for stem, weight in card.vector.items():
             key = f"{card.agency}\n{stem}"
@@ -333,7 +334,7 @@ class OpenChains:
                 unseen += gain
             if left > 0:
                 for other in cards[-left:] if length > left else cards:
-                    shared[other] = shared.get(other, 0.0) + gain
+                    shared[other] = so_far(other, 0.0) + gain
                 left -= length
         return shared, unseen
 
@@ -352,10 +353,10 @@ def _keys(card: Card) -> Iterator[tuple[str, str]]:
         yield "lead", f"{card.agency}\n{stem}"
 
 
-def _best(shared: dict[Card, float], least: float, n: int) -> Iterator[Card]:
+def _best(shared: dict[Card, float], least: float, n: int) -> list[Card]:
     """Give the few cards that have most in common."""
     best = sorted(shared, key=shared.__getitem__, reverse=True)[:n] if len(shared) > 1 else shared
-    return (card for card in best if shared[card] >= least)
+    return [card for card in best if shared[card] >= least]
 
 
 def _length(entry: tuple[int, float, list[Card]]) -> int:
@@ -369,10 +370,10 @@ def _lead_words(card: Card) -> list[str]:
 
 
 def _drop(index: dict[str, list[Card]], key: str, card: Card) -> None:
-    kept = [other for other in index.get(key, ()) if other is not card]
-    if kept:
-        index[key] = kept
-    else:
+    cards = index.get(key, [])
+    if card in cards:
+        cards.remove(card)
+    if not cards:
         index.pop(key, None)
 
 

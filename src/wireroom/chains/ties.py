@@ -25,6 +25,8 @@ WINDOW_S: Final = DAY_S
 SNAP_S: Final = 4 * 3600.0
 #: a numbered version with a changed headline is tied when this likely; trades precision for recall
 LEAST_CHANCE: Final = 0.3
+#: a changed headline less like than this is not looked at closely: of 303 ties over six days the least like had .14
+_HOPELESS: Final = 0.1
 #: an unmarked headline goes on from one that has nearly all its words, by cosine; a marked one needs fewer
 NEARLY_ALL: Final = 0.8
 #: from here on many items of the agency share a word of that day
@@ -138,6 +140,8 @@ def _by_headline(earlier: Card, later: Card, fit: int, alike: float, gap: float,
     is_timed = earlier.is_exact and later.is_exact
     if "refile" in later.actions or "repeat" in later.actions:
         return score if alike >= 0.7 else 0.0
+    if later.number is not None and alike < _HOPELESS:
+        return 0.0
     if later.number is not None and alike < 1.0:
         likely = chance(earlier, later, alike, fit, gap, crowd)
         least = LEAST_CHANCE if is_timed else _least_untimed(earlier, later, crowd)

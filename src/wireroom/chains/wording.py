@@ -32,9 +32,7 @@ _NOBODY: Final = 60
 
 def chance(earlier: Card, later: Card, alike: float, fit: int, gap: float, crowd: Crowd) -> float:
     """Give the chance, 0 … 1, that `later` is a new version of `earlier`, by their headlines, numbers and times."""
-    total = _BIAS
-    for weight, fact in zip(_WEIGHTS, facts(earlier, later, alike, fit, gap, crowd), strict=True):
-        total += weight * fact
+    total = _BIAS + sum(map(float.__mul__, _WEIGHTS, facts(earlier, later, alike, fit, gap, crowd)))
     return 1.0 / (1.0 + math.exp(-total)) if total > -30 else 0.0
 
 
@@ -43,12 +41,13 @@ def facts(earlier: Card, later: Card, alike: float, fit: int, gap: float, crowd:
     ours, theirs = earlier.vector, later.vector
     read, other = earlier.words, later.words
     names = read.names & other.names
-    rare: list[tuple[float, str]] = sorted(((rarity(stem), stem) for stem in ours if stem in theirs), reverse=True)
+    rare = [(rarity(stem), stem) for stem in filter(theirs.__contains__, ours)]
+    rare.sort(reverse=True)
     named = [entry for entry in rare if entry[1] in names]
     common = next((value for value, stem in rare if stem not in names), 0.0)
-    shared = sum(value for value, _ in rare)
-    crowds = sorted(crowd(stem) for _, stem in rare)
-    name_crowd = min((crowd(stem) for _, stem in named), default=_NOBODY)
+    shared = sum([value for value, _ in rare])
+    crowds = sorted([crowd(stem) for _, stem in rare])
+    name_crowd = min([crowd(stem) for _, stem in named], default=_NOBODY)
     figures, other_figures = read.figures, other.figures
     return (
         alike,
@@ -72,8 +71,8 @@ def facts(earlier: Card, later: Card, alike: float, fit: int, gap: float, crowd:
         named[1][0] / 10 if len(named) > 1 else 0.0,
         common / 10,
         len(named) / (min(len(read.names), len(other.names)) or 1),
-        max((rarity(stem) for stem in other.names - names), default=0.0) / 10,
-        max((rarity(stem) for stem in read.names - names), default=0.0) / 10,
+        max(map(rarity, other.names - names), default=0.0) / 10,
+        max(map(rarity, read.names - names), default=0.0) / 10,
         math.log1p(crowds[0] if crowds else _NOBODY),
         math.log1p(crowds[1] if len(crowds) > 1 else _NOBODY),
         math.log1p(name_crowd),

@@ -44,7 +44,7 @@ def order_cards(cards: Sequence[Card]) -> list[Card]:
 
 def split_restarts(cards: Sequence[Card]) -> list[list[Card]]:
     """Cut linked cards where the agency began to count again: WRAPUP 11, then WRAPUP 1 of the next day."""
-    if len(cards) < 2 or all([card.number is None for card in cards]):
+    if len(cards) < 2 or all(card.number is None for card in cards):  # nothing is counted
         return [list(cards)]
     times = _times(cards)
     parts: list[list[Card]] = []

@@ -131,14 +131,17 @@
       const answer = await fetch("/api/v1/push/key"), found = await answer.json();
       if (!answer.ok) throw new Error(found.detail || answer.statusText);
       if (await Notification.requestPermission() !== "granted") throw new Error("the browser does not allow notifications from this room");
-      const worker = await navigator.serviceWorker.register("/push.js");
+      await navigator.serviceWorker.register("/push.js");
+      const worker = await navigator.serviceWorker.ready; /* registered is not running yet: subscribing then fails */
       const subscription = await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: found.key });
       const taken = await fetch("/api/v1/push/subscriptions", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(subscription) });
       const channel = await taken.json();
       if (!taken.ok) throw new Error(channel.detail || taken.statusText);
       said.textContent = "This browser is the channel " + channel.name + " now; choose it in your watches.";
     } catch (failed) {
-      said.textContent = "That did not work: " + failed.message;
+      said.textContent = "That did not work: " + (failed.name === "AbortError"
+        ? "this browser has no push service, or does not reach it. Try another browser, or take another channel for your watches."
+        : failed.message);
     }
   });
 })();

@@ -24,6 +24,14 @@ def test_watch_and_search_without_a_server(tmp_path: Path) -> None:
     assert b"Lighthouse number 7 goes dark" in shown.stdout
     (item,) = lines(wireroom("search", "lighthouse", "--json", "--data", str(room)).stdout)
     assert item["marks"]["rank"] == "flash"
+    (best,) = lines(wireroom("search", "lighthouse~", "--relevance", "--json", "--data", str(room)).stdout)
+    assert best["id"] == item["id"]
+    copy.write_bytes(ninjs(8, "Harbour number 8 opens"))
+    assert wireroom("ingest", "--data", str(room), str(copy)).returncode == 0
+    facets = lines(wireroom("search", "--facets", "--json", "--data", str(room)).stdout)
+    assert {"facet": "Mark", "value": "flash", "n_items": 1, "query": "rank:flash"} in facets
+    assert b"     1  flash    rank:flash" in wireroom("search", "--facets", "--data", str(room)).stdout
+    assert wireroom("search", "--facets", "submarine", "--data", str(room)).stdout == b""
     assert wireroom("search", "submarine", "--data", str(room)).stdout == b""
     assert wireroom("watch", "remove", str(found["id"]), "--data", str(room)).returncode == 0
     gone = wireroom("watch", "remove", str(found["id"]), "--data", str(room))

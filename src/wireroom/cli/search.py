@@ -1,14 +1,20 @@
 """`wireroom search`: the archive from a terminal."""
 
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 from cyclopts import Parameter, validators
 
+from wireroom.cli._progress import Progress
 from wireroom.cli._room import open_existing_store, room_config
 from wireroom.cli._screen import printable, write_json, write_line
 from wireroom.model import Filed
 from wireroom.model.public import reader_object
+from wireroom.query import count_facets
+from wireroom.store import Store
+from wireroom.store._api import RANK_WINDOW
 
 _PAGE: Final = 200
 
@@ -16,6 +22,8 @@ _PAGE: Final = 200
 def search(
     *query: str,
     limit: Annotated[int, Parameter(validator=validators.Number(gte=1))] = 20,
+    relevance: Annotated[bool, Parameter(negative="")] = False,
+    facets: Annotated[bool, Parameter(negative="")] = False,
     data: Path | None = None,
     config: Path | None = None,
     json: bool = False,
@@ -30,31 +38,61 @@ def search(
         A search; without one everything.
     limit
         At most so many items.
+    relevance
+        The newest 500 that fit, best first.
+    facets
+        Instead of items what the newest 500 that fit have in common, with how many of them, and the narrower search.
     data
         Folder the room lives in.
     config
         TOML file with settings.
     json
-        One JSON object a line, with the text.
+        One JSON object a line: items with the text; facets as {"facet", "value", "n_items", "query"}.
     """
     from wireroom.room import read_clock
 
-    words = " ".join(query).strip() or None
+    words = " ".join(query).strip()
     store = open_existing_store(room_config(config, data))
-    n_shown, before = 0, None
     try:
-        while n_shown < limit:
-            size = min(_PAGE, limit - n_shown)
-            found = store.newest(query=words, limit=size, before=before, now=read_clock())
-            for filed in found:
+        if facets:
+            _show_facets(store.newest(query=words or None, limit=RANK_WINDOW, now=read_clock()), words, json=json)
+        elif relevance and words:
+            for filed in store.best(query=words, limit=min(limit, RANK_WINDOW), now=read_clock()):
                 _show(filed, json=json)
-            n_shown += len(found)
-            if len(found) < size:
-                break
-            before = found[-1].seq
+        else:
+            with Progress("searching", total=limit if limit > _PAGE else 0) as progress:
+                for found in _pages(store, words or None, limit, read_clock()):
+                    for filed in found:
+                        _show(filed, json=json)
+                    progress.go(len(found), limit)
     finally:
         store.close()
     return 0
+
+
+def _pages(store: Store, words: str | None, limit: int, now: datetime) -> Iterator[Sequence[Filed]]:
+    n_found, before = 0, None
+    while n_found < limit:
+        size = min(_PAGE, limit - n_found)
+        found = store.newest(query=words, limit=size, before=before, now=now)
+        if found:
+            yield found
+        n_found += len(found)
+        if len(found) < size:
+            return
+        before = found[-1].seq
+
+
+def _show_facets(found: Sequence[Filed], words: str, *, json: bool) -> None:
+    for facet in count_facets(found, words):
+        if not json:
+            write_line(facet.name)
+        for value in facet.values:
+            if json:
+                told = {"facet": facet.name, "value": value.text, "n_items": value.n_items, "query": value.query}
+                write_json(told)
+            else:
+                write_line(printable(f"{value.n_items:>6}  {value.text}    {value.query}"))
 
 
 def _show(filed: Filed, *, json: bool) -> None:

@@ -21,6 +21,8 @@ LANGUAGES: Final = {
 _PLURALS: Final = {"pt": ("oes", "ao")}
 #: forms have so many of their first letters in common at least, or all of a shorter word
 _FEWEST: Final = 3
+#: no form is longer than the word by more letters, nor than twice as long: of thousands that begin with "pre" few are looked at
+_ENDING: Final = 6
 #: longer "words" are codes, and no language bends them
 _LONGEST: Final = 40
 
@@ -68,7 +70,8 @@ def is_form(term: str, word: str, language: str | None) -> bool:
     """
     if term == word:
         return True
-    if not term.startswith(form_start(word)) or max(len(term), len(word)) > _LONGEST:
+    n_more = len(term) - len(word)
+    if n_more > min(len(word), _ENDING) or len(word) > _LONGEST or not term.startswith(form_start(word)):
         return False
     known = stemmed_language(language)
     return known is not None and _stem(term, known) == _stem(word, known)

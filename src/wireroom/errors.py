@@ -30,13 +30,17 @@ class TransportError(WireroomError):
 class DeliveryError(WireroomError):
     """A delivery did not get through; the others go on."""
 
-    def __init__(self, problem: str, *, retry_after_s: float | None = None, is_final: bool = False) -> None:
+    def __init__(
+        self, problem: str, *, retry_after_s: float | None = None, is_final: bool = False, is_gone: bool = False
+    ) -> None:
         super().__init__(problem)
         self.problem = problem
         #: the receiver asks not to be asked before; None = as the outbox thinks fit
         self.retry_after_s = retry_after_s
         #: the receiver will never take it
         self.is_final = is_final
+        #: nor anything else: it has gone for good
+        self.is_gone = is_gone
 
 
 class FormatError(WireroomError):

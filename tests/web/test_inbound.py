@@ -242,7 +242,7 @@ async def test_a_feed_with_a_hub_is_live() -> None:
             assert transport.next_s(1) >= 1800
             # removed here, so the hub is told to go
             room.config = msgspec.structs.replace(room.config, source={})
-            assert await hub.publish(COPY) == [404]
+            assert await hub.publish(COPY) == [410]
 
 
 def test_a_feed_without_a_hub_has_none() -> None:

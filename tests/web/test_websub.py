@@ -140,7 +140,7 @@ async def test_nothing_is_sent_to_one_who_does_not_say_that_it_wants_it() -> Non
         assert them.names() == []
 
 
-async def test_asking_again_renews_and_410_is_not_tried_again() -> None:
+async def test_asking_again_renews_and_410_gone_ends_the_subscription() -> None:
     async with pair() as them:
         await them.ask(lease_seconds="60")
         await until(them.names)
@@ -150,8 +150,12 @@ async def test_asking_again_renews_and_410_is_not_tried_again() -> None:
         assert len(them.names()) == 1
         them.follower.status = 410
         await them.file("one", "Harbour closed")
-        await until(lambda: them.room.store.find_deliveries(state="dead"))
+        await until(lambda: not them.names() and them.room.store.find_deliveries(state="dead"))
+        assert them.room.store.find_channels() == []
+        await them.file("two", "Harbour open again")
+        await asyncio.sleep(0.1)
         assert len(them.follower.got) == 1
+        assert len(them.room.store.find_deliveries()) == 1
 
 
 @pytest.mark.parametrize(

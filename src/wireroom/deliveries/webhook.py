@@ -83,7 +83,9 @@ def judge(answer: Answer) -> None:
     words = f"the receiver answers {answer.status} {answer.reason}".strip()
     if 300 <= answer.status < 400:
         words += "; redirects are not followed, give the new address"
-    raise DeliveryError(words, retry_after_s=answer.retry_after_s, is_final=answer.status in _NEVER)
+    raise DeliveryError(
+        words, retry_after_s=answer.retry_after_s, is_final=answer.status in _NEVER, is_gone=answer.status == 410
+    )
 
 
 class WebhookKind:

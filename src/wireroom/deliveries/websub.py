@@ -2,7 +2,7 @@
 
 The body is the feed with the new item alone, which the standard allows for feeds; `Link` names hub and topic, and
 `X-Hub-Signature` is HMAC-SHA256 by the secret of the subscriber, if it gave one. Source: W3C Recommendation WebSub, 23 January
-2018, sections 7 and 8. 2xx = acknowledged; 410 = the subscription is over for good.
+2018, sections 7 and 8. 2xx = acknowledged; 410 = the subscription is over for good, and removed.
 """
 
 import hmac

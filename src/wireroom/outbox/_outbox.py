@@ -37,6 +37,7 @@ class Outbox:
         patience: Patience | None = None,
         may_leave: Callable[[Delivery, Filed], str | None] = lambda *_: None,
         chance: random.Random | None = None,
+        has_gone: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._store = store
         self._open = open_channel
@@ -44,6 +45,8 @@ class Outbox:
         self._clock = clock
         #: says why something must not leave any more; kills always leave
         self._may_leave = may_leave
+        #: told of a channel whose receiver says that it has gone for good
+        self._has_gone = has_gone
         self._patience = patience or Patience()
         self._chance = chance or random.Random()
         self._channels: dict[str, OutChannel] = {}
@@ -207,12 +210,20 @@ class Outbox:
             problem = await self._try(channel, parcels)
             for parcel in parcels:
                 self._note(parcel.delivery, self._outcome(parcel.delivery, problem))
+        if problem is not None and problem.is_gone:
+            await self._tell_gone(channel)
         has_failed = problem is not None and not problem.is_final
         if parcels:
             self._pace.note(channel.name, has_failed=has_failed)
         self._busy.discard(channel.name)
         # what is written together costs the lanes that still send the least
         self._turn_within(PACED_LOOK_S if has_failed else SETTLE_S if self._busy else 0.0)
+
+    async def _tell_gone(self, channel: OutChannel) -> None:
+        try:
+            await asyncio.to_thread(self._has_gone, channel.name)
+        except StoreError as error:  # it will say so again
+            _log.error("channel stays", channel=channel.name, problem=str(error))
 
     async def _try(self, channel: OutChannel, parcels: Sequence[Parcel]) -> DeliveryError | None:
         """Send; gives why it did not get through."""

@@ -77,8 +77,9 @@ class Alerts:
             allow_private=config.websub_private,
         )
         self.outbox = Outbox(
-            store, open_channel=self._open, describe=self._describe, clock=clock, may_leave=self.subscribers.may_leave
-        )
+            store, open_channel=self._open, describe=self._describe, clock=clock, may_leave=self.subscribers.may_leave,
+            has_gone=self.hub.end_gone,
+        )  # fmt: skip
         self.outbox.set_channels(store.find_channels())
 
     @property

@@ -181,6 +181,12 @@ class Hub:
             )
         )
 
+    def end_gone(self, channel: str) -> None:
+        """Let a subscription go whose callback answers 410 Gone; other channels stay, for people made them."""
+        if channel.startswith(_PREFIX):
+            _log.info("subscription ended", channel=channel, problem="its callback has gone")
+            self.end(channel)
+
     def end(self, name: str) -> None:
         """Let a subscription go; nothing happens if there is none."""
         try:

@@ -57,6 +57,8 @@ class Subscription(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     asked_at: datetime
     #: end of the lease; None = not active
     until: datetime | None = None
+    #: seconds that the hub gave
+    lease_s: float = LEASE.total_seconds()
     #: why the hub said no
     reason: str | None = None
 
@@ -108,7 +110,8 @@ def decide(
     if known is None or (known.hub, known.topic) != (hub, topic):
         return Subscription(hub=hub, topic=topic, key=make_secret(), secret=make_secret(), asked_at=now)
     if known.state == "active" and known.until is not None:
-        is_due = now >= known.until - LEASE / 4 and now >= known.asked_at + _PATIENCE
+        lease = timedelta(seconds=known.lease_s)
+        is_due = now >= known.until - lease / 4 and now >= known.asked_at + min(_PATIENCE, lease / 8)
     else:
         is_due = now >= known.asked_at + (_AFTER_NO if known.state == "refused" else _PATIENCE)
     # the secret stays while it is renewed: what is on its way was signed with it
@@ -126,7 +129,9 @@ def answer_hub(known: Subscription, query: Mapping[str, str], now: datetime) -> 
     if query.get("hub.mode") != "subscribe" or not challenge:
         return None
     lease = timedelta(seconds=min(int(words), 10**8)) if words.isdigit() else LEASE
-    return msgspec.structs.replace(known, state="active", until=now + lease, reason=None), challenge
+    return msgspec.structs.replace(
+        known, state="active", until=now + lease, lease_s=lease.total_seconds(), reason=None
+    ), challenge
 
 
 def is_from_hub(known: Subscription, signature: str | None, body: bytes) -> bool:
@@ -170,8 +175,10 @@ class SubscribedTransport:
         """Give the seconds until the next look: long, while the hub sends what is new."""
         wait_s = self._poller.next_s(n_found)
         known = load_subscription(self._office.notes, self.source)
-        is_active = known is not None and known.until is not None and known.until > self._office.clock()
-        return max(wait_s, MAX_INTERVAL_S) if is_active else wait_s
+        if known is None or known.until is None or known.until <= self._office.clock():
+            return wait_s
+        # a short lease is renewed when a look finds that a quarter of it is left
+        return max(wait_s, min(MAX_INTERVAL_S, known.lease_s / 8))
 
     async def _see_to_it(self, fetched: Fetched) -> None:
         known = await asyncio.to_thread(load_subscription, self._office.notes, self.source)

@@ -2,7 +2,8 @@
 
 POST /push/{source}            signed with the source's secret: Standard Webhooks, or Superdesk's header
 GET  /websub/{source}/{key}    a hub asks whether we meant it
-POST /websub/{source}/{key}    a hub sends what is new; what it has not signed is acknowledged and left (WebSub, 8)
+POST /websub/{source}/{key}    a hub sends what is new; what it has not signed is acknowledged and left (WebSub, 8); 410 = we
+                               follow it no more
 """
 
 import asyncio
@@ -10,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 from litestar import MediaType, Request, Response, get, post
-from litestar.exceptions import NotAuthorizedException, NotFoundException
+from litestar.exceptions import HTTPException, NotAuthorizedException, NotFoundException
 
 from wireroom.errors import NotFound, Refused
 from wireroom.logs import get_log
@@ -65,7 +66,8 @@ async def distribute(request: Request[Any, Any, Any], room: TheInboundRoom, sour
     try:
         is_right = await asyncio.to_thread(room.inbound.check_hub, source, key, signature, body)
     except NotFound as error:
-        raise NotFoundException(detail=str(error)) from error
+        # 410 tells the hub to send no more (WebSub, 7)
+        raise HTTPException(status_code=410, detail=str(error)) from error
     if not is_right:
         _log.warning("hub's copy left", source=source, problem="not signed by the secret the hub was given")
         return ""

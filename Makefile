@@ -51,6 +51,7 @@ bench: $(VENV)/.ready-dev  ## the measurements of docs/benchmarks.md
 reliability: $(VENV)/.ready-dev  ## kill the room again and again, cut its power, fill its disk: docs/reliability.md (KILLS=150 a store)
 	$(BIN)/python bench/bench_reliability.py --store sqlite --kills $(KILLS)
 	$(BIN)/python bench/bench_reliability.py --store postgres --bus --kills $(KILLS)
+	$(BIN)/python bench/bench_reliability.py --power-cuts 400
 
 fuzz: $(VENV)/.ready-fuzz  ## coverage-guided fuzzing of the formats (SECONDS=600 each, FORMATS="rss atom", else all)
 	nice $(BIN)/python fuzz/fuzz_format.py --seconds $(SECONDS) $(FORMATS)

@@ -25,6 +25,8 @@ class FolderChannel:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        #: the folder's own name outlives a power cut
+        self._is_there = False
 
     async def send(self, parcels: Sequence[Parcel]) -> None:
         """Write each parcel.
@@ -36,7 +38,7 @@ class FolderChannel:
 
     def _write(self, found: Sequence[tuple[str, bytes]]) -> None:
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._make()
             for name, data in found:
                 unfinished = self._folder / f"{name}{UNFINISHED}"
                 with unfinished.open("wb") as file:
@@ -44,13 +46,26 @@ class FolderChannel:
                     file.flush()
                     os.fsync(file.fileno())
                 unfinished.replace(self._folder / name)
-            folder = os.open(self._folder, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+            _sync(self._folder)
         except OSError as error:
             raise DeliveryError(f"cannot write to the folder: {error.strerror or error}") from error
+
+    def _make(self) -> None:
+        """Make the folder; once in a process it is made sure that its name, and those above it, are durable too."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        if not self._is_there:
+            for above in self._folder.absolute().parents:
+                if os.access(above, os.R_OK):
+                    _sync(above)
+            self._is_there = True
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 class FolderKind:

@@ -1,5 +1,6 @@
 """One writer, many readers, one file: connections, transactions, and which driver errors mean "cannot take writes"."""
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,6 +10,7 @@ from threading import RLock
 from typing import Final, Literal
 
 from wireroom.errors import StoreError, StoreMismatch
+from wireroom.store.sqlite._log import write_log_again
 from wireroom.store.sqlite._sql import migrations, queries, run_script, schema
 from wireroom.store.tables._documents import Document, documents
 
@@ -21,6 +23,7 @@ _WORDS_MADE_ANEW: Final = 8
 #: primary result codes that tell of the disk, a lock or the file, and not of a bug in our SQL:
 #: PERM BUSY LOCKED NOMEM READONLY IOERR CORRUPT FULL CANTOPEN PROTOCOL NOTADB (sqlite.org/rescode.html)
 _OUTSIDE: Final = frozenset({3, 5, 6, 7, 8, 10, 11, 13, 14, 15, 26})
+_IOERR: Final = 10
 _IDLE_READERS: Final = 8
 _NOTHING: Final[Mapping[str, object]] = {}
 
@@ -77,16 +80,15 @@ class Database:
         self._idle: list[sqlite3.Connection] = []
         self._is_closed = False
         self._is_synced = True
+        #: a write or a sync has failed: the log may have a hole that no later sync fills
+        self._is_doubtful = False
         with store_errors():
-            is_new = path is not None and not path.exists()
             self._writer = self._connect()
             try:
                 self._prepare()
             except BaseException:
                 self._writer.close()
                 raise
-        if is_new and path is not None:
-            sync_folder(path.parent)
 
     @property
     def path(self) -> Path | None:
@@ -111,9 +113,11 @@ class Database:
                 self._is_synced = is_synced
             db.execute("BEGIN IMMEDIATE")
             try:
+                self._settle_doubt()
                 yield SqliteSession(db)
                 db.execute("COMMIT")
-            except BaseException:
+            except BaseException as error:
+                self._note_doubt(error)
                 # a full disk makes SQLite undo it by itself
                 if db.in_transaction:
                     with suppress(sqlite3.OperationalError):
@@ -140,11 +144,39 @@ class Database:
         """Carry the log over into the file as far as readers allow, so that no commit has to."""
         with self._write_lock, store_errors():
             self._check_open()
-            self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            if self._is_doubtful:  # what is carried over must be whole
+                with self.writing():
+                    pass
+            try:
+                self._writer.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            except sqlite3.OperationalError as error:
+                self._note_doubt(error)
+                raise
+
+    def _note_doubt(self, error: BaseException) -> None:
+        code = getattr(error, "sqlite_errorcode", None)
+        if self._path is not None and code is not None and code & 0xFF == _IOERR:
+            self._is_doubtful = True
+
+    def _settle_doubt(self) -> None:
+        """Fill the hole that a failed sync may have left; called inside a transaction, so that nobody else writes.
+
+        Raises:
+            StoreError: the disk still fails.
+        """
+        if self._is_doubtful and self._path is not None:
+            try:
+                write_log_again(self._path)
+            except OSError as error:
+                raise StoreError(f"the store cannot be used now: {error.strerror or error}") from error
+            self._is_doubtful = False
 
     def close(self) -> None:
         """Close all connections; using the store afterwards is a StoreError."""
         with self._write_lock, self._pool_lock:
+            if self._is_doubtful and not self._is_closed:
+                with suppress(StoreError), self.writing():
+                    pass
             self._is_closed = True
             for db in [*self._idle, self._writer]:
                 db.close()
@@ -197,8 +229,13 @@ class Database:
     def _prepare(self) -> None:
         """Make the schema, or take the steps that are missing, in one transaction."""
         latest = len(migrations())
-        if self._version() == latest:
+        found = self._version()
+        if found == latest:
             return
+        if found == 0 and self._path is not None:
+            # the folders may be as new as the file: without their names it is not found after a power cut
+            for folder in self._path.absolute().parents:
+                sync_folder(folder)
         with self.writing() as session:
             db = session.connection
             version = self._version()  # again: another process may have been first
@@ -230,10 +267,20 @@ class Database:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a new file's name durable: its bytes alone do not survive a power cut."""
-    with suppress(OSError):
+    """Make new files' names durable: their bytes alone do not survive a power cut. Folders that are not ours are left out.
+
+    Raises:
+        StoreError: the disk does not take them.
+    """
+    try:
         handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    except PermissionError:
+        return
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        # EINVAL: a file system that knows no syncing of folders
+        if error.errno != errno.EINVAL:
+            raise StoreError(f"{folder}: {error.strerror}") from error
+    finally:
+        os.close(handle)

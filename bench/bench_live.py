@@ -188,8 +188,11 @@ def serving(name: str, folder: Path) -> Iterator[Served]:
                 command = [sys.executable, str(HERE / "queue_server.py"), str(port)]
             running = stack.enter_context(process(command, log))
             wait_for(port, running, log)
-            children = Path(f"/proc/{running.pid}/task/{running.pid}/children").read_text().split()
-            pids = [running.pid, *map(int, children)]
+            pids = [running.pid]
+            while name == "nchan" and len(pids) < 2:  # it listens before its worker is there
+                time.sleep(0.05)
+                children = Path(f"/proc/{running.pid}/task/{running.pid}/children").read_text().split()
+                pids = [running.pid, *map(int, children)]
             yield Served(pids, [port], pubport=port, settings=["kind=plain", "pub=/pub?f=%d"])
 
 

@@ -420,7 +420,7 @@ def prepare(data: Path, place: Path | str, asked: argparse.Namespace) -> None:
     searches = make_searches(load(asked.data)[:5000], asked.watches, seed=1) if asked.data.is_dir() else []
     if not searches:
         searches = [" ".join(random.Random(n).choices(WORDS, k=3)) for n in range(asked.watches)]
-    store = open_store(place)
+    store = open_store(place, synchronous="NORMAL")
     for n, search in enumerate(searches):
         store.write_watch(Watch(id=f"w{n}", name=f"watch {n}", query=search))
     store.close()

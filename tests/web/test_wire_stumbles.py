@@ -5,7 +5,7 @@ import contextlib
 import socket
 
 from newsroom import Room, item, placed
-from wireroom.model import Filed
+from wireroom.query import Subject
 from wireroom.web.stream import WireHub
 
 
@@ -26,7 +26,7 @@ async def test_wire_goes_on_after_a_fault() -> None:
     ours, theirs = socket.socketpair()
     transport, _ = await asyncio.get_running_loop().create_connection(Sink, sock=ours)
 
-    def broken(filed: Filed) -> bool:
+    def broken(subject: Subject) -> bool:
         raise ZeroDivisionError("a search with a bug in it")
 
     reader = hub.enter(transport, "broken", broken, None)

@@ -26,7 +26,8 @@ import structlog
 
 from wireroom.errors import StoreError
 from wireroom.frames import Frame, chunk, make_frames, standing_items
-from wireroom.model import Event, Filed
+from wireroom.model import Event
+from wireroom.query import Subject
 from wireroom.store._api import Store
 from wireroom.web._api import Waiter
 from wireroom.web.threads import in_thread
@@ -35,7 +36,7 @@ log: Final = structlog.get_logger(__name__)
 
 BATCH: Final = 500
 #: tells whether an item is wanted by a filtered reader
-Matcher = Callable[[Filed], bool]
+Matcher = Callable[[Subject], bool]
 
 
 class Reader:
@@ -66,14 +67,17 @@ class Group:
         #: seqs in the ring that match; not used when `matches` is None
         self.wanted: set[int] = set()
 
-    def choose(self, frames: list[Frame], standing: dict[str, Filed]) -> set[int]:
-        """Give the seqs this group wants. Kills and moves go to everybody: nobody may miss a kill for a filter."""
+    def choose(self, frames: list[Frame], standing: dict[str, Subject]) -> set[int]:
+        """Give the seqs this group wants. Kills and moves go to everybody: nobody may miss a kill for a filter.
+
+        Shape: `standing` is the same for all groups, so that an item's words are made once and not for each query.
+        """
         if self.matches is None:
             return {frame.seq for frame in frames}
         chosen = set()
         for frame in frames:
-            filed = standing.get(frame.item or "")
-            if filed is None or filed.is_gone or self.matches(filed):
+            subject = standing.get(frame.item or "")
+            if subject is None or subject.filed.is_gone or self.matches(subject):
                 chosen.add(frame.seq)
         return chosen
 
@@ -157,12 +161,12 @@ class WireHub:
             else:  # woken before the rows could be seen
                 await asyncio.sleep(0.01)
 
-    def _load(self, seq: int) -> tuple[list[Event], list[Frame], dict[str, Filed]]:
+    def _load(self, seq: int) -> tuple[list[Event], list[Frame], dict[str, Subject]]:
         events = self.store.events_after(seq, BATCH)
         standing = standing_items(self.store, events, self.clock())
-        return events, make_frames(events, standing), standing
+        return events, make_frames(events, standing), {item: Subject(filed) for item, filed in standing.items()}
 
-    def _publish_or_part(self, frames: list[Frame], standing: dict[str, Filed]) -> None:
+    def _publish_or_part(self, frames: list[Frame], standing: dict[str, Subject]) -> None:
         """Publish; if that fails, part with every reader, so that each resumes after the last event it has."""
         try:
             self._publish(frames, standing)
@@ -173,7 +177,7 @@ class WireHub:
                     group.live.discard(reader)
                     self._cut(reader, "publishing failed")
 
-    def _publish(self, frames: list[Frame], standing: dict[str, Filed]) -> None:
+    def _publish(self, frames: list[Frame], standing: dict[str, Subject]) -> None:
         before, self.seq = self.seq, frames[-1].seq
         self._forget_killed(frames)
         self.ring.extend(frames)

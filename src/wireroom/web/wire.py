@@ -9,7 +9,6 @@ from litestar.types import HTTPScope, Receive, Send
 
 from wireroom import query as search
 from wireroom.errors import QueryError, StoreError
-from wireroom.model import Filed
 from wireroom.web.problems import Problem, problem_of, send_problem
 from wireroom.web.stream import Matcher, Reader, WireHub
 
@@ -101,8 +100,8 @@ def _matcher(query: str, hub: WireHub) -> Matcher:
     """
     wanted = search.parse(query)
 
-    def matches(filed: Filed) -> bool:
-        return search.matches(wanted, search.Subject(filed), now=hub.clock())
+    def matches(subject: search.Subject) -> bool:
+        return search.matches(wanted, subject, now=hub.clock())
 
     return matches
 

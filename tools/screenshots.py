@@ -109,6 +109,7 @@ def take_desk(page: Page, url: str, token: str, to: Path, look: str) -> None:
     page.keyboard.press("Enter")
     page.locator("#state[data-state=live]").wait_for()
     page.locator(".row").first.wait_for()
+    page.wait_for_function("document.getElementById('alarm-strip').dataset.words")
 
     def shoot(name: str) -> None:
         page.screenshot(path=to / f"{name}-{look}.png")

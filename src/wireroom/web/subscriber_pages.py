@@ -179,8 +179,8 @@ def _recall(room: WebRoom, editor: Editor, item: str) -> Response[str]:
         title=filed.item.title,
         agency=paper.agency_of(filed.item),
         line=_recall_line(sheet.recall, now) if sheet.recall is not None else None,
-        killed=paper.when(filed.killed_at, now) if filed.killed_at is not None else None,
-        now=paper.when(now, now),
+        killed=paper.when(filed.killed_at, now, "full") if filed.killed_at is not None else None,
+        now=paper.when(now, now, "full"),
         rows=[_held(sent, kill, now) for sent, kill in sheet.rows],
     )
 

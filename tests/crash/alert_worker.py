@@ -66,7 +66,7 @@ def dies_before(owner: Any, name: str, *, nth: int) -> None:
 def arm(point: str, nth: int) -> None:
     """Choose where to die: before and after each thing that lies between an item and its alert."""
     if point == "rows-written":  # inside the transaction: the item and its alert must both be gone
-        dies_after(ledger, "write_ring", nth=nth)
+        dies_after(ledger, "write_rings", nth=nth)
     elif point == "item-committed":
         from wireroom.store.sqlite._store import SqliteStore
 

@@ -7,7 +7,7 @@ words is in the time of each. What ours stands beside:
 
     naive    every search, each compiled to a closure, cheapest parts first, names of two words looked up in a set of the
              item's pairs: all that can be had without an index
-    walked   every search by `query.matches`: the syntax tree is walked, as the search language itself is defined
+    walked   every search by `query.matches`: the syntax tree is walked, as the search language itself is defined; one round
 
 The mix is that of percolator tests: 20 % one word, 25 % a name of two words, 30 % AND of two or three, 15 % OR of three to
 eight, 10 % (A or B) and (C or D); 15 % with a NOT, 41 % with a category, 8 % with an agency, 5 % with a number or has:.

@@ -1,6 +1,6 @@
 """How fast the archive gives the newest 20 items of a search, while copy is filed beside it.
 
-    python bench/bench_search.py [--items 20000 100000] [--rounds 5] [--rate 50] [--dir DIR] [--json]
+    python bench/bench_search.py [--items 20000 100000] [--rounds 5] [--rate 50] [--dir DIR] [--postgres] [--json]
 
 Copy is Reuters-21578 (../shared/data beside the checkout) repeated with shifted days, a number of its own in every item and
 agencies, ranks, urgencies and sources dealt out by lot; without that data, words drawn as often as in real copy. Each kind
@@ -12,6 +12,8 @@ Then the mix of `plain full-text search`: 30 searches each of a common word (5-2
 one, AND of two and of three, OR of three, a phrase, and a middling word without a common one: newest 20, newest 20 with a
 category, by relevance; cold (first time asked, the file dropped from the system's cache) and warm. Beside it in the same
 run what SQLite's FTS5 does by itself with the same words: row numbers only, no items decoded, bm25 over the whole archive.
+
+The room is made in bulk but for its newest 2,000 items (`archive_in_bulk.py`); with --dir it is made once.
 """
 
 import argparse
@@ -19,12 +21,13 @@ import json
 import os
 import random
 import sqlite3
+import sys
 import tempfile
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -260,31 +263,61 @@ def word_mix(seed: int = 3) -> dict[str, list[str]]:
 
 def measure_mix(store: Store, path: Path, n_items: int, n_rounds: int) -> Iterator[dict[str, object]]:
     """Ask the mix of ours and of plain FTS5, in turn."""
-    mix = [query for queries in word_mix().values() for query in queries]
-    now = START + timedelta(days=4000)
     plain = sqlite3.connect(path)
     by_seq = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT 20"
     by_rank = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rank LIMIT 20"
-    ways: dict[str, Callable[[str], object]] = {
-        "newest 20": lambda query: store.newest(query=query, limit=20, now=now),
-        "newest 20 with a category": lambda query: store.newest(query=f"({query}) category:e", limit=20, now=now),
-        "newest 20 that have any form": lambda query: store.newest(query=in_any_form(query), limit=20, now=now),
-        "by relevance": lambda query: store.best(query=query, limit=20, now=now),
+    ways = ways_of(store) | {
         "plain FTS5, newest 20": lambda query: plain.execute(by_seq, (query,)).fetchall(),
         "plain FTS5, bm25 of all": lambda query: plain.execute(by_rank, (query,)).fetchall(),
     }
     for name, ask_one in ways.items():
         drop_from_cache(path)
-        for kind, rounds in (("cold", 1), ("warm", n_rounds)):
-            times = []
-            for _ in range(rounds):
-                for query in mix:
-                    began = CLOCK()
-                    with suppress(QueryError):  # refused after two seconds; its time counts
-                        ask_one(query)
-                    times.append((CLOCK() - began) * 1000)
-            yield {"kind": f"mix: {name}, {kind}", "items": n_items, **spread(times)}
+        yield from ask_mix(name, ask_one, n_items, n_rounds)
     plain.close()
+
+
+def measure_postgres(n_items: int, n_rounds: int) -> Iterator[dict[str, object]]:
+    """Ask the mix of a room in a PostgreSQL of its own, nothing filed beside it; the server's time is waited for."""
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+    from database import new_server
+
+    with new_server("-c", "listen_addresses=") as server:
+        store = open_store(server.make_schema(), synchronous="NORMAL")
+        began, made = time.perf_counter(), items(n_items)
+        for start in range(0, n_items, GROUP):
+            file(store, [next(made) for _ in range(min(GROUP, n_items - start))])
+        store.tidy()
+        filed_s = round(n_items / (time.perf_counter() - began))
+        yield {"kind": "filed live in PostgreSQL", "items": n_items, "items_s": filed_s}
+        for name, ask_one in ways_of(store).items():
+            yield from ask_mix(f"PostgreSQL, {name}", ask_one, n_items, n_rounds)
+        store.close()
+
+
+def ways_of(store: Store) -> dict[str, Callable[[str], object]]:
+    now = START + timedelta(days=4000)
+    return {
+        "newest 20": lambda query: store.newest(query=query, limit=20, now=now),
+        "newest 20 with a category": lambda query: store.newest(query=f"({query}) category:e", limit=20, now=now),
+        "newest 20 that have any form": lambda query: store.newest(query=in_any_form(query), limit=20, now=now),
+        "by relevance": lambda query: store.best(query=query, limit=20, now=now),
+    }
+
+
+def ask_mix(name: str, ask_one: Callable[[str], object], n_items: int, n_rounds: int) -> Iterator[dict[str, object]]:
+    mix = [query for queries in word_mix().values() for query in queries]
+    for kind, rounds in (("cold", 1), ("warm", n_rounds)):
+        times, n_refused = [], 0
+        for _ in range(rounds):
+            for query in mix:
+                began = CLOCK()
+                try:
+                    ask_one(query)
+                except QueryError:  # after two seconds; its time counts
+                    n_refused += 1
+                times.append((CLOCK() - began) * 1000)
+        refused = f"{n_refused} refused" if n_refused else ""
+        yield {"kind": f"mix: {name}, {kind}", "items": n_items, **spread(times), "slowest": refused}
 
 
 def in_any_form(query: str) -> str:
@@ -309,12 +342,18 @@ def main() -> None:
         "--dir", type=Path, default=None, help="where rooms are made and found again; default: a passing one"
     )
     parser.add_argument("--cpu", action="store_true", help="processor time of the searching thread")
+    parser.add_argument("--postgres", action="store_true", help="the mix alone, in a PostgreSQL that is started for it")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
     if asked.cpu:
         globals()["CLOCK"] = time.thread_time
     for n_items in asked.items:
-        for row in measure(asked.dir, n_items, asked.rounds, asked.rate):
+        rows = (
+            measure_postgres(n_items, max(1, asked.rounds // 5))
+            if asked.postgres
+            else measure(asked.dir, n_items, asked.rounds, asked.rate)
+        )
+        for row in rows:
             if asked.json:
                 print(json.dumps(row), flush=True)
             elif "items_s" in row:

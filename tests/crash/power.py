@@ -101,7 +101,7 @@ def record(
         "RECORD_FAIL_SYNC": str(fail_sync), "PYTHONPATH": os.pathsep.join([str(HERE.parent), os.environ.get("PYTHONPATH", "")]),
     }  # fmt: skip
     command = [sys.executable, str(HERE / worker), str(root / "room"), "0", str(n_dispatches)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=280, check=False)
     if done.returncode != 0 or not done.stdout.endswith("end\n"):
         raise RuntimeError(done.stderr[-3000:])
     return root, read_record(log)

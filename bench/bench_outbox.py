@@ -196,10 +196,10 @@ async def round_of(
 
     outbox = outbox_of(patience, clock)
     task = asyncio.get_running_loop().create_task(outbox.run())
-    for n in (-1, -2):
+    for n, wait_s in ((-1, 1.0), (-2, 4.0)):  # long enough for the bad ones to have failed, each at a time of its own
         await asyncio.to_thread(desk.take, [copy(n)])
         outbox.wake()
-        await asyncio.sleep(1.0)
+        await asyncio.sleep(wait_s)
     await look()
     n_ahead, committed = len(came), dict[str, float]()
     began, cpu_began, failed_before = time.monotonic(), time.process_time(), failed(outbox)

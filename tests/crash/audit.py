@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 
 from crash.traffic import Sender, WireReader
 from deliveries.receivers import Got
-from wireroom.frames import READER_KINDS
+from wireroom.frames import READER_KINDS, WITH_WORDS
 from wireroom.model import Delivery, Event, dispatch_id
 from wireroom.store import Store, delivery_key
 
@@ -85,6 +85,18 @@ def audit_reader(reader: WireReader, wanted: Sequence[int], either: Container[in
 def reader_seqs(events: Sequence[Event]) -> list[int]:
     """Give the seqs that a reader of everything must have seen."""
     return [event.seq for event in events if event.kind in READER_KINDS]
+
+
+def audit_bus(events: Sequence[Event], found: Sequence[int]) -> list[str]:
+    """Look whether the bus has each event once, in order. A kill takes what was told of its item before out of it."""
+    killed = {event.item for event in events if event.kind == "killed"}
+    either = {event.seq for event in events if event.item in killed and event.kind in WITH_WORDS}
+    wanted = reader_seqs(events)
+    if [seq for seq in found if seq not in either] == [seq for seq in wanted if seq not in either]:
+        return []
+    return [
+        f"{len(wanted)} events for readers, and on the bus are {len(found)}; not there: {sorted(set(wanted) - set(found))[:9]}"
+    ]
 
 
 def audit_deliveries(

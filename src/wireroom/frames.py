@@ -17,10 +17,10 @@ from wireroom.store import View
 
 #: lines that readers get; `held`, `alarm` and `edited` are the desk's; `rung` says nothing but that it is worth to ask
 READER_KINDS: Final[frozenset[EventKind]] = frozenset(
-    {"filed", "released", "killed", "corrected", "chained", "storied", "rung"}
+    {"filed", "released", "killed", "corrected", "chained", "storied", "rung", "reread"}
 )
 #: kinds of lines that carry words of the copy
-WITH_WORDS: Final = ("filed", "released", "corrected")
+WITH_WORDS: Final = ("filed", "released", "corrected", "reread")
 #: what a line of the ticker needs; whatever else an event carries stays inside
 _WORDS: Final = (
     "headline", "agency", "agency_name", "label", "rank", "series", "number", "genre", "actions", "at", "n_versions",
@@ -53,6 +53,8 @@ def reader_event(event: Event, standing: dict[str, Filed]) -> dict[str, Any] | N
     Shape: `standing` holds the items of the batch that readers may know of now, by id.
     """
     if event.kind not in READER_KINDS:
+        return None
+    if event.kind in WITH_WORDS and not event.item:  # held copy that was read anew
         return None
     found: dict[str, Any] = {"seq": event.seq, "kind": event.kind, "event_at": event.at, "at": event.at}
     if event.kind == "rung":

@@ -104,6 +104,20 @@ def test_todays_readers_see_what_was_filed(room: RoomProcess) -> None:
     assert (done.returncode, done.stdout) == (0, b"today's readers see nothing else\n")
 
 
+def test_a_new_reading_is_told_first_and_then_stands(tmp_path: Path) -> None:
+    """A source's clock was not known when its copy came."""
+    copy, data, settings = tmp_path / "copy.json", tmp_path / "room", tmp_path / "room.toml"
+    copy.write_bytes(ninjs(1).replace(b"12:00:00Z", b"12:00:00"))
+    assert wireroom("ingest", "--data", str(data), "--source", "x", str(copy)).returncode == 0
+    settings.write_text(f'data = "{data}"\n[source.x]\nzone = "America/New_York"\n')
+    done = wireroom("reread", "--apply", "--config", str(settings))
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.decode().splitlines()
+    assert lines[0].startswith("changed")
+    assert lines[1:] == ["1 changed", "1 applied"]
+    assert told("reread", "--apply", "--config", str(settings)) == {"n_applied": 0}
+
+
 def test_what_would_be_retired_is_told(room: RoomProcess, tmp_path: Path) -> None:
     settings = tmp_path / "room.toml"
     settings.write_text(f'data = "{room.data}"\n[retention]\n"*" = "30 d"\n')

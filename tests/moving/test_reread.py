@@ -1,4 +1,4 @@
-"""Dispatches through the readers of today: what they see in another way is told, and nothing is changed."""
+"""Dispatches through the readers of today: what they see in another way is told, and stands when asked."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -12,7 +12,7 @@ from wireroom.formats import RawCopy
 from wireroom.ingest import Desk
 from wireroom.model import Dispatch
 from wireroom.moving import checksum_of
-from wireroom.moving.reread import Difference, reread
+from wireroom.moving.reread import Difference, put_anew, reread
 from wireroom.reading import read_one
 from wireroom.retention import Retention
 from wireroom.store import Placed, Placement, Store, open_store
@@ -83,3 +83,33 @@ def test_what_was_retired_is_left_out(store: Store) -> None:
     Desk(store, clock=lambda: NOON).take([arrived(ninjs(1))])
     Retention(store, lambda: NOON + timedelta(days=11), {"*": 10 * 86_400.0}).run()
     assert differences(store) == []
+
+
+def apply(store: Store) -> int:
+    """Tell, then let it stand."""
+    changed = [one.dispatch for one in differences(store) if one.kind == "changed" and not one.must_stay]
+    return put_anew(store, plain, changed, clock=lambda: NOON + timedelta(days=1), tell=nobody)
+
+
+def test_what_was_told_stands_when_asked_and_is_not_told_again(store: Store) -> None:
+    id = filed_otherwise(store, ninjs(1), byline="Nobody", urgency=9)
+    other = filed_otherwise(store, ninjs(2), headline="As an older reader saw it")
+    assert apply(store) == 2
+    for found, data in zip(store.find_items([id, other], now=NOON), (ninjs(1), ninjs(2)), strict=True):
+        assert found.item == read_one(RawCopy(data=data)).items[0]
+    assert differences(store) == []
+    assert apply(store) == 0
+
+
+def test_what_must_stay_is_told_so(store: Store) -> None:
+    id = filed_otherwise(store, ninjs(1), pubstatus="canceled")
+    assert [(one.kind, one.item, one.must_stay) for one in differences(store)] == [("changed", id, True)]
+    assert apply(store) == 0
+
+
+def test_an_item_that_another_dispatch_filed_is_not_touched(store: Store) -> None:
+    id = filed_otherwise(store, ninjs(1), byline="Nobody")
+    again = arrived(ninjs(1) + b"\n")
+    store.keep([again])
+    store.apply([Placed(dispatch=again.id, format="ninjs", known=(id,))], now=NOON)
+    assert put_anew(store, plain, [again.id], clock=lambda: NOON, tell=nobody) == 0

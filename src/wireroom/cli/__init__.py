@@ -49,7 +49,9 @@ COMMANDS: Final = (
     Command("import", "wireroom.cli.import_:import_", "Take an exported room into an empty one."),
     Command("backup", "wireroom.cli.backup:backup", "Copy the room while it runs."),
     Command(
-        "reread", "wireroom.cli.reread:reread", "Tell what today's readers make of all dispatches; changes nothing."
+        "reread",
+        "wireroom.cli.reread:reread",
+        "Tell what today's readers make of all dispatches, and apply it if asked.",
     ),
     Command("retain", "wireroom.cli.retain:retain", "Forget the copy that licences do not let us keep any longer."),
     Command("doctor", "wireroom.cli.doctor:doctor", "Look whether the room is well."),

@@ -13,10 +13,10 @@ from wireroom.formats import RawCopy
 from wireroom.room import load_added, read_clock
 
 
-def reread(*, data: Path | None = None, config: Path | None = None, json: bool = False) -> int:
-    """Tell what today's readers make of all dispatches that were kept, beside what stands on the wire; changes nothing.
+def reread(*, data: Path | None = None, config: Path | None = None, apply: bool = False, json: bool = False) -> int:
+    """Tell what today's readers make of all dispatches that were kept, beside what stands on the wire.
 
-    An item is never changed once it is filed. What could not be read and now can goes on the wire by `wireroom spike replay`.
+    What could not be read and now can goes on the wire by `wireroom spike replay`.
 
     Parameters
     ----------
@@ -24,10 +24,14 @@ def reread(*, data: Path | None = None, config: Path | None = None, json: bool =
         Folder the room lives in.
     config
         TOML file with settings; those of sources say how their copy is read.
+    apply
+        When all is told, let the new readings stand: fields of items change, their places do not, and the wire tells each.
     json
-        One JSON object for each difference: {"kind", "dispatch", "source", "format", "item", "fields"}.
+        One JSON object for each difference: {"kind", "dispatch", "source", "format", "item", "fields", "must_stay"}; with
+        `--apply` one more at the end: {"n_applied"}.
     """
     # the readers of all formats
+    from wireroom.moving.reread import put_anew
     from wireroom.moving.reread import reread as compare
 
     settings = room_config(config, data)
@@ -44,19 +48,31 @@ def reread(*, data: Path | None = None, config: Path | None = None, json: bool =
 
     store = open_existing_store(settings)
     counted: Counter[str] = Counter()
+    changed: dict[str, None] = {}
+    n_applied = 0
     try:
         with Progress("reading", total=None) as progress:
             for found in compare(store, hand, now=read_clock(), tell=progress.go):
                 counted[found.kind] += 1
+                counted["must stay as they are"] += found.must_stay
+                if found.kind == "changed" and not found.must_stay:
+                    changed[found.dispatch] = None
                 if json:
                     write_json(found)
                 else:
                     what = ", ".join(found.fields) if found.fields else ""
-                    progress.say(f"{found.kind:10}  {found.source}  {found.item or found.dispatch}  {what}")
+                    stays = " (must stay as it is)" if found.must_stay else ""
+                    progress.say(f"{found.kind:10}  {found.source}  {found.item or found.dispatch}  {what}{stays}")
+        if apply and changed:
+            with Progress("applying", total=len(changed)) as progress:
+                n_applied = put_anew(store, hand, list(changed), clock=read_clock, tell=progress.go)
     finally:
         store.close()
     if not json:
-        write_line(
-            ", ".join(f"{n:,} {kind}" for kind, n in sorted(counted.items())) or "today's readers see nothing else"
-        )
+        told = ", ".join(f"{n:,} {kind}" for kind, n in sorted(counted.items()) if n)
+        write_line(told or "today's readers see nothing else")
+    if apply and json:
+        write_json({"n_applied": n_applied})
+    elif apply:
+        write_line(f"{n_applied:,} applied")
     return 0

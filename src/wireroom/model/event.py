@@ -14,8 +14,11 @@ import msgspec
 #: storied    items moved between stories
 #: alarm      something the desk must look at (a kill that matches nothing, an embargo that could not be read)
 #: edited     an editor did something: took it, noted it, named the story
+#: reread     a newer reader saw other words or marks in an item; its place stays
 #: rung       a watch was met, or what it rang for was killed or corrected: the desk rings
-EventKind = Literal["filed", "held", "released", "killed", "corrected", "chained", "storied", "alarm", "edited", "rung"]
+EventKind = Literal[
+    "filed", "held", "released", "killed", "corrected", "chained", "storied", "alarm", "edited", "rung", "reread"
+]  # fmt: skip
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

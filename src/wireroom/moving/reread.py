@@ -1,19 +1,20 @@
-"""All dispatches through the readers of today: what they would make of them, beside what stands on the wire. Changes nothing.
+"""All dispatches through the readers of today: what they would make of them, beside what stands on the wire.
 
-snapshot -> each dispatch with its bytes -> read_one -> items compared, field by field, with those that were filed
+reread    snapshot -> each dispatch with its bytes -> read_one -> items compared, field by field, with those filed: only told
+put_anew  the dispatches in which something changed -> read_one -> store.reread, some at a time
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Final, Literal, TypeAlias
 
 import msgspec
 
 from wireroom.formats import RawCopy
-from wireroom.model import Item
+from wireroom.model import Dispatch, Filed, Item
 from wireroom.moving.rooms import Tell
 from wireroom.reading import read_one
-from wireroom.store import Store
+from wireroom.store import Store, may_be_reread
 from wireroom.store._shown import is_retired
 
 #: changed: the same item with other fields · new: an item that is not on the wire · gone: one that is not read any more ·
@@ -23,6 +24,8 @@ Kind: TypeAlias = Literal["changed", "new", "gone", "readable", "unreadable"]
 Hand: TypeAlias = Callable[[str, int, RawCopy], tuple[RawCopy, str | None]]
 #: where facts were found is not what they are
 _NOT_COMPARED: Final = frozenset(("provenance", "faults"))
+#: dispatches in one transaction: live copy does not wait long for it
+_AT_ONCE: Final = 50
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -35,6 +38,8 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     item: str | None = None
     #: for `changed`: field -> as it was filed, as it is read now
     fields: dict[str, tuple[object, object]] = {}
+    #: for `changed`: it stays as it is, for it was killed, or is another order or under another embargo by the new reading
+    must_stay: bool = False
 
 
 class _Kept(msgspec.Struct):
@@ -78,10 +83,20 @@ def _compare(kept: _Kept, store: Store, hand: Hand, now: datetime) -> Iterator[D
     reading = read_one(raw, as_format=as_format)
 
     def found(
-        kind: Kind, item: str | None = None, fields: dict[str, tuple[object, object]] | None = None
+        kind: Kind,
+        item: str | None = None,
+        fields: dict[str, tuple[object, object]] | None = None,
+        *,
+        must_stay: bool = False,
     ) -> Difference:
         return Difference(
-            kind=kind, dispatch=kept.id, source=kept.source, format=reading.format, item=item, fields=fields or {}
+            kind=kind,
+            dispatch=kept.id,
+            source=kept.source,
+            format=reading.format,
+            item=item,
+            fields=fields or {},
+            must_stay=must_stay,
         )
 
     if kept.state == "spiked" and reading.reason is None:
@@ -91,13 +106,13 @@ def _compare(kept: _Kept, store: Store, hand: Hand, now: datetime) -> Iterator[D
         return
     read = {item.id: item for item in reversed(reading.items)}
     stands = store.find_items([*{*read, *(kept.items or ())}], view="desk", now=now)
-    before = {filed.item.id: filed.item for filed in stands if filed.dispatch == kept.id}
+    before = {filed.item.id: filed for filed in stands if filed.dispatch == kept.id}
     known = {filed.item.id for filed in stands}
     for id, item in read.items():
         if id not in known:
             yield found("new", id)
-        elif id in before and not is_retired(before[id]) and (fields := _fields(before[id], item)):
-            yield found("changed", id, fields)
+        elif id in before and not is_retired(before[id].item) and (fields := _fields(before[id].item, item)):
+            yield found("changed", id, fields, must_stay=not may_be_reread(before[id], item))
     for id in before:
         if id not in read:
             yield found("gone", id)
@@ -109,3 +124,40 @@ def _fields(before: Item, now: Item) -> dict[str, tuple[object, object]]:
         for name in Item.__struct_fields__
         if name not in _NOT_COMPARED and (was := getattr(before, name)) != (has := getattr(now, name))
     }
+
+
+def put_anew(store: Store, hand: Hand, dispatches: Sequence[str], *, clock: Callable[[], datetime], tell: Tell) -> int:
+    """Let what today's readers see in these dispatches stand for what was filed from them; gives how many items changed.
+
+    Places, holding, kills and decisions stay; done twice, it changes nothing the second time.
+
+    Raises:
+        StoreError: the store cannot be written; what was changed by then stands.
+    """
+    n_changed = 0
+    for start in range(0, len(dispatches), _AT_ONCE):
+        some = dispatches[start : start + _AT_ONCE]
+        items = [
+            item for id in some if (kept := store.find_dispatch(id)) for item in _filed_from(kept, store, hand, clock())
+        ]
+        n_changed += len(store.reread(items, now=clock()))
+        tell(len(some), len(dispatches))
+    return n_changed
+
+
+def _filed_from(dispatch: Dispatch, store: Store, hand: Hand, now: datetime) -> list[Item]:
+    """Read a dispatch anew; gives those of its items that it filed itself."""
+    raw, as_format = hand(
+        dispatch.source,
+        dispatch.depth,
+        RawCopy(
+            data=dispatch.data,
+            filename=dispatch.filename,
+            content_type=dispatch.content_type,
+            url=dispatch.url,
+            language=dispatch.language,
+        ),
+    )
+    read = {item.id: item for item in reversed(read_one(raw, as_format=as_format).items)}
+    stands: list[Filed] = store.find_items(list(read), view="desk", now=now)
+    return [read[filed.item.id] for filed in stands if filed.dispatch == dispatch.id]

@@ -23,8 +23,10 @@ from wireroom.store._api import (
 from wireroom.store._ledger import Errand, Failing, Ledger, Outcome, Ring, Ringer, Turn, delivery_key, no_rings
 from wireroom.store._moving import CopiesItself, Moving, Snapshot, TableLines
 from wireroom.store._past import open_past
+from wireroom.store._rereading import Rereading
 from wireroom.store._retiring import AgedDispatch, AgedItem, Retiring
 from wireroom.store._shared import Hearing, News, Seating, Shared
+from wireroom.store._shown import may_be_reread
 from wireroom.store.sqlite import SqliteStore
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "Placed",
     "Placement",
     "Reordered",
+    "Rereading",
     "Restoried",
     "Retiring",
     "Ring",
@@ -62,6 +65,7 @@ __all__ = [
     "View",
     "delivery_key",
     "is_shared",
+    "may_be_reread",
     "no_rings",
     "open_past",
     "open_store",

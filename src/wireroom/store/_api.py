@@ -6,6 +6,7 @@
     ledger    watches, channels and deliveries: _ledger.py
     together  who took what, notes, collections: _together.py
     moving    the whole room as lines, and back: _moving.py
+    rereading what newer readers see in it: _rereading.py
     retiring  words that licences do not let stay: _retiring.py
     readers   what pages, feeds and the API ask for
 
@@ -34,6 +35,7 @@ from wireroom.model import (
 )
 from wireroom.store._ledger import Ledger, Ring, Ringer, no_rings
 from wireroom.store._moving import Moving
+from wireroom.store._rereading import Rereading
 from wireroom.store._retiring import Retiring
 from wireroom.store._together import WorkingTogether
 
@@ -195,7 +197,7 @@ class SourceTrouble(msgspec.Struct, frozen=True, kw_only=True):
     n_faulty: int
 
 
-class Store(Ledger, Moving, Retiring, WorkingTogether, Protocol):
+class Store(Ledger, Moving, Rereading, Retiring, WorkingTogether, Protocol):
     """A place where a wire room lives.
 
     Readers' verbs take the view and `now`: nothing is shown to readers before its release, nor while `held_until` is ahead

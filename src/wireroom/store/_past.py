@@ -4,7 +4,8 @@
 
 An item's `seq` is that of the event that showed it (filed, or released), so an item that was still held then is not there.
 Readers never get killed copy back: a kill holds for the past too. The desk sees an item that was killed later as it was.
-Which items are one chain, or one story, is told as it is known today. docs/adr/0006 has the reasons.
+What was read anew since is shown as it was read then. Which items are one chain, or one story, is told as it is known
+today. docs/adr/0006 has the reasons.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +16,7 @@ import msgspec
 
 from wireroom.model import AgencyStart, Decision, Event, Filed
 from wireroom.store._api import RANK_WINDOW, Store, TickerLine, View
-from wireroom.store._shown import is_notice, item_time
+from wireroom.store._shown import for_readers, is_notice, item_time
 from wireroom.store.tables._chain_sheet import ChainSheet, Line
 
 #: items looked through for one line of the ticker
@@ -34,6 +35,7 @@ _REFUSED: Final = frozenset(
         "tidy",
         "close",
         "retire",
+        "reread",
     )
 )
 
@@ -81,7 +83,7 @@ class _PastStore:
         return self._placed_then(self._store.find_items(items, view=view, now=now), view, now)
 
     def find_chain(self, chain: str, *, view: View = "public", now: datetime) -> list[Filed]:
-        return self._settled(self._store.find_chain(chain, view=view, now=now), view, now)
+        return self._as_read_then(self._chain_then(chain, view, now), view)
 
     def find_story(self, story: str, *, view: View = "public", now: datetime) -> list[Filed]:
         return self._placed_then(self._store.find_story(story, view=view, now=now), view, now)
@@ -145,15 +147,24 @@ class _PastStore:
     def _is_then(self, decision: Decision) -> bool:
         return decision.seq <= self.last_seq()
 
+    def _chain_then(self, chain: str, view: View, now: datetime) -> list[Filed]:
+        return self._settled(self._store.find_chain(chain, view=view, now=now), view, now)
+
+    def _as_read_then(self, found: Sequence[Filed], view: View) -> list[Filed]:
+        """Give items by their reading of then; what readers do not get killed or as orders stays as it is shown."""
+        older = self._store.earlier_readings([filed.item.id for filed in found], after=self.last_seq()) if found else {}
+        read = [msgspec.structs.replace(filed, item=older.get(filed.item.id, filed.item)) for filed in found]
+        return [for_readers(filed) for filed in read] if older and view == "public" else read
+
     def _placed_then(self, found: Sequence[Filed], view: View, now: datetime) -> list[Filed]:
         """Give those of the items that stood on the wire, each with its place of then."""
         here = [filed for filed in found if filed.seq <= self.last_seq()]
         places = {}
         for chain in dict.fromkeys(filed.chain for filed in here):
-            for filed in self.find_chain(chain, view=view, now=now):
+            for filed in self._chain_then(chain, view, now):
                 places[filed.item.id] = filed
         # an order to kill is not among its chain's items for readers
-        return [places.get(filed.item.id, filed) for filed in here]
+        return self._as_read_then([places.get(filed.item.id, filed) for filed in here], view)
 
     def _settled(self, chain: Sequence[Filed], view: View, now: datetime) -> list[Filed]:
         """Give a chain's items of then, with positions and successors of then."""

@@ -22,6 +22,8 @@ KILLED: Final = "Killed"
 RETIRED: Final = "No longer kept"
 #: in `Item.extra` of such an item: when its words were taken out, ISO 8601
 RETIRED_AT: Final = "retired_at"
+#: in the data of `reread`: the item as it was read before; for the desk alone
+BEFORE: Final = "before"
 #: what readers are told of an advisory
 TO_EDITORS: Final = "A note to editors"
 #: what stays of an event's data when its item is killed
@@ -163,6 +165,20 @@ def is_retired(item: Item) -> bool:
     return RETIRED_AT in item.extra
 
 
+def may_be_reread(filed: Filed, item: Item) -> bool:
+    """Tell whether a new reading may stand for the old one without moving what was decided by it.
+
+    Killed and retired copy is not touched. Whether an item is an order, and under what embargo, decided who saw it.
+    """
+    before = filed.item
+    return (
+        filed.killed_by is None
+        and not is_retired(before)
+        and (is_notice(before), is_order(before)) == (is_notice(item), is_order(item))
+        and (before.embargoed, before.embargo_text) == (item.embargoed, item.embargo_text)
+    )
+
+
 def for_readers(filed: Filed) -> Filed:
     """Give an item that is not held as readers may see it: a killed one, or an order to kill, as a tombstone.
 
@@ -186,6 +202,12 @@ def for_event_readers(event: Event) -> Event:
         return Event(seq=event.seq, kind=event.kind, at=event.at)
     if event.kind == "held":
         return Event(seq=event.seq, kind=event.kind, at=event.at, item=event.item, data=event.data)
+    if event.kind == "reread":
+        shown = {name: value for name, value in event.data.items() if name != BEFORE}
+        # held copy was read anew: nothing of it is for readers
+        return (
+            msgspec.structs.replace(event, data=shown) if shown else Event(seq=event.seq, kind=event.kind, at=event.at)
+        )
     return event
 
 

@@ -20,7 +20,7 @@ from wireroom.web.desk_rows import Risen, make_row
 #: lines of the wire that an item rises by
 _RISING: Final = ("filed", "held", "released", "killed", "corrected")
 #: lines after which an item may fit no more what it fitted before: `is:held`, `story:…`
-_TURNING: Final = ("released", "killed", "corrected", "storied", "chained")
+_TURNING: Final = ("released", "killed", "corrected", "storied", "chained", "reread")
 #: lines that speak to editors; their words go along
 _TOLD: Final = ("alarm", "edited", "rung", "killed", "corrected")
 

@@ -29,6 +29,9 @@ SELECT id FROM items WHERE id = ANY (:ids);
 -- name: items_by_id
 SELECT * FROM items WHERE id = ANY (:ids);
 
+-- name: rereadings
+SELECT item, data FROM events WHERE item = ANY (:ids) AND seq > :after AND kind = 'reread' ORDER BY seq;
+
 -- name: items_by_seq
 SELECT * FROM items WHERE seq = ANY (:ids) ORDER BY seq DESC;
 

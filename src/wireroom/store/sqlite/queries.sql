@@ -18,6 +18,10 @@ INSERT INTO search (search, rank) VALUES ('merge', :pages);
 -- name: items_by_id
 SELECT * FROM items WHERE id IN (SELECT value FROM json_each(:ids));
 
+-- name: rereadings
+SELECT item, data FROM events WHERE item IN (SELECT value FROM json_each(:ids)) AND seq > :after AND kind = 'reread'
+ORDER BY seq;
+
 -- name: items_by_seq
 SELECT * FROM items WHERE seq IN (SELECT value FROM json_each(:ids)) ORDER BY seq DESC;
 

@@ -1,11 +1,13 @@
-"""The verbs of a whole room: it moves, and it forgets what licences do not let stay."""
+"""The verbs of a whole room: it moves, it forgets what licences do not let stay, and it reads anew."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
+from wireroom.model import Item
 from wireroom.store._moving import TableLines
 from wireroom.store._retiring import AgedDispatch, AgedItem
+from wireroom.store.tables import _rereading as rereading
 from wireroom.store.tables import _retiring as retiring
 from wireroom.store.tables._ledger import LedgerVerbs
 from wireroom.store.tables._moving import TableSnapshot, fill
@@ -13,7 +15,7 @@ from wireroom.store.tables._session import SessionT
 
 
 class HouseVerbs(LedgerVerbs[SessionT]):
-    """The verbs of `Moving` and `Retiring`."""
+    """The verbs of `Moving`, `Retiring` and `Rereading`."""
 
     # moving house
 
@@ -43,3 +45,13 @@ class HouseVerbs(LedgerVerbs[SessionT]):
     def retire(self, items: Sequence[str], dispatches: Sequence[str], *, now: datetime) -> set[str]:
         with self._db.writing() as db:
             return retiring.retire(db, items, dispatches, now)
+
+    # rereading
+
+    def reread(self, items: Sequence[Item], *, now: datetime) -> set[str]:
+        with self._db.writing() as db:
+            return rereading.reread(db, items, now)
+
+    def earlier_readings(self, items: Sequence[str], *, after: int) -> dict[str, Item]:
+        with self._db.reading() as db:
+            return rereading.earlier_readings(db, items, after)

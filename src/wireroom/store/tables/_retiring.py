@@ -8,7 +8,7 @@ import msgspec
 
 from wireroom.model import Link
 from wireroom.store._retiring import AgedDispatch, AgedItem
-from wireroom.store._shown import RETIRED, is_retired, retired
+from wireroom.store._shown import BEFORE, RETIRED, is_retired, retired
 from wireroom.store.tables import _rows as rows
 from wireroom.store.tables._documents import documents, number_columns
 from wireroom.store.tables._session import Session
@@ -97,7 +97,9 @@ def _retire_item(db: Session, id: str, now: datetime) -> bool:
 
 def _wordless(data: Mapping[str, object]) -> dict[str, object]:
     """Give an event's data without the words of the copy; ids, times and marks stay."""
-    found = {name: value for name, value in data.items() if name not in ("headline", "slugline", "text", "corrects")}
+    found = {
+        name: value for name, value in data.items() if name not in ("headline", "slugline", "text", "corrects", BEFORE)
+    }
     if "headline" in data:
         found["headline"] = RETIRED
     if "text" in data:

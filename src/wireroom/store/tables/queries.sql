@@ -122,7 +122,7 @@ UPDATE items SET killed_by = :by, killed_at = :at WHERE id = :id;
 UPDATE items SET corrected_by = :by WHERE id = :id;
 
 -- name: worded_events
-SELECT seq, data FROM events WHERE (item = :item OR by_item = :item) AND kind IN ('filed', 'released', 'corrected');
+SELECT seq, data FROM events WHERE (item = :item OR by_item = :item) AND kind IN ('filed', 'released', 'corrected', 'reread');
 
 -- name: set_event_data
 UPDATE events SET data = :data WHERE seq = :seq;
@@ -591,3 +591,7 @@ UPDATE dispatch_bytes SET data = :data WHERE dispatch = (SELECT n FROM dispatche
 -- name: forget_faults
 -- Faults quote the copy.
 UPDATE dispatches SET faults = NULL WHERE id = :id;
+
+-- name: reread_item
+UPDATE items SET copy = :copy, agency = :agency, agency_name = :agency_name, rank = :rank, n_words = :n_words,
+    urgency = :urgency, priority = :priority, number = :number WHERE id = :id;

@@ -42,7 +42,8 @@ def add(
     Parameters
     ----------
     place
-        A folder, or an address: https, sftp, ftp, ftps, imap, imaps, tcp, tcp-listen, s3.
+        A folder, or an address: https, sftp, ftp, ftps, imap, imaps, tcp, tcp-listen,
+        sftp-listen, s3.
     name
         What it is called; without it the name is made of the place.
     agency

@@ -5,6 +5,7 @@
     Door        what is set for one source          Office   what the room lends it: notes, clock, connections     _api.py
     Pace        when to look again, for all of them                                                            _waiting.py
     guard       which addresses may be connected to, looked at after DNS and pinned                  guard.py  _connecting.py
+    Callers     who may call, for those that listen                                                         _callers.py
     Seen        what was taken from places we may not tidy                                                        _seen.py
 
 The rule that matters: nothing is marked as taken on the other side, and no cursor moves, before `done`. To add a kind: one
@@ -45,6 +46,7 @@ NAMES: Final = {
     "s3": "s3",
     "imap": "imap",
     "imaps": "imap",
+    "sftp-listen": "sftp_listen",
     "tcp": "tcp",
     "tcp-listen": "tcp",
 }

@@ -15,8 +15,8 @@ from wireroom.transports.guard import AddressRefused, GuardedResolver, is_public
 class Place:
     """The parts of a source's address: host, port, path and who signs in."""
 
-    def __init__(self, door: Door, *, port: int | None = None) -> None:
-        """Take an address apart; `port` is the one it has when it names none.
+    def __init__(self, door: Door, *, port: int | None = None, host: str | None = None) -> None:
+        """Take an address apart; `port` and `host` are those it has when it names none.
 
         Raises:
             ConfigError: it has no host, or no port that could be one.
@@ -26,12 +26,13 @@ class Place:
             found_port = port if parts.port is None else parts.port
         except ValueError as error:
             raise ConfigError(f"source.{door.source}.url", str(error)) from error
-        if not parts.hostname:
+        found_host = parts.hostname or host
+        if not found_host:
             raise ConfigError(f"source.{door.source}.url", "has no host")
         if found_port is None:
             raise ConfigError(f"source.{door.source}.url", "has no port")
         self.scheme = parts.scheme.lower()
-        self.host = parts.hostname
+        self.host = found_host
         self.port = found_port
         self.path = unquote(parts.path)
         self.user = door.user or (unquote(parts.username) if parts.username else None)

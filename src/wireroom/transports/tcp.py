@@ -9,19 +9,15 @@ are padding; a line that is silent for longer than its usual `silence` is shown 
 """
 
 import asyncio
-import ipaddress
 import socket
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing
 from typing import Final
-from urllib.parse import parse_qs, urlsplit
 
-from wireroom.errors import ConfigError, TransportError
-from wireroom.logs import get_log
+from wireroom.errors import TransportError
 from wireroom.transports._api import Arrival, Door, Office, Transport, TransportMaker
+from wireroom.transports._callers import Callers, listen_a_moment
 from wireroom.transports._connecting import Place, in_words, resolve_guarded
 from wireroom.transports._framing import Framer
-from wireroom.transports.guard import is_public
 
 #: after so much silence a message that has begun is taken as it is
 FLUSH_S: Final = 30.0
@@ -29,11 +25,6 @@ _CONNECT_S: Final = 20.0
 _CHUNK: Final = 64 * 1024
 #: messages that wait for the room; then the line is not read
 _WAITING: Final = 64
-#: how long a look at a line listens
-_SAMPLE_S: Final = 5.0
-
-_log = get_log("tcp")
-Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 async def _read_line(reader: asyncio.StreamReader, framer: Framer, flush_s: float) -> AsyncIterator[bytes]:
@@ -96,7 +87,7 @@ class LineTransport:
         Raises:
             TransportError: nobody answers.
         """
-        return await _listen_a_moment(self, most)
+        return await listen_a_moment(self, most)
 
 
 class ListeningTransport:
@@ -106,7 +97,7 @@ class ListeningTransport:
         self._door = door
         self._place = Place(door)
         self._flush_s = flush_s
-        self._from = _networks(door)
+        self._callers = Callers(door)
         #: where it listens, once it does
         self.port: int | None = None
 
@@ -127,7 +118,7 @@ class ListeningTransport:
 
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             call = asyncio.current_task()
-            if call is None or not self._may_call(writer):
+            if call is None or not self._callers.may_call(writer.get_extra_info("peername")):
                 writer.close()
                 return
             calls.add(call)
@@ -155,16 +146,6 @@ class ListeningTransport:
             for call in list(calls):
                 call.cancel()
 
-    def _may_call(self, writer: asyncio.StreamWriter) -> bool:
-        peer = str(writer.get_extra_info("peername")[0]).partition("%")[0]
-        address = ipaddress.ip_address(peer)
-        if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
-            address = address.ipv4_mapped
-        if any(address in net for net in self._from) or (not self._from and not is_public(str(address))):
-            return True
-        _log.warning("caller refused", source=self.source, peer=peer)
-        return False
-
     async def done(self, arrival: Arrival) -> None:
         """A line takes no receipts."""
 
@@ -174,29 +155,7 @@ class ListeningTransport:
         Raises:
             TransportError: the port cannot be had; a running room has it, perhaps.
         """
-        return await _listen_a_moment(self, most)
-
-
-async def _listen_a_moment(transport: LineTransport | ListeningTransport, most: int) -> list[Arrival]:
-    found: list[Arrival] = []
-    async with aclosing(transport.arrivals()) as arrivals:
-        try:
-            async with asyncio.timeout(_SAMPLE_S):
-                async for arrival in arrivals:
-                    found.append(arrival)
-                    if len(found) >= most:
-                        break
-        except TimeoutError:
-            pass
-    return found
-
-
-def _networks(door: Door) -> tuple[Network, ...]:
-    words = ",".join(parse_qs(urlsplit(door.place).query).get("from", []))
-    try:
-        return tuple(ipaddress.ip_network(word.strip(), strict=False) for word in words.split(",") if word.strip())
-    except ValueError as error:
-        raise ConfigError(f"source.{door.source}.url", f"from: {error}") from error
+        return await listen_a_moment(self, most)
 
 
 def _keep_alive(writer: asyncio.StreamWriter) -> None:

@@ -18,7 +18,8 @@ import msgspec
 from yarl import URL
 
 from wireroom.errors import TransportError
-from wireroom.transports.guard import AddressRefused, GuardedResolver, check_url
+from wireroom.transports._refusals import say_fetching
+from wireroom.transports.guard import GuardedResolver, check_url
 
 #: however long a server asks us to stay away
 MAX_RETRY_AFTER_S: Final = 86_400.0
@@ -85,19 +86,8 @@ class Web:
         async with self._places[host], self._all_places:
             try:
                 return await self._follow(ask)
-            except AddressRefused as error:
-                raise TransportError(ask.source, str(error)) from error
-            except TimeoutError as error:
-                raise TransportError(ask.source, f"no complete answer within {ask.timeout_s:g} seconds") from error
-            except aiohttp.ClientConnectorCertificateError as error:
-                problem = getattr(error.certificate_error, "verify_message", None) or str(error.certificate_error)
-                raise TransportError(ask.source, f"its certificate is not to be trusted: {problem}") from error
-            except aiohttp.ClientConnectorError as error:
-                cause = error.os_error
-                refused = str(cause) if isinstance(cause, AddressRefused) else None
-                raise TransportError(ask.source, refused or f"cannot connect: {cause.strerror or cause}") from error
             except (aiohttp.ClientError, OSError, ValueError, zlib.error) as error:
-                raise TransportError(ask.source, f"{type(error).__name__}: {error}"[:300]) from error
+                raise TransportError(ask.source, say_fetching(error, ask.timeout_s)) from error
 
     async def close(self) -> None:
         """Let all connections go."""
@@ -125,7 +115,7 @@ class Web:
                 ssl=ask.tls if ask.tls is not None else True,
             ) as answer:  # fmt: skip
                 if answer.status in _REDIRECTS and answer.headers.get("Location") and ask.method == "GET":
-                    url = url.join(URL(answer.headers["Location"]))
+                    url = _join(ask.source, url, answer.headers["Location"])
                     continue
                 return await self._read(answer, ask)
         raise TransportError(ask.source, f"more than {MAX_REDIRECTS} redirects")
@@ -168,6 +158,15 @@ class Web:
                 connector=connector, auto_decompress=False, cookie_jar=aiohttp.DummyCookieJar()
             )
         return found
+
+
+def _join(source: str, url: URL, location: str) -> URL:
+    try:
+        found = url.join(URL(location))
+        # read only now: an address may be one up to its port
+        return found.with_port(found.explicit_port) if found.host else found
+    except ValueError as error:
+        raise TransportError(source, f"it sends us on to an address that is none: {location}"[:300]) from error
 
 
 async def _read_body(answer: aiohttp.ClientResponse, ask: Ask) -> bytes:

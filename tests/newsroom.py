@@ -30,6 +30,7 @@ class Room:
         self.config = Config(**settings)
         self.store: Store = open_store(":memory:")
         self.ticker = Ticker(self.store)
+        self.live_log = None
         self.token = TOKEN
         self.figures = Counted()
         self.now = NOON

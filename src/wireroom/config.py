@@ -176,6 +176,12 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     bus_subject: Annotated[
         str, Meta(pattern="^[A-Za-z0-9_-]{1,40}$", description="first word of the bus's subjects, one for each room")
     ] = "wireroom"
+    live_from: Annotated[
+        Literal["store", "bus"],
+        Meta(
+            description="where this process reads the live wire for its readers; bus: the store is asked for what that has not"
+        ),
+    ] = "store"
     stop_after: Annotated[float, _span("how long requests under way may take when the room is stopped", least=0)] = 5.0
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Meta(description="least pressing lines that are logged")

@@ -37,6 +37,8 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     seq: int
     kind: EventKind
     item: str | None
+    #: another item whose words are in it
+    by: str | None = None
     #: the bytes of the server-sent event; empty = readers get nothing of it, only the seq moves on
     data: bytes
 
@@ -97,5 +99,6 @@ def make_frames(events: Sequence[Event], standing: dict[str, Filed]) -> list[Fra
     for event in events:
         found = reader_event(event, standing)
         data = encode_event(found) if found else b""
-        frames.append(Frame(seq=event.seq, kind=event.kind, item=event.item, data=data))
+        by = found.get("by") if found and event.kind == "corrected" else None
+        frames.append(Frame(seq=event.seq, kind=event.kind, item=event.item, by=by, data=data))
     return frames

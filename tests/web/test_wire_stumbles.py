@@ -4,7 +4,8 @@ import asyncio
 import contextlib
 import socket
 
-from newsroom import Room, item, placed
+from newsroom import Room, item, kill, placed
+from wireroom.model import Change
 from wireroom.query import Subject
 from wireroom.web.stream import WireHub
 
@@ -45,3 +46,23 @@ async def test_wire_goes_on_after_a_fault() -> None:
         with contextlib.suppress(asyncio.CancelledError):
             await running
         theirs.close()
+
+
+async def test_words_of_a_killed_correction_leave_the_ring() -> None:
+    room = Room()
+    hub = WireHub(room.store, room.ticker, room.clock)
+    await hub.start()
+    running = asyncio.get_running_loop().create_task(hub.run())
+    try:
+        room.file(placed(item("a", "A ship"), chain="c", story="s", order=("a",)))
+        changes = (Change(kind="corrects", target="a", reason="says so"),)
+        room.file(placed(item("b", "Nougat"), chain="c", story="s", order=("a", "b"), changes=changes))
+        await until(lambda: hub.seq == room.store.last_seq())
+        assert b"Nougat" in b"".join(frame.data for frame in hub.ring if frame.kind == "corrected")
+        room.file(kill("k", "b", chain="c", story="s", order=("a", "b", "k")))
+        await until(lambda: hub.seq == room.store.last_seq())
+        assert b"Nougat" not in b"".join(frame.data for frame in hub.ring)
+    finally:
+        running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await running

@@ -63,7 +63,7 @@ class Bus:
         self._clock = clock
         self._url = url
         self._subject = subject
-        self._stream = _NOT_IN_TOKEN.sub("_", subject).upper()
+        self._stream = stream_name(subject)
         self._timeout_s = timeout_s
         self._retry_s = retry_s
         #: all events up to this one are on the bus, or are not for readers
@@ -85,7 +85,7 @@ class Bus:
             except (NatsError, OSError, TimeoutError, StoreError, _Ahead) as error:
                 self.problem = str(error) or type(error).__name__
             wait_s = self._retry_s if self.n_published > before else min(wait_s * 2, _MAX_BACKOFF_S)
-            _end_if_cancelled()
+            end_if_cancelled()
             _log.warning("bus fails", problem=self.problem, seq=self.seq, again_in_s=wait_s)
             await asyncio.sleep(wait_s)
 
@@ -94,20 +94,20 @@ class Bus:
 
         client = Client()
         try:
-            await _connect(client, self._url, self._timeout_s)
+            await connect(client, self._url, self._timeout_s)
             stream = client.jetstream(timeout=self._timeout_s)
             self.seq = await self._find_cursor(stream)
             self.problem = None
             _log.info("bus", stream=self._stream, seq=self.seq)
             while True:
-                _end_if_cancelled()
+                end_if_cancelled()
                 events = await asyncio.to_thread(self._store.events_after, self.seq, BATCH)
                 if not events:
                     await self._ticker.wait_after(self.seq)
                     continue
                 standing = await asyncio.to_thread(standing_items, self._store, events, self._clock())
                 for event in events:
-                    _end_if_cancelled()
+                    end_if_cancelled()
                     await self._publish(stream, event, reader_event(event, standing))
                     self.seq = event.seq
         finally:
@@ -166,11 +166,16 @@ class _Ahead(Exception):
     """The stream has events that this room has not."""
 
 
-def _end_if_cancelled() -> None:
+def end_if_cancelled() -> None:
     """End a task that was cancelled: the client's waits (asyncio.wait_for in Python 3.11) may swallow that."""
     task = asyncio.current_task()
     if task is not None and task.cancelling():
         raise asyncio.CancelledError
+
+
+def stream_name(subject: str) -> str:
+    """Give the name of the stream of a room."""
+    return _NOT_IN_TOKEN.sub("_", subject).upper()
 
 
 def _token(name: object) -> str:
@@ -178,11 +183,18 @@ def _token(name: object) -> str:
     return _NOT_IN_TOKEN.sub("_", str(name)) if name else "_"
 
 
-async def _connect(client: "Client", url: str, timeout_s: float) -> None:
+async def connect(client: "Client", url: str, timeout_s: float, *, ping_s: int = 120) -> None:
+    """Connect once; a line that is silent for two pings ends the connection."""
+
     async def note(error: Exception) -> None:
         _log.info("bus connection", problem=str(error))
 
     # no reconnecting behind our back: after a cut the cursor is looked up anew
     await client.connect(
-        url, name="wireroom", allow_reconnect=False, connect_timeout=max(1, round(timeout_s)), error_cb=note
+        url,
+        name="wireroom",
+        allow_reconnect=False,
+        connect_timeout=max(1, round(timeout_s)),
+        error_cb=note,
+        ping_interval=ping_s,
     )

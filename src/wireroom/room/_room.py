@@ -22,6 +22,7 @@ from wireroom.room._added import load_added
 from wireroom.room._alerts import Alerts
 from wireroom.room._figures import Figures
 from wireroom.room._inbound import Inbound
+from wireroom.room._live import open_live_log
 from wireroom.room._lock import RoomLock
 from wireroom.room._place import open_place
 from wireroom.room._seat import Seat
@@ -108,6 +109,8 @@ class Room:
         )
         if self.bus is not None:
             self.figures.show_bus(self.bus)
+        #: None = the live wire is read in the store
+        self.live_log = open_live_log(config, store, self.ticker, clock)
         self._plain_intake = Intake(self.seat, self._wake)
         self.edits = Edits(store, clock, self.seat.editing, self._wake, self.seat.rings_of)
         self._lock = lock
@@ -274,6 +277,8 @@ class Room:
             async with asyncio.TaskGroup() as group:
                 if isinstance(self.store, Shared):
                     group.create_task(self._follow(self.store.hear()))
+                if self.live_log is not None:
+                    group.create_task(self.live_log.run())
                 if self.config.role == "intake":
                     group.create_task(self._sources.run())
                 if self.config.role in ("all", "desk"):

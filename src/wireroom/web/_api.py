@@ -8,6 +8,7 @@ from typing import Annotated, Protocol
 from litestar.params import Dependency
 from prometheus_client import CollectorRegistry
 
+from wireroom.bus import BusLog
 from wireroom.config import Config, SourceConfig
 from wireroom.ingest import Edits
 from wireroom.model import Dispatch, Receipt
@@ -53,6 +54,11 @@ class WebRoom(Protocol):
 
     @property
     def ticker(self) -> Waiter: ...
+
+    @property
+    def live_log(self) -> BusLog | None:
+        """Where the live wire is read; None = in the store."""
+        ...
 
     @property
     def clock(self) -> Callable[[], datetime]: ...

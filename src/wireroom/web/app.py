@@ -121,7 +121,7 @@ class WebApp:
 
 def make_app(room: WebRoom) -> WebApp:
     """Put the web of a room together; the room is open, and stays open until the app has stopped."""
-    return WebApp(room, WireHub(room.store, room.ticker, room.clock))
+    return WebApp(room, WireHub(room.store, room.ticker, room.clock, log=room.live_log))
 
 
 def _framework(room: WebRoom, hub: WireHub, presence: Presence) -> Litestar:

@@ -61,6 +61,8 @@ class PastRoom:
         self.find_sources = room.find_sources
         self.source_states = room.source_states
         self.replay = room.replay
+        #: the past has no live wire
+        self.live_log = None
 
 
 def read_as_of(text: str) -> datetime:

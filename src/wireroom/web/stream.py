@@ -1,6 +1,6 @@
 """The live wire: `GET /api/v1/wire` as server-sent events, resumable from any seq.
 
-    ticker.wait_after -> events_after -> one frame each -> written to every reader's transport in a plain loop
+    log.wait_after -> log.load -> one frame each -> written to every reader's transport in a plain loop
 
 A waiting reader costs no queue and no wake-up per event: that is what lets one core write some ninety thousand events a
 second (queues per reader gave a quarter of it). The price is that this needs uvicorn's transport under the ASGI surface.
@@ -25,16 +25,14 @@ from typing import Final
 import structlog
 
 from wireroom.errors import StoreError
-from wireroom.frames import Frame, chunk, make_frames, standing_items
-from wireroom.model import Event
+from wireroom.frames import Frame, chunk
 from wireroom.query import Subject
 from wireroom.store._api import Store
 from wireroom.web._api import Waiter
-from wireroom.web.threads import in_thread
+from wireroom.web.wire_log import StoreLog, WireLog
 
 log: Final = structlog.get_logger(__name__)
 
-BATCH: Final = 500
 #: tells whether an item is wanted by a filtered reader
 Matcher = Callable[[Subject], bool]
 
@@ -91,14 +89,15 @@ class WireHub:
         ticker: Waiter,
         clock: Callable[[], datetime],
         *,
+        log: WireLog | None = None,
         limit_bytes: int = 256 * 1024,
         ring_size: int = 4096,
         keep_alive_s: float = 15.0,
         patience_s: float = 20.0,
     ) -> None:
-        self.store = store
-        self.ticker = ticker
         self.clock = clock
+        #: None was given = the store's
+        self.log: WireLog = StoreLog(store, ticker, clock) if log is None else log
         self.limit_bytes = limit_bytes
         self.keep_alive_s = keep_alive_s
         self.patience_s = patience_s
@@ -125,15 +124,15 @@ class WireHub:
 
     async def start(self) -> None:
         """Stand at the end of the log as it is now, with the last events at hand for those who come back."""
-        self.seq = await in_thread(self.store.last_seq)
+        self.seq = await self.log.last_seq()
         self.ring_floor = max(0, self.seq - 1000)
         seq = self.ring_floor
         while seq < self.seq:
-            events, frames, _ = await in_thread(self._load, seq)
-            if not events:
+            frames, _ = await self._load(seq, with_items=False)
+            if not frames:
                 break
             self.ring.extend(frame for frame in frames if frame.seq <= self.seq)
-            seq = events[-1].seq
+            seq = frames[-1].seq
 
     async def run(self) -> None:
         """Follow the log until cancelled."""
@@ -144,9 +143,9 @@ class WireHub:
 
     async def _follow(self) -> None:
         while True:
-            await self.ticker.wait_after(self.seq)
+            await self.log.wait_after(self.seq)
             try:
-                events, frames, standing = await in_thread(self._load, self.seq)
+                frames, standing = await self._load(self.seq, with_items=len(self.groups) > 1)
             except StoreError as error:
                 log.error("the wire could not be read; trying again", seq=self.seq, error=str(error))
                 await asyncio.sleep(1)
@@ -156,15 +155,14 @@ class WireHub:
                 log.exception("the wire stumbled; trying again", seq=self.seq)
                 await asyncio.sleep(1)
                 continue
-            if events:
+            if frames:
                 self._publish_or_part(frames, standing)
             else:  # woken before the rows could be seen
                 await asyncio.sleep(0.01)
 
-    def _load(self, seq: int) -> tuple[list[Event], list[Frame], dict[str, Subject]]:
-        events = self.store.events_after(seq, BATCH)
-        standing = standing_items(self.store, events, self.clock())
-        return events, make_frames(events, standing), {item: Subject(filed) for item, filed in standing.items()}
+    async def _load(self, seq: int, *, with_items: bool) -> tuple[list[Frame], dict[str, Subject]]:
+        frames, standing = await self.log.load(seq, with_items=with_items)
+        return frames, {item: Subject(filed) for item, filed in standing.items()} if with_items else {}
 
     def _publish_or_part(self, frames: list[Frame], standing: dict[str, Subject]) -> None:
         """Publish; if that fails, part with every reader, so that each resumes after the last event it has."""
@@ -211,11 +209,11 @@ class WireHub:
 
     def _forget_killed(self, frames: list[Frame]) -> None:
         """Take the words of items that are now killed out of the ring."""
-        killed = {frame.item for frame in frames if frame.kind == "killed"}
+        killed = {frame.item for frame in frames if frame.kind == "killed" and frame.item}
         if killed:
             self.ring = deque(
                 Frame(seq=frame.seq, kind=frame.kind, item=frame.item, data=b"")
-                if frame.item in killed and frame.kind != "killed"
+                if (frame.item in killed or frame.by in killed) and frame.kind != "killed"
                 else frame
                 for frame in self.ring
             )
@@ -231,7 +229,7 @@ class WireHub:
             StoreError: the wire cannot be read now.
         """
         if seq > self.seq:
-            last = min(seq, await in_thread(self.store.last_seq))
+            last = await self.log.reachable(seq, self.seq)
             while self.seq < last and not self.is_closing:
                 await asyncio.sleep(0.005)
 
@@ -259,11 +257,11 @@ class WireHub:
         group = reader.group
         in_ring = reader.seq >= self.ring_floor and group.matches is None
         # a kill that is committed and not yet published has its words in the ring still, and no more in the store
-        if in_ring and await in_thread(self.store.last_seq) <= self.seq and reader.seq >= self.ring_floor:
+        if in_ring and await self.log.last_seq() <= self.seq and reader.seq >= self.ring_floor:
             frames = self._from_ring(reader.seq)
             wanted = None
         else:
-            _, frames, standing = await in_thread(self._load, reader.seq)
+            frames, standing = await self._load(reader.seq, with_items=group.matches is not None)
             # what is newer than the hub has not gone to the others yet: it comes live
             frames = [frame for frame in frames if frame.seq <= self.seq]
             wanted = group.choose(frames, standing)

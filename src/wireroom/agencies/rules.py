@@ -45,10 +45,21 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 class Entry(msgspec.Struct, frozen=True):
     """The words of one rule that begin with one letter."""
 
-    pattern: re.Pattern[str]
+    source: str
+    flags: int
     rule: Rule
     #: the file the rule stands in
     at: str
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """What its words match, compiled when it is first asked for: most letters of most styles never are."""
+        return _compiled(self.source, self.flags)
+
+
+@cache
+def _compiled(source: str, flags: int = 0) -> re.Pattern[str]:
+    return re.compile(source, flags)
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,7 +68,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     style: Style
     place: Place
     by_first: dict[str, tuple[Entry, ...]]
-    #: all entries of a letter in one pattern: what it does not match, none of them does
+    #: all entries of a letter in one pattern: what it does not match, none of them does. Made when a letter is first met.
     gates: dict[str, re.Pattern[str]]
     #: the `_beginning` of all entries' words
     starts: frozenset[str]
@@ -81,8 +92,15 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
         letters = text[start : start + _N_START]
         if letters.isascii() and _beginning(letters) not in self.starts:
             return False
-        gate = self.gates.get(text[start : start + 1])
+        gate = self.gates.get(text[start : start + 1]) or self._make_gate(text[start : start + 1])
         return gate is not None and gate.match(text, start, end) is not None
+
+    def _make_gate(self, letter: str) -> re.Pattern[str] | None:
+        entries = self.by_first.get(letter)
+        if entries is None:
+            return None
+        made = self.gates[letter] = _gate(entries)
+        return made
 
 
 def _words_pattern(words: str) -> str:
@@ -136,7 +154,7 @@ def _entry(rule: Rule, words: list[str], at: str, *, ending: str = "") -> Entry:
         branch = _words_pattern(phrase).replace("(?P<n>", "(")
         # a word must end where its letters end: "LD" is not in "LDP"
         branches.append(branch + (r"(?![^\W_])" if phrase[-1:].isalnum() or phrase.endswith("}") else ""))
-    return Entry(re.compile("(?:" + "|".join(branches) + ")" + ending, flags), rule, at)
+    return Entry("(?:" + "|".join(branches) + ")" + ending, flags, rule, at)
 
 
 def _read_number(found: re.Match[str]) -> int | None:
@@ -160,12 +178,12 @@ def meet(entry: Entry, text: str, start: int) -> Found | None:
     )
 
 
-def _gate(entries: list[Entry]) -> re.Pattern[str]:
+def _gate(entries: tuple[Entry, ...]) -> re.Pattern[str]:
     branches = []
     for entry in entries:
-        flag = "?i:" if entry.pattern.flags & re.IGNORECASE else "?:"
-        branches.append(f"({flag}{entry.pattern.pattern})")
-    return re.compile("|".join(branches))
+        flag = "?i:" if entry.flags & re.IGNORECASE else "?:"
+        branches.append(f"({flag}{entry.source})")
+    return _compiled("|".join(branches))
 
 
 def either(patterns: tuple[str, ...], flags: int = 0) -> re.Pattern[str] | None:
@@ -185,7 +203,7 @@ def _table(style: Style, place: Place) -> Table:
         frames |= set(rule.frames)
         if "anywhere" in rule.frames:
             pattern = either(rule.words, re.IGNORECASE if rule.case == "any" else 0)
-            anywhere += [Entry(pattern, rule, at)] if pattern else []
+            anywhere += [Entry(pattern.pattern, pattern.flags & ~re.UNICODE, rule, at)] if pattern else []
             continue
         if "glued-end" in rule.frames:
             glued.append(_entry(rule, list(rule.words), at, ending="$"))
@@ -201,7 +219,7 @@ def _table(style: Style, place: Place) -> Table:
         style=style,
         place=place,
         by_first={letter: tuple(entries) for letter, entries in by_first.items()},
-        gates={letter: _gate(entries) for letter, entries in by_first.items()},
+        gates={},
         starts=frozenset(starts),
         anywhere=tuple(anywhere),
         glued=tuple(glued),

@@ -1,5 +1,6 @@
 """A mailbox, against pymap: a message once, whatever the server does."""
 
+import asyncio
 import contextlib
 import imaplib
 import socket
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import aclosing
 from typing import Any
 
 import pytest
@@ -27,8 +29,14 @@ def letter(n: int, *, received: str = "by mail.example", body: str = "Harbour op
 class Mail:
     """One mail server."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, running: subprocess.Popen[bytes] | None = None) -> None:
         self.port = port
+        self.running = running
+
+    def stop(self) -> None:
+        assert self.running is not None
+        self.running.terminate()
+        self.running.wait(10)
 
     @contextlib.contextmanager
     def open(self, tls: ssl.SSLContext | None = None) -> Iterator[imaplib.IMAP4]:
@@ -66,7 +74,7 @@ def serving(*options: str) -> Iterator[Mail]:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
                 break
             time.sleep(0.1)
-        yield Mail(port)
+        yield Mail(port, running)
     finally:
         running.terminate()
         running.wait(10)
@@ -147,6 +155,48 @@ async def test_refusals_are_in_plain_words(mail: Mail) -> None:
         await look(reading(mail, allow_private=False))
     with pytest.raises(TransportError, match="nobody listens there"):
         await look(reading(Mail(1)))
+
+
+async def test_new_mail_comes_at_once(mail: Mail) -> None:
+    """Without an interval the pace begins with fifteen seconds; a server that says when mail comes spares them."""
+    mail.put(letter(1))
+    transport = reading(mail, interval_s=None)
+    async with aclosing(transport.arrivals()) as arrivals, asyncio.timeout(10):
+        await transport.done(await anext(arrivals))
+        waiting = asyncio.ensure_future(anext(arrivals))
+        for n in (2, 3):
+            await asyncio.wait([waiting], timeout=0.5)
+            assert not waiting.done()
+            await asyncio.to_thread(mail.put, letter(n))
+            arrival = await waiting
+            assert arrival.data == letter(n)
+            await transport.done(arrival)
+            waiting = asyncio.ensure_future(anext(arrivals))
+        waiting.cancel()
+        await asyncio.wait([waiting])
+
+
+async def test_mail_between_a_look_and_the_wait_is_not_slept_over(mail: Mail) -> None:
+    transport = reading(mail, interval_s=None)
+    assert await look(transport) == []
+    mail.put(letter(1))
+    async with asyncio.timeout(5):
+        await transport._wait(60.0)
+    assert len(await look(transport)) == 1
+
+
+async def test_a_server_that_hangs_up_while_we_wait_is_not_asked_in_a_tight_loop(mail: Mail) -> None:
+    transport = reading(mail, interval_s=None)
+    assert await look(transport) == []
+    waiting = asyncio.ensure_future(transport._wait(1.5))
+    await asyncio.wait([waiting], timeout=0.7)
+    assert not waiting.done()
+    mail.stop()
+    began = asyncio.get_running_loop().time()
+    await waiting
+    assert 0.3 < asyncio.get_running_loop().time() - began < 5
+    with pytest.raises(TransportError, match="nobody listens there"):
+        await look(transport)
 
 
 def test_a_message_is_known_by_its_id_and_its_words() -> None:

@@ -5,6 +5,9 @@
 A message is taken once whatever the server does: it is known by its Message-ID and its words, not by a flag or a number. Flags
 that are not kept, numbers given anew (UIDVALIDITY, RFC 9051, 2.3.1.1) and the same message delivered twice with other
 Received lines all lead to the same message. The mark only spares the server the listing.
+
+Between two looks it waits in the folder, where the server can say that mail has come (IDLE), and looks all the same every nine
+minutes; without IDLE the pace adapts.
 """
 
 import asyncio
@@ -24,12 +27,15 @@ from wireroom.errors import ConfigError, TransportError
 from wireroom.logs import get_log
 from wireroom.transports._api import Arrival, Door, Office, Transport, TransportMaker
 from wireroom.transports._connecting import Place, check_plain, in_words, resolve_guarded
+from wireroom.transports._idling import wait_for_mail
 from wireroom.transports._polling import make_pace, poll
 from wireroom.transports._seen import InOrder, Seen
 
 TIMEOUT_S: Final = 30.0
 _LEAST_S: Final = 15.0
 _MOST_S: Final = 120.0
+#: between two looks at a server that says when mail comes; servers and firewalls hang up on lines quiet for ten minutes
+_IDLE_S: Final = 540.0
 #: messages fetched in one answer
 _BATCH: Final = 10
 
@@ -78,6 +84,12 @@ class ImapTransport:
         self._pace = make_pace(door, office, least_s=_LEAST_S, most_s=_MOST_S)
         #: durable, and still on the server though they should not be
         self._to_put_away: list[_Letter] = []
+        #: whether the server says when mail comes; None = it has not been asked
+        self._can_idle: bool | None = None
+        #: nothing was found by the last look; what was found may not have become durable, or is to be put away
+        self._is_at_rest = False
+        #: the number the next message was to have at the last look
+        self._uid_next: object = None
 
     @property
     def source(self) -> str:
@@ -90,7 +102,7 @@ class ImapTransport:
         Raises:
             TransportError: the server cannot be reached, or does not let us in.
         """
-        looks = poll(self.look, lambda n: self._pace.next_s(is_new=n > 0), asyncio.sleep, closed_s=self._pace.closed_s)
+        looks = poll(self.look, self._next_s, self._wait, closed_s=self._pace.closed_s)
         async with aclosing(looks) as found:
             async for arrival in found:
                 yield arrival
@@ -110,6 +122,36 @@ class ImapTransport:
                     await self._finish(letter, handle)
                 else:
                     yield Arrival(data=data, content_type="message/rfc822", handle=handle)
+
+    def _next_s(self, n_found: int) -> float:
+        self._is_at_rest = n_found == 0
+        return self._pace.next_s(is_new=n_found > 0)
+
+    async def _wait(self, pace_s: float) -> None:
+        """Wait for the next look: until mail comes where the server says so, else as long as the pace says."""
+        if not self._can_idle or self._door.interval_s is not None or self._pace.closed_s() > 0:
+            await asyncio.sleep(pace_s)
+            return
+        began = asyncio.get_running_loop().time()
+        is_woken = False
+        with suppress(TransportError, IMAPClientError, OSError, EOFError):  # the next look says what is wrong
+            is_woken = await self._idle(max(pace_s, _IDLE_S) if self._is_at_rest else pace_s)
+        if not is_woken:
+            # a server that hangs up at once is not asked in a tight loop
+            await asyncio.sleep(max(0.0, pace_s - (asyncio.get_running_loop().time() - began)))
+
+    async def _idle(self, most_s: float) -> bool:
+        """Wait in the folder; tells whether mail has come since the last look."""
+        address = await resolve_guarded(self._door, self._place.host, self._place.port)
+        client = await asyncio.to_thread(self._connect, address)
+        try:
+            found = await asyncio.to_thread(client.select_folder, self._folder, True)
+            if found.get(b"UIDNEXT") != self._uid_next:
+                return True  # between the look and now
+            return await wait_for_mail(client, most_s)
+        finally:
+            # without a goodbye: it would be taken for a word of the wait
+            await asyncio.to_thread(_hang_up, client)
 
     async def _letters(self, mark: _Mark | None) -> AsyncGenerator[tuple[_Letter, bytes | None], None]:
         """Give the messages above a mark; without bytes those that are gone or too large."""
@@ -142,6 +184,8 @@ class ImapTransport:
                 else:
                     check_plain(self.source, self._place.host, address)
             client.login(self._place.user or "", self._place.secret or "")
+            if self._can_idle is None:
+                self._can_idle = bool(client.has_capability("IDLE"))
         except BaseException:
             _leave(client)
             raise
@@ -151,6 +195,7 @@ class ImapTransport:
         """Open the folder, and put away in it what is durable here; gives its UIDVALIDITY."""
         found = client.select_folder(self._folder, readonly=self._door.afterwards == "keep")
         validity = int(found.get(b"UIDVALIDITY") or 0)
+        self._uid_next = found.get(b"UIDNEXT")
         uids = [letter.uid for letter in self._to_put_away if letter.validity == validity]
         self._to_put_away.clear()
         if uids and self._door.afterwards == "move":
@@ -235,8 +280,12 @@ def _leave(client: imapclient.IMAPClient) -> None:
         client.logout()
     except (IMAPClientError, OSError, EOFError):
         # it was gone before we could say goodbye; that must not hide why
-        with suppress(OSError, EOFError, IMAPClientError):
-            client.shutdown()
+        _hang_up(client)
+
+
+def _hang_up(client: imapclient.IMAPClient) -> None:
+    with suppress(OSError, EOFError, IMAPClientError):
+        client.shutdown()
 
 
 def _make_context(source: str, name: str, ca_file: Path | None) -> _NamedContext:

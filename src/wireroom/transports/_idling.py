@@ -1,0 +1,36 @@
+"""Waiting in a mailbox until its server says that there is something new (IMAP IDLE, RFC 2177)."""
+
+import asyncio
+
+import imapclient
+
+
+async def wait_for_mail(client: imapclient.IMAPClient, most_s: float) -> bool:
+    """Wait in the open folder; tells whether the server says that messages have come.
+
+    It waits on the socket and in no thread, so that a room that stops does not wait for it. False is also a server that hung
+    up: the next look says so.
+
+    Raises:
+        IMAPClientError: the server does not do it.
+    """
+    await asyncio.to_thread(client.idle)
+    loop = asyncio.get_running_loop()
+    number, stirred = client.socket().fileno(), asyncio.Event()
+    loop.add_reader(number, stirred.set)
+    try:
+        async with asyncio.timeout(most_s):
+            while True:
+                await stirred.wait()
+                loop.remove_reader(number)
+                said = await asyncio.to_thread(client.idle_check, 0)
+                if not said:
+                    return False
+                if any(len(words) > 1 and words[1] == b"EXISTS" for words in said):
+                    return True
+                stirred.clear()
+                loop.add_reader(number, stirred.set)
+    except TimeoutError:
+        return False
+    finally:
+        loop.remove_reader(number)

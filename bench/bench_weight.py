@@ -1,26 +1,29 @@
 """What the pages of readers weigh and how soon they are seen, by Chromium's own figures.
 
-    python bench/bench_weight.py [--runs 5] [--json]
+    python bench/bench_weight.py [--runs 5] [--only PAGE …] [--json]
 
-A room in memory holds the invented wire day. Each page is opened in a fresh profile on an empty cache, in a
-process of the browser that is up. Bytes are what went over
-the line (`Network.loadingFinished`: packed, with headers), first paint is `first-contentful-paint` after the start of the
-navigation, scripting and layout are `ScriptDuration`, `LayoutDuration` and `RecalcStyleDuration` of `Performance.getMetrics`.
+A room in memory holds the invented wire day, served by a process of its own as `wireroom serve` does. Each page is opened
+in a fresh profile on an empty cache, in a process of the browser that is up. Bytes are what went over the line
+(`Network.loadingFinished`: packed, with headers), answered is when the last byte of the page was there, first paint is
+`first-contentful-paint` after the start of the navigation, scripting and layout are `ScriptDuration`, `LayoutDuration` and
+`RecalcStyleDuration` of `Performance.getMetrics`.
 The best and the median of the runs; requests to anywhere but the room are counted.
 """
 
 import argparse
+import asyncio
 import contextlib
 import json
 import shutil
 import socket
 import statistics
-import threading
-import time
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import uvicorn
+import uvloop
 from playwright.sync_api import Browser, sync_playwright
 
 from wireroom.config import Config
@@ -66,20 +69,28 @@ def find_pages(room: Room) -> dict[str, str]:
     }
 
 
-@contextlib.contextmanager
-def serving(room: Room) -> Iterator[str]:
-    """Serve the room on a free port of this machine."""
+def serve() -> None:
+    """Serve the room on a free port, as `wireroom serve` does; tell on a line where and which pages there are."""
+    room = fill_room()
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(make_app(room), lifespan="on", log_config=None, timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.01)
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join()
+    print(json.dumps([f"http://127.0.0.1:{listener.getsockname()[1]}", find_pages(room)]), flush=True)
+    config = uvicorn.Config(
+        make_app(room), http="httptools", lifespan="on", log_config=None, timeout_graceful_shutdown=1
+    )
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(uvicorn.Server(config).serve(sockets=[listener]))
+
+
+@contextlib.contextmanager
+def serving() -> Iterator[tuple[str, dict[str, str]]]:
+    """Have the room served by a process of its own; gives its address and the pages."""
+    with subprocess.Popen([sys.executable, __file__, "--serve"], stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            url, pages = json.loads(server.stdout.readline())
+            yield url, pages
+        finally:
+            server.terminate()
 
 
 def look(browser: Browser, url: str, path: str) -> dict[str, float]:
@@ -100,12 +111,14 @@ def look(browser: Browser, url: str, path: str) -> dict[str, float]:
     while paint is None:
         page.wait_for_timeout(50)
         paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? null")
+    answer = page.evaluate("performance.getEntriesByType('navigation')[0].responseEnd")
     told = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
     context.close()
     return {
         "bytes": sum(loaded),
         "requests": len(loaded),
         "elsewhere": len(elsewhere),
+        "answer_ms": answer,
         "paint_ms": paint,
         "scripting_ms": told["ScriptDuration"] * 1000,
         "layout_ms": (told["LayoutDuration"] + told["RecalcStyleDuration"]) * 1000,
@@ -116,20 +129,26 @@ def main() -> None:
     """Measure every page and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--only", nargs="+", metavar="PAGE", help="only these pages")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.serve:
+        serve()
+        return
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if path is None:
         raise SystemExit("no Chromium on this machine")
-    room = fill_room()
     results: dict[str, dict[str, float]] = {}
-    with serving(room) as url, sync_playwright() as playwright:
+    with serving() as (url, pages), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGS)
-        for name, address in find_pages(room).items():
+        for name, address in pages.items():
+            if options.only and name not in options.only:
+                continue
             look(browser, url, address)  # templates and files are read once
             runs = [look(browser, url, address) for _ in range(options.runs)]
             results[name] = {key: max(run[key] for run in runs) for key in ("bytes", "requests", "elsewhere")}
-            for key in ("paint_ms", "scripting_ms", "layout_ms"):
+            for key in ("answer_ms", "paint_ms", "scripting_ms", "layout_ms"):
                 results[name][key] = min(run[key] for run in runs)
                 results[name][f"{key}_median"] = statistics.median(run[key] for run in runs)
         browser.close()
@@ -137,12 +156,14 @@ def main() -> None:
         print(json.dumps(results))
         return
     print(
-        "| page | over the line | requests | from elsewhere | first paint, best / median | scripting | style and layout |"
+        "| page | over the line | requests | from elsewhere | answered | first paint, best / median"
+        " | scripting | style and layout |"
     )
-    print("|---|---|---|---|---|---|---|")
+    print("|---|---|---|---|---|---|---|---|")
     for name, one in results.items():
         print(
             f"| {name} | {one['bytes'] / 1000:.1f} kB | {one['requests']:.0f} | {one['elsewhere']:.0f}"
+            f" | {one['answer_ms_median']:.0f} ms"
             f" | {one['paint_ms']:.0f} / {one['paint_ms_median']:.0f} ms"
             f" | {one['scripting_ms']:.0f} ms | {one['layout_ms']:.0f} ms |"
         )

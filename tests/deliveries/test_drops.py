@@ -3,11 +3,8 @@
 import hashlib
 import hmac
 import json
-import logging
-import threading
-import warnings
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncssh
@@ -16,18 +13,13 @@ import nats
 import pytest
 
 from deliveries.receivers import Receiver, answering, filed, killed, office, parcel, receiving
+from ftpd import ftp_server
 from natsd import nats_server
 from wireroom import read
 from wireroom.deliveries import Channel, Copy, Office, Parcel, check_channel, open_channel
 from wireroom.errors import ConfigError, DeliveryError
 from wireroom.model import Filed, OutChannel
 from wireroom.writers import FeedInfo, get_writer
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore", DeprecationWarning)  # it is built on asyncore, which Python is leaving
-    from pyftpdlib.authorizers import DummyAuthorizer
-    from pyftpdlib.handlers import FTPHandler
-    from pyftpdlib.servers import FTPServer
 
 KEY = asyncssh.generate_private_key("ssh-ed25519")
 
@@ -153,33 +145,6 @@ async def test_sftp_wants_a_host_key_and_no_password_in_the_address() -> None:
 
 
 # FTP
-
-
-@contextmanager
-def ftp_server(folder: Path) -> Iterator[int]:
-    logging.getLogger("pyftpdlib").setLevel(logging.ERROR)
-    authorizer = DummyAuthorizer()
-    authorizer.add_user("desk", "word", str(folder), perm="elradfmwMT")
-
-    class Handler(FTPHandler):
-        pass
-
-    Handler.authorizer = authorizer
-    made = FTPServer(("127.0.0.1", 0), Handler)
-    stop = threading.Event()
-
-    def run() -> None:
-        while not stop.is_set():
-            made.serve_forever(timeout=0.02, blocking=False)
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    try:
-        yield made.address[1]
-    finally:
-        stop.set()
-        thread.join()
-        made.close_all()
 
 
 async def test_ftp_has_whole_files_each_once(tmp_path: Path) -> None:

@@ -1,52 +1,15 @@
 """FTP, against pyftpdlib in a thread."""
 
-import logging
-import threading
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from doors import Notes, door, look, office
 
+from ftpd import ftp_server
 from wireroom.errors import TransportError
 from wireroom.transports._remote import RemoteFilesTransport
 from wireroom.transports.ftp import Ftp
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore", DeprecationWarning)  # it is built on asyncore, which Python is leaving
-    from pyftpdlib.authorizers import DummyAuthorizer
-    from pyftpdlib.handlers import FTPHandler
-    from pyftpdlib.servers import FTPServer
-
-
-@contextmanager
-def server(folder: Path) -> Iterator[int]:
-    logging.getLogger("pyftpdlib").setLevel(logging.ERROR)
-    authorizer = DummyAuthorizer()
-    authorizer.add_user("desk", "word", str(folder), perm="elradfmwMT")
-
-    class Handler(FTPHandler):
-        pass
-
-    Handler.authorizer = authorizer
-    made = FTPServer(("127.0.0.1", 0), Handler)
-    stop = threading.Event()
-
-    def run() -> None:
-        while not stop.is_set():
-            made.serve_forever(timeout=0.02, blocking=False)
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    try:
-        yield made.address[1]
-    finally:
-        stop.set()
-        thread.join()
-        made.close_all()
 
 
 def pulling(port: int, notes: Notes | None = None, path: str = "", **settings: Any) -> RemoteFilesTransport:
@@ -61,7 +24,7 @@ async def test_files_come_once_and_stay(tmp_path: Path) -> None:
     (tmp_path / "in" / "b.txt").write_bytes(b"two")
     (tmp_path / "in" / ".c").write_bytes(b"hidden")
     notes = Notes()
-    with server(tmp_path) as port:
+    with ftp_server(tmp_path) as port:
         found = await look(pulling(port, notes, "/in"))
         assert sorted((arrival.filename, len(arrival.data)) for arrival in found) == [("a.xml", 150_000), ("b.txt", 3)]
         assert await look(pulling(port, notes, "/in")) == []
@@ -70,7 +33,7 @@ async def test_files_come_once_and_stay(tmp_path: Path) -> None:
 @pytest.mark.parametrize("afterwards", ["move", "delete"])
 async def test_what_is_durable_is_put_away(tmp_path: Path, afterwards: str) -> None:
     (tmp_path / "a").write_bytes(b"one")
-    with server(tmp_path) as port:
+    with ftp_server(tmp_path) as port:
         transport = pulling(port, afterwards=afterwards)
         assert len(await look(transport)) == 1
         assert await look(transport) == []
@@ -79,7 +42,7 @@ async def test_what_is_durable_is_put_away(tmp_path: Path, afterwards: str) -> N
 
 
 async def test_refusals_are_in_plain_words(tmp_path: Path) -> None:
-    with server(tmp_path) as port:
+    with ftp_server(tmp_path) as port:
         with pytest.raises(TransportError, match=r"the server says: .*[Aa]uthentication failed"):
             await look(pulling(port, secret="wrong"))
         with pytest.raises(TransportError, match="the server says: No such file"):

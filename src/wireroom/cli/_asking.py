@@ -1,11 +1,38 @@
-"""One question to a running room, over its API."""
+"""Questions of commands: to the running room over its API, or to one that is opened for the moment."""
 
 import asyncio
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 
+from wireroom.cli._room import find_server, token_of
+from wireroom.config import Config
 from wireroom.errors import WireroomError
+
+if TYPE_CHECKING:  # a third of a second to load, and a running room is only asked
+    from wireroom.room import Room
+
+#: verb, path, body -> the answer as JSON has it
+Ask = Callable[[str, str, Any], Any]
+
+
+@contextmanager
+def ask_or_open(config: Config, answer: "Callable[[Room, str, str, Any], Any]") -> Iterator[Ask]:
+    """Give what answers: the running room, else `answer` on a room that is open as long as the command takes."""
+    url = find_server(config)
+    if url is not None:
+        token = token_of(config)
+        yield lambda verb, path, body: ask_room(url, token, verb, path, body=body)
+        return
+    from wireroom.room import open_room
+
+    room = open_room(config)
+    try:
+        yield lambda verb, path, body: answer(room, verb, path, body)
+    finally:
+        room.close()
 
 
 def ask_room(

@@ -1,18 +1,18 @@
 """`wireroom subscriber`: those who are sent copy itself."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 from cyclopts import App, Parameter, validators
 
-from wireroom.cli._asking import ask_room
-from wireroom.cli._room import find_server, room_config, token_of
+from wireroom.cli._asking import ask_or_open
+from wireroom.cli._room import room_config
 from wireroom.cli._screen import write_json, write_line
-from wireroom.config import Config
 from wireroom.errors import ConfigError
+
+if TYPE_CHECKING:  # a room is opened only where none runs
+    from wireroom.room import Room
 
 subscriber = App(name="subscriber", help="Add, list, pause, resume and remove subscribers; send again what one missed.")
 
@@ -73,7 +73,7 @@ def add(
         "name": name, "title": title, "channel": channel, "query": query, "format": format, "sources": list(source),
         "not_sources": list(not_source), "order": order, "embargo": embargo, "delay_minutes": delay,
     }  # fmt: skip
-    with _asking(room_config(config, data)) as ask:
+    with ask_or_open(room_config(config, data), _answer) as ask:
         made = ask("POST", "/api/v1/subscribers", body)
     if json:
         write_json(made)
@@ -95,7 +95,7 @@ def list_(*, data: Path | None = None, config: Path | None = None, json: bool = 
     json
         One JSON object a line.
     """
-    with _asking(room_config(config, data)) as ask:
+    with ask_or_open(room_config(config, data), _answer) as ask:
         found = ask("GET", "/api/v1/subscribers", None)
     for one in found:
         if json:
@@ -122,7 +122,7 @@ def pause(name: str, /, *, data: Path | None = None, config: Path | None = None)
     config
         TOML file with settings.
     """
-    with _asking(room_config(config, data)) as ask:
+    with ask_or_open(room_config(config, data), _answer) as ask:
         ask("POST", f"/api/v1/subscribers/{name}/pause", None)
     write_line(f"paused {name}")
     return 0
@@ -141,7 +141,7 @@ def resume(name: str, /, *, data: Path | None = None, config: Path | None = None
     config
         TOML file with settings.
     """
-    with _asking(room_config(config, data)) as ask:
+    with ask_or_open(room_config(config, data), _answer) as ask:
         ask("POST", f"/api/v1/subscribers/{name}/resume", None)
     write_line(f"{name} goes on")
     return 0
@@ -162,7 +162,7 @@ def resend(name: str, /, *, number: Number, data: Path | None = None, config: Pa
     config
         TOML file with settings.
     """
-    with _asking(room_config(config, data)) as ask:
+    with ask_or_open(room_config(config, data), _answer) as ask:
         told = ask("POST", f"/api/v1/subscribers/{name}/resend?from={number}", None)
     write_line(f"{told['n_resent']} go again to {name}")
     return 0
@@ -181,62 +181,29 @@ def remove(name: str, /, *, data: Path | None = None, config: Path | None = None
     config
         TOML file with settings.
     """
-    with _asking(room_config(config, data)) as ask:
+    with ask_or_open(room_config(config, data), _answer) as ask:
         ask("DELETE", f"/api/v1/subscribers/{name}", None)
     write_line(f"removed {name}")
     return 0
 
 
-class _Ask:
-    """The API of a running room."""
+def _answer(room: "Room", verb: str, path: str, body: Any) -> Any:
+    """Do what the API would; what waits leaves when the room is served."""
+    from wireroom.model import Subscriber
 
-    def __init__(self, url: str, token: str) -> None:
-        self._url = url
-        self._token = token
-
-    def __call__(self, verb: str, path: str, body: Any) -> Any:
-        return ask_room(self._url, self._token, verb, path, body=body)
-
-
-class _Open:
-    """A room that is open in this process, for as long as the command takes; what waits leaves when it is served."""
-
-    def __init__(self, config: Config) -> None:
-        from wireroom.room import open_room
-
-        self.room = open_room(config)
-
-    def __call__(self, verb: str, path: str, body: Any) -> Any:
-        """Do what the API would."""
-        from wireroom.model import Subscriber
-
-        them = self.room.alerts.subscribers
-        _, _, name = path.partition("/subscribers/")
-        if verb == "GET":
-            return msgspec.to_builtins(them.find_all())
-        if verb == "DELETE":
-            return them.remove(name)
-        name, _, what = name.partition("/")
-        if what.startswith("resend"):
-            return {"n_resent": them.resend(name, int(what.partition("=")[2]))}
-        if what:
-            return msgspec.to_builtins(them.pause(name, is_paused=what == "pause"))
-        try:
-            wanted = msgspec.convert(body, Subscriber)
-        except msgspec.ValidationError as error:
-            raise ConfigError("subscriber", str(error)) from error
-        return msgspec.to_builtins(them.save(wanted))
-
-
-@contextmanager
-def _asking(config: Config) -> Iterator[_Ask | _Open]:
-    """Give whoever can answer: the running room, else one that is opened for the moment."""
-    url = find_server(config)
-    if url is not None:
-        yield _Ask(url, token_of(config))
-        return
-    opened = _Open(config)
+    them = room.alerts.subscribers
+    _, _, name = path.partition("/subscribers/")
+    if verb == "GET":
+        return msgspec.to_builtins(them.find_all())
+    if verb == "DELETE":
+        return them.remove(name)
+    name, _, what = name.partition("/")
+    if what.startswith("resend"):
+        return {"n_resent": them.resend(name, int(what.partition("=")[2]))}
+    if what:
+        return msgspec.to_builtins(them.pause(name, is_paused=what == "pause"))
     try:
-        yield opened
-    finally:
-        opened.room.close()
+        wanted = msgspec.convert(body, Subscriber)
+    except msgspec.ValidationError as error:
+        raise ConfigError("subscriber", str(error)) from error
+    return msgspec.to_builtins(them.save(wanted))

@@ -1,18 +1,18 @@
 """`wireroom watch`: saved searches that ring."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 from cyclopts import App, Parameter, validators
 
-from wireroom.cli._asking import ask_room
-from wireroom.cli._room import find_server, room_config, token_of
+from wireroom.cli._asking import ask_or_open
+from wireroom.cli._room import room_config
 from wireroom.cli._screen import write_json, write_line
-from wireroom.config import Config
 from wireroom.errors import ConfigError
+
+if TYPE_CHECKING:  # a room is opened only where none runs
+    from wireroom.room import Room
 
 watch = App(name="watch", help="Add, list, test and remove watches: saved searches that ring.")
 
@@ -81,7 +81,7 @@ def add(
         if not dash:
             raise ConfigError("quiet", "write the hours as 22:00-06:30")
         body["quiet"] = {"start": start.strip(), "end": end.strip(), "zone": zone}
-    with _asking(room_config(config, data)) as ask:
+    with ask_or_open(room_config(config, data), _answer) as ask:
         made = ask("POST", "/api/v1/watches", body)
     if json:
         write_json(made)
@@ -103,7 +103,7 @@ def list_(*, data: Path | None = None, config: Path | None = None, json: bool = 
     json
         One JSON object a line.
     """
-    with _asking(room_config(config, data)) as ask:
+    with ask_or_open(room_config(config, data), _answer) as ask:
         found = ask("GET", "/api/v1/watches", None)
     for one in found:
         if json:
@@ -145,7 +145,7 @@ def try_(
         One JSON object an item.
     """
     body = {"name": "test", "query": query, "is_first_only": first_only, "is_facts_only": facts_only}
-    with _asking(room_config(config, data)) as ask:
+    with ask_or_open(room_config(config, data), _answer) as ask:
         found = ask("POST", "/api/v1/watches/test", body)
     for item in found["items"]:
         if json:
@@ -172,60 +172,27 @@ def remove(id: str, /, *, data: Path | None = None, config: Path | None = None) 
     config
         TOML file with settings.
     """
-    with _asking(room_config(config, data)) as ask:
+    with ask_or_open(room_config(config, data), _answer) as ask:
         ask("DELETE", f"/api/v1/watches/{id}", None)
     write_line(f"removed {id}")
     return 0
 
 
-class _Ask:
-    """The API of a running room, or the same verbs on a room that this command opens itself."""
+def _answer(room: "Room", verb: str, path: str, body: Any) -> Any:
+    """Do what the API would."""
+    from wireroom.model import Watch
+    from wireroom.web.watch_api import trial_answer
 
-    def __init__(self, url: str, token: str) -> None:
-        self._url = url
-        self._token = token
-
-    def __call__(self, verb: str, path: str, body: Any) -> Any:
-        return ask_room(self._url, self._token, verb, path, body=body)
-
-
-class _Open:
-    """A room that is open in this process, for as long as the command takes."""
-
-    def __init__(self, config: Config) -> None:
-        from wireroom.room import open_room
-
-        self.room = open_room(config)
-
-    def __call__(self, verb: str, path: str, body: Any) -> Any:
-        """Do what the API would."""
-        from wireroom.model import Watch
-        from wireroom.web.watch_api import trial_answer
-
-        alerts = self.room.alerts
-        if verb == "GET":
-            return msgspec.to_builtins(alerts.find_watches())
-        if verb == "DELETE":
-            alerts.remove_watch(path.rpartition("/")[2])
-            return None
-        try:
-            wanted = msgspec.convert(body, Watch)
-        except msgspec.ValidationError as error:
-            raise ConfigError("watch", str(error)) from error
-        if path.endswith("/test"):
-            return msgspec.to_builtins(trial_answer(alerts.try_watch(wanted)))
-        return msgspec.to_builtins(alerts.save_watch(wanted))
-
-
-@contextmanager
-def _asking(config: Config) -> Iterator[_Ask | _Open]:
-    """Give whoever can answer: the running room, else one that is opened for the moment."""
-    url = find_server(config)
-    if url is not None:
-        yield _Ask(url, token_of(config))
-        return
-    opened = _Open(config)
+    alerts = room.alerts
+    if verb == "GET":
+        return msgspec.to_builtins(alerts.find_watches())
+    if verb == "DELETE":
+        alerts.remove_watch(path.rpartition("/")[2])
+        return None
     try:
-        yield opened
-    finally:
-        opened.room.close()
+        wanted = msgspec.convert(body, Watch)
+    except msgspec.ValidationError as error:
+        raise ConfigError("watch", str(error)) from error
+    if path.endswith("/test"):
+        return msgspec.to_builtins(trial_answer(alerts.try_watch(wanted)))
+    return msgspec.to_builtins(alerts.save_watch(wanted))

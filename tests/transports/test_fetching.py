@@ -1,15 +1,20 @@
 """What all polled sources of a room share: connections, politeness to hosts, keys that stay at home, pages that follow."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from aiohttp import web
 from doors import Notes, door, look, office, take
 
+from wireroom import read
 from wireroom.errors import TransportError
 from wireroom.transports import open_transport
 from wireroom.transports._fetching import PER_HOST, Web
+
+AP_FEED = Path(__file__).parents[1] / "formats" / "ap_media" / "feed.json"
 
 
 class Site:
@@ -36,6 +41,13 @@ class Site:
             if page > 3:
                 return web.json_response({"data": {"items": [], "next_page": str(request.rel_url)}})
             return web.json_response({"data": {"items": [page], "next_page": f"/channel?page={page + 1}"}})
+        if request.path == "/media/v/content/feed":
+            if request.headers.get("x-api-key") != "word":
+                return web.Response(status=401)
+            found = msgspec.json.decode(AP_FEED.read_bytes())
+            found["data"] |= {"items": found["data"]["items"] if "seq" not in request.query else []}
+            found["data"]["next_page"] = str(request.url.with_query(seq="1"))
+            return web.json_response(found)
         if request.path == "/astray":
             return web.json_response({"data": {"next_page": "https://other.example/"}})
         return web.Response(text=f"<rss>{request.path}</rss>")
@@ -119,6 +131,22 @@ async def test_pages_follow_each_other_and_the_cursor_stays_behind_what_is_durab
     assert b"page=4" in (await look(open_transport(source, office(notes))))[0].data
     assert await look(open_transport(source, office(notes))) == []
     assert first.data != second.data
+
+
+async def test_ap_media_api_is_read_on_from_where_it_was(site: Any) -> None:
+    one, _ = site
+    notes = Notes()
+    place = f"{one.url}/media/v/content/feed"
+    source = door(place, secret="word", secret_header="x-api-key", next_page="data.next_page")
+    first, empty = await look(open_transport(source, office(notes)))
+    found = read(first.data, filename=first.filename, content_type=first.content_type)
+    assert (found.format, len(found.items)) == ("ap_media", 2)
+    assert read(empty.data).format == "ap_media"
+    assert await look(open_transport(source, office(notes))) == []
+    assert [request.query.get("seq") for request in one.asked][:2] == [None, "1"]
+    assert "seq" in one.asked[-1].query
+    with pytest.raises(TransportError, match="the server answers 401"):
+        await look(open_transport(door(place, next_page="data.next_page"), office()))
 
 
 async def test_a_next_page_elsewhere_is_not_asked(site: Any) -> None:

@@ -8,7 +8,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing
 from typing import Any
 
@@ -155,6 +155,54 @@ async def test_refusals_are_in_plain_words(mail: Mail) -> None:
         await look(reading(mail, allow_private=False))
     with pytest.raises(TransportError, match="nobody listens there"):
         await look(reading(Mail(1)))
+
+
+@contextlib.asynccontextmanager
+async def cutting(mail: Mail, after: int) -> AsyncIterator[Mail]:
+    """A way to the server that is cut when so many bytes have come from it."""
+
+    async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        left = after
+        there_reader, there = await asyncio.open_connection("127.0.0.1", mail.port)
+
+        async def back() -> None:
+            nonlocal left
+            while left > 0 and (data := await there_reader.read(left)):
+                left -= len(data)
+                writer.write(data)
+                await writer.drain()
+            writer.transport.abort()
+            there.close()
+
+        async with asyncio.TaskGroup() as group:
+            group.create_task(back())
+            with contextlib.suppress(ConnectionError):
+                while data := await reader.read(4096):
+                    there.write(data)
+
+    server = await asyncio.start_server(carry, "127.0.0.1", 0)
+    async with server:
+        yield Mail(server.sockets[0].getsockname()[1])
+
+
+async def test_a_server_that_hangs_up_anywhere_loses_nothing_and_gives_nothing_twice(mail: Mail) -> None:
+    notes, found = Notes(), []
+    letters = [letter(n, body="Harbour open. " * 20) for n in range(12)]
+    mail.put(*letters)
+    n_cut = 0
+    for after in (10, 400, 900, 1500, 2500, 4000, 6000):
+        async with cutting(mail, after) as way:
+            transport = reading(way, notes)
+            with contextlib.suppress(TransportError):
+                async with aclosing(transport.look()) as arrivals:
+                    async for arrival in arrivals:
+                        found.append(arrival.data)
+                        await transport.done(arrival)
+                n_cut -= 1
+            n_cut += 1
+    assert n_cut >= 4
+    found += [arrival.data for arrival in await look(reading(mail, notes))]
+    assert sorted(found) == sorted(letters)
 
 
 async def test_new_mail_comes_at_once(mail: Mail) -> None:

@@ -1,6 +1,7 @@
 """A line over TCP, called and calling."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -9,7 +10,7 @@ from doors import door, office, take
 
 from wireroom.errors import ConfigError, TransportError
 from wireroom.transports import open_transport
-from wireroom.transports.tcp import LineTransport, ListeningTransport
+from wireroom.transports.tcp import LineTransport, ListeningTransport, _keep_alive
 
 ONE = b"\x01abc0001 3 pl\r\n\x02Harbour open.\r\n\x03\x04"
 TWO = b"ZCZC 2\r\nHarbour closed.\r\nNNNN"
@@ -95,3 +96,14 @@ async def test_a_port_that_is_taken_is_said_in_words() -> None:
 def test_an_address_that_is_none_is_refused(place: str) -> None:
     with pytest.raises(ConfigError, match="coast"):
         open_transport(door(place), office())
+
+
+async def test_a_line_that_is_dead_without_being_cut_is_noticed_by_the_system() -> None:
+    async with line() as place:
+        _, writer = await asyncio.open_connection("127.0.0.1", int(place.rpartition(":")[2]))
+        _keep_alive(writer)
+        found = writer.get_extra_info("socket")
+        assert found.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
+        options = (socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT)
+        assert [found.getsockopt(socket.IPPROTO_TCP, option) for option in options] == [30, 10, 3]
+        writer.close()

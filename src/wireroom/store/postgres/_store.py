@@ -1,7 +1,9 @@
 """The store on PostgreSQL: the verbs of `tables`, with this engine's search, upkeep and news from other processes."""
 
+import time
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from wireroom.model import Dispatch, OutChannel, Subscriber, Watch
 from wireroom.query import parse
@@ -13,9 +15,13 @@ from wireroom.store.postgres._schema import prepare
 from wireroom.store.postgres._search import Searching
 from wireroom.store.postgres._seat import PostgresSeating, fenced, try_lock
 from wireroom.store.postgres._session import PostgresSession
-from wireroom.store.tables._rows import Row
+from wireroom.store.tables._retiring import NOTHING
+from wireroom.store.tables._rows import Row, micros
 from wireroom.store.tables._session import Database
 from wireroom.store.tables._verbs import TableStore
+
+#: how often it is seen to that there is a next month
+_MONTHS_S: Final = 3600.0
 
 
 def open_postgres(url: str, *, is_synced: bool = True, search_limit_s: float = 2.0) -> "PostgresStore":
@@ -28,6 +34,7 @@ def open_postgres(url: str, *, is_synced: bool = True, search_limit_s: float = 2
     server = PostgresDatabase(url, is_synced=is_synced)
     try:
         prepare(server)
+        _see_to_months(server)
     except BaseException:
         server.close()
         raise
@@ -48,6 +55,7 @@ class PostgresStore(TableStore[PostgresSession]):
         super().__init__(server if database is None else database)
         self._server = server
         self._search_limit_s = search_limit_s
+        self._months_due = 0.0
 
     # several processes
 
@@ -122,5 +130,26 @@ class PostgresStore(TableStore[PostgresSession]):
         with self._db.reading() as db:
             return [str(row["damage"]) for row in db.run("damage")]
 
+    # months
+
+    def retire(self, items: Sequence[str], dispatches: Sequence[str], *, now: datetime) -> set[str]:
+        done = super().retire(items, dispatches, now=now)
+        if dispatches:
+            with self._db.writing(is_alone=False) as db:
+                db.run("drop_emptied_months", {"now": micros(now), "nothing": NOTHING})
+        return done
+
     def tidy(self) -> None:
-        """Do nothing: the server tidies up by itself (autovacuum)."""
+        """Make the next month's part in time; for all else the server tidies up by itself (autovacuum)."""
+        if time.monotonic() > self._months_due:
+            self._months_due = time.monotonic() + _MONTHS_S
+            _see_to_months(self._db)
+
+
+def _see_to_months(database: Database[PostgresSession]) -> None:
+    """Make the parts for the bytes of this month and of the next, where they are not there."""
+    with database.reading() as db:
+        found = db.run("has_months").fetchone()
+    if found is None or not found["has_months"]:
+        with database.writing(is_alone=False) as db:
+            db.run("add_months")

@@ -137,3 +137,20 @@ WITH RECURSIVE found (channel) AS (
 )
 SELECT h.n, h.channel, h.turn, h.attempts, h.due_at, h.next_at FROM first JOIN deliveries h ON h.n = first.n
 ORDER BY h.channel, h.turn;
+
+-- name: keep_bytes
+INSERT INTO dispatch_bytes (dispatch, month, data) SELECT n, month_of(received_at), :data FROM dispatches WHERE id = :id;
+
+-- name: fill_bytes
+INSERT INTO dispatch_bytes (dispatch, month, data) VALUES (:n, month_of(CAST(:received_at AS BIGINT)), :data);
+
+-- name: add_months
+SELECT add_months(month_of(CAST(extract(EPOCH FROM now()) * 1000000 AS BIGINT)));
+
+-- name: drop_emptied_months
+SELECT drop_emptied_months(month_of(:now), :nothing) AS n;
+
+-- name: has_months
+-- The next one is made after this one.
+SELECT to_regclass('dispatch_bytes_' || month_of(CAST(extract(EPOCH FROM date_trunc('month', now()) + INTERVAL '1 month 1 day')
+    * 1000000 AS BIGINT))) IS NOT NULL AS has_months;

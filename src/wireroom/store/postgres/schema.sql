@@ -32,13 +32,81 @@ CREATE TABLE dispatches (
 CREATE INDEX dispatches_kept ON dispatches (n) WHERE state = 'kept';
 CREATE INDEX dispatches_spiked ON dispatches (n) WHERE state = 'spiked';
 
--- … and the bytes themselves, zstd, never written twice
+-- … and the bytes themselves, zstd, never written twice; in parts by the month they arrived in (202603), so that a month whose
+-- licences have all ended goes at once. What has no part of its own (copy of an imported room) is in the rest.
 CREATE TABLE dispatch_bytes (
-    dispatch BIGINT PRIMARY KEY REFERENCES dispatches (n),
-    data BYTEA NOT NULL
-);
-
+    dispatch BIGINT NOT NULL,            -- dispatches.n
+    month BIGINT NOT NULL DEFAULT CAST(to_char(now() AT TIME ZONE 'UTC', 'YYYYMM') AS BIGINT),
+    data BYTEA NOT NULL,
+    PRIMARY KEY (dispatch, month)
+) PARTITION BY LIST (month);
 ALTER TABLE dispatch_bytes ALTER data SET STORAGE EXTERNAL;
+CREATE TABLE dispatch_bytes_rest PARTITION OF dispatch_bytes DEFAULT;
+-- of rooms that are older than the parts
+CREATE TABLE dispatch_bytes_before PARTITION OF dispatch_bytes FOR VALUES IN (0);
+
+-- The month of a time, as 202603.
+CREATE FUNCTION month_of(micros BIGINT) RETURNS BIGINT LANGUAGE sql STABLE AS $$
+    SELECT CAST(extract(YEAR FROM at) * 100 + extract(MONTH FROM at) AS BIGINT)
+    FROM (SELECT to_timestamp(micros / 1000000) AT TIME ZONE 'UTC' AS at) AS told
+$$;
+
+-- Makes the parts of this month and the next, if they are not there; where readers are in the way for long, another time.
+CREATE FUNCTION add_months(this_month BIGINT) RETURNS VOID LANGUAGE plpgsql AS $$
+DECLARE
+    next_month BIGINT := CASE WHEN this_month % 100 = 12 THEN this_month + 89 ELSE this_month + 1 END;
+    of_month BIGINT;
+    part TEXT;
+BEGIN
+    FOREACH of_month IN ARRAY ARRAY[this_month, next_month] LOOP
+        part := format('dispatch_bytes_%s', of_month);
+        -- what came before its part was there stays where it is
+        IF to_regclass(part) IS NULL AND NOT EXISTS (SELECT 1 FROM dispatch_bytes_rest r WHERE r.month = of_month) THEN
+            BEGIN
+                PERFORM set_config('lock_timeout', '1000', true);
+                PERFORM pg_advisory_xact_lock(CAST(CAST('room' AS regclass) AS oid)::int, 3);
+                IF to_regclass(part) IS NULL THEN
+                    EXECUTE format('CREATE TABLE %I (LIKE dispatch_bytes INCLUDING DEFAULTS INCLUDING STORAGE)', part);
+                    EXECUTE format('ALTER TABLE dispatch_bytes ATTACH PARTITION %I FOR VALUES IN (%s)', part, of_month);
+                END IF;
+            EXCEPTION WHEN lock_not_available THEN NULL;
+            END;
+        END IF;
+    END LOOP;
+    PERFORM set_config('lock_timeout', '0', true);
+END $$;
+
+-- Drops the parts of months before this one in which no dispatch has a byte left; gives how many.
+CREATE FUNCTION drop_emptied_months(this_month BIGINT, nothing BYTEA) RETURNS BIGINT LANGUAGE plpgsql AS $$
+DECLARE
+    part TEXT;
+    is_full BOOLEAN;
+    n_dropped BIGINT := 0;
+BEGIN
+    FOR part IN
+        SELECT c.relname FROM pg_inherits h JOIN pg_class c ON c.oid = h.inhrelid
+        WHERE h.inhparent = CAST('dispatch_bytes' AS regclass) AND c.relname ~ '^dispatch_bytes_[0-9]+$'
+            AND CAST(substr(c.relname, 16) AS BIGINT) < this_month
+    LOOP
+        -- the newest goes last: this is the usual answer, and costs one row
+        EXECUTE format('SELECT data <> $1 FROM %I ORDER BY dispatch DESC LIMIT 1', part) INTO is_full USING nothing;
+        CONTINUE WHEN is_full;
+        EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I WHERE data <> $1)', part) INTO is_full USING nothing;
+        CONTINUE WHEN is_full;
+        BEGIN
+            PERFORM set_config('lock_timeout', '1000', true);
+            EXECUTE format('LOCK TABLE %I IN ACCESS EXCLUSIVE MODE', part);
+            EXECUTE format('SELECT EXISTS (SELECT 1 FROM %I WHERE data <> $1)', part) INTO is_full USING nothing;
+            IF NOT is_full THEN
+                EXECUTE format('DROP TABLE %I', part);
+                n_dropped := n_dropped + 1;
+            END IF;
+        EXCEPTION WHEN lock_not_available THEN NULL;
+        END;
+    END LOOP;
+    PERFORM set_config('lock_timeout', '0', true);
+    RETURN n_dropped;
+END $$;
 
 -- which dispatch came inside which
 CREATE TABLE enclosures (

@@ -91,3 +91,9 @@ WITH RECURSIVE found (channel) AS (
 )
 SELECT h.n, h.channel, h.turn, h.attempts, h.due_at, h.next_at FROM first JOIN deliveries h ON h.n = first.n
 ORDER BY h.channel, h.turn;
+
+-- name: keep_bytes
+INSERT INTO dispatch_bytes (dispatch, data) SELECT n, :data FROM dispatches WHERE id = :id;
+
+-- name: fill_bytes
+INSERT INTO dispatch_bytes (dispatch, data) VALUES (:n, :data);

@@ -140,7 +140,7 @@ def _pages(db: Session, table: Table) -> Iterator[Any]:
 
 
 def _told(kind: Kind, value: Any) -> object:
-    if value is None:
+    if value is None and kind != "bytes":
         return None
     if kind == "json":
         return msgspec.Raw(value.encode())

@@ -15,7 +15,8 @@ from wireroom.store.tables._session import Session
 
 _LINK: Final = msgspec.json.Decoder(Link)
 _IDS: Final = msgspec.json.Decoder(tuple[str, ...])
-_NOTHING: Final = rows.pack(b"")
+#: the bytes of a dispatch that has none any more
+NOTHING: Final = rows.pack(b"")
 
 
 def find_aged_items(db: Session, after: tuple[datetime, int], before: datetime, limit: int) -> list[AgedItem]:
@@ -39,7 +40,7 @@ def find_aged_dispatches(db: Session, after: int, before: datetime, limit: int) 
             id=row["id"],
             received_at=rows.time_of(row["received_at"]),
             n_bytes=row["n_bytes"],
-            is_empty=row["n_packed"] == len(_NOTHING),
+            is_empty=row["n_packed"] in (None, len(NOTHING)),
             agencies=frozenset(_agencies(db, row)),
         )
         for row in db.run("aged_dispatches", values).fetchall()
@@ -68,7 +69,7 @@ def retire(db: Session, items: Sequence[str], dispatches: Sequence[str], now: da
     """Take words and bytes out; gives the ids of items and dispatches that had any."""
     done = {item for item in items if _retire_item(db, item, now)}
     for dispatch in dispatches:
-        if db.run("empty_dispatch", {"id": dispatch, "data": _NOTHING}).rowcount:
+        if db.run("empty_dispatch", {"id": dispatch, "data": NOTHING}).rowcount:
             done.add(dispatch)
         db.run("forget_faults", {"id": dispatch})
     return done

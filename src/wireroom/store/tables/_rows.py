@@ -44,9 +44,9 @@ def pack(data: bytes) -> bytes:
     return _zstd.writer.compress(data)
 
 
-def unpack(data: bytes) -> bytes:
-    """Give the bytes back."""
-    return _zstd.reader.decompress(data)
+def unpack(data: bytes | None) -> bytes:
+    """Give the bytes back; none at all are those of a month that has gone."""
+    return b"" if data is None else _zstd.reader.decompress(data)
 
 
 def micros(at: datetime) -> int:

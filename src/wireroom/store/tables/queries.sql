@@ -7,9 +7,6 @@ INSERT INTO dispatches (id, source, received_at, filename, content_type, url, la
 VALUES (:id, :source, :received_at, :filename, :content_type, :url, :language, :parent, :depth, :n_bytes)
 ON CONFLICT (id) DO NOTHING;
 
--- name: keep_bytes
-INSERT INTO dispatch_bytes (dispatch, data) SELECT n, :data FROM dispatches WHERE id = :id;
-
 -- name: dispatch_state
 SELECT state FROM dispatches WHERE id = :id;
 
@@ -18,7 +15,8 @@ SELECT d.*, b.data FROM dispatches d JOIN dispatch_bytes b ON b.dispatch = d.n
 WHERE d.state = 'kept' ORDER BY d.n LIMIT :limit;
 
 -- name: dispatch
-SELECT d.*, b.data FROM dispatches d JOIN dispatch_bytes b ON b.dispatch = d.n WHERE d.id = :id;
+-- Bytes that licences do not let stay may be gone with their whole month.
+SELECT d.*, b.data FROM dispatches d LEFT JOIN dispatch_bytes b ON b.dispatch = d.n WHERE d.id = :id;
 
 -- name: receipt
 SELECT id, state, format, reason, faults, items, source, received_at FROM dispatches WHERE id = :id;
@@ -432,7 +430,7 @@ SELECT
     (SELECT count(*) FROM deliveries) AS deliveries;
 
 -- name: page_dispatches
-SELECT d.*, b.data FROM dispatches d JOIN dispatch_bytes b ON b.dispatch = d.n WHERE d.n > :n ORDER BY d.n LIMIT :limit;
+SELECT d.*, b.data FROM dispatches d LEFT JOIN dispatch_bytes b ON b.dispatch = d.n WHERE d.n > :n ORDER BY d.n LIMIT :limit;
 
 -- name: page_enclosures
 SELECT * FROM enclosures WHERE (parent, n) > (:parent, :n) ORDER BY parent, n LIMIT :limit;
@@ -481,9 +479,6 @@ INSERT INTO dispatches (
     :n, :id, :source, :received_at, :filename, :content_type, :parent, :depth, :n_bytes, :state, :format, :reason, :faults,
     :items, :n_replays, :url, :language
 );
-
--- name: fill_bytes
-INSERT INTO dispatch_bytes (dispatch, data) VALUES (:n, :data);
 
 -- name: fill_enclosures
 INSERT INTO enclosures (parent, n, child) VALUES (:parent, :n, :child);
@@ -569,7 +564,7 @@ WHERE (received_at, arrived) > (:received_at, :arrived) AND received_at < :befor
 
 -- name: aged_dispatches
 SELECT d.n, d.id, d.received_at, d.n_bytes, d.items, length(b.data) AS n_packed
-FROM dispatches d JOIN dispatch_bytes b ON b.dispatch = d.n
+FROM dispatches d LEFT JOIN dispatch_bytes b ON b.dispatch = d.n
 WHERE d.n > :n AND d.received_at < :before AND d.state <> 'kept' ORDER BY d.n LIMIT :limit;
 
 -- name: retire_item

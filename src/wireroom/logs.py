@@ -61,3 +61,5 @@ def set_up_logs(level: Level = "info", form: Form = "auto") -> None:
     root.setLevel(level.upper())
     # one line a request is the reverse proxy's to write, and the client that polls us is not news
     logging.getLogger("uvicorn.access").setLevel(logging.WARNING)
+    # it tells of every connection and file; the room tells what it took
+    logging.getLogger("asyncssh").setLevel(logging.WARNING)

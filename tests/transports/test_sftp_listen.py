@@ -303,7 +303,7 @@ async def test_our_key_stays_the_same(tmp_path: Path) -> None:
 async def test_a_port_that_is_taken_is_said_in_words() -> None:
     async with room(listening()) as taking:
         place = f"sftp-listen://coast:word@127.0.0.1:{taking.transport.port}"
-        with pytest.raises(TransportError, match="cannot listen there"):
+        with pytest.raises(TransportError, match="cannot listen there: the port is taken"):
             await take(open_transport(door(place), office()), 1)
 
 

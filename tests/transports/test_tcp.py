@@ -88,7 +88,7 @@ async def test_who_may_not_call_is_hung_up_on() -> None:
 
 async def test_a_port_that_is_taken_is_said_in_words() -> None:
     async with line() as place:
-        with pytest.raises(TransportError, match="cannot listen there"):
+        with pytest.raises(TransportError, match="cannot listen there: the port is taken"):
             await take(ListeningTransport(door(place.replace("tcp:", "tcp-listen:"))), 1)
 
 

@@ -1,6 +1,7 @@
 """Those who call us: from which networks they may, and a look at what they bring."""
 
 import asyncio
+import errno
 import ipaddress
 from collections.abc import Sequence
 from contextlib import aclosing
@@ -52,6 +53,15 @@ def _networks(door: Door) -> tuple[Network, ...]:
         return tuple(ipaddress.ip_network(word.strip(), strict=False) for word in words.split(",") if word.strip())
     except ValueError as error:
         raise ConfigError(f"source.{door.source}.url", f"from: {error}") from error
+
+
+def say_listening(error: OSError) -> str:
+    """Say why a port cannot be had."""
+    if error.errno == errno.EADDRINUSE:
+        return "cannot listen there: the port is taken, by a running room perhaps"
+    if error.errno == errno.EACCES:
+        return "cannot listen there: ports below 1024 are the system's"
+    return f"cannot listen there: {error.strerror or error}"
 
 
 async def listen_a_moment(transport: Transport, most: int) -> list[Arrival]:

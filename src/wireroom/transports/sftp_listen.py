@@ -23,7 +23,7 @@ import asyncssh
 from wireroom.errors import ConfigError, TransportError
 from wireroom.logs import get_log
 from wireroom.transports._api import Arrival, Door, Office, Transport, TransportMaker
-from wireroom.transports._callers import Callers, listen_a_moment
+from wireroom.transports._callers import Callers, listen_a_moment, say_listening
 from wireroom.transports._connecting import Place
 from wireroom.transports._drop import Drop, Space
 from wireroom.transports._sftp_folder import SftpFolder
@@ -164,7 +164,7 @@ class SftpListeningTransport:
                 gss_host=None,
             )
         except OSError as error:
-            raise TransportError(self.source, f"cannot listen there: {error.strerror or error}") from error
+            raise TransportError(self.source, say_listening(error)) from error
         self.port = server.get_port()
         try:
             while True:

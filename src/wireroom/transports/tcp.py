@@ -15,7 +15,7 @@ from typing import Final
 
 from wireroom.errors import TransportError
 from wireroom.transports._api import Arrival, Door, Office, Transport, TransportMaker
-from wireroom.transports._callers import Callers, listen_a_moment
+from wireroom.transports._callers import Callers, listen_a_moment, say_listening
 from wireroom.transports._connecting import Place, in_words, resolve_guarded
 from wireroom.transports._framing import Framer
 
@@ -135,7 +135,7 @@ class ListeningTransport:
         try:
             server = await asyncio.start_server(serve, self._place.host, self._place.port)
         except OSError as error:
-            raise TransportError(self.source, f"cannot listen there: {error.strerror or error}") from error
+            raise TransportError(self.source, say_listening(error)) from error
         self.port = server.sockets[0].getsockname()[1]
         try:
             while True:

@@ -16,6 +16,7 @@ import msgspec
 from wireroom.model import Filed, Item
 from wireroom.store import open_store
 from wireroom.store._shown import event_data, search_text
+from wireroom.store.sqlite._heads import head_of
 from wireroom.store.sqlite._sql import queries
 from wireroom.store.tables import _documents as documents
 from wireroom.store.tables import _rows as rows
@@ -65,7 +66,8 @@ def _add(db: sqlite3.Connection, start: int, group: list[Made]) -> None:
         ("add_story", ({"id": one.story} for one in filed)),
         ("add_item", map(_row, filed)),
         ("add_event", map(_event, filed)),
-        ("add_words", map(_words, filed)),
+        ("add_words", words := list(map(_words, filed))),
+        ("add_head", map(head_of, words)),
         ("set_chain", map(_chain, filed)),
     ):
         db.executemany(sql[name], values)

@@ -33,6 +33,16 @@ def test_what_fits_best_comes_first(store: Store) -> None:
     assert ids(store.best(query="ferry is:current after:1000d", now=NOON)) == ["title", "often", "once"]
 
 
+def test_a_headline_is_seen_however_many_newer_items_have_the_word(store: Store) -> None:
+    file(store, story("title", "Ferry sinks", "Divers are at work."))
+    made = [story(f"i{n}", f"Harvest {n}", f"Grain {n}. A ferry.") for n in range(150)]
+    file(store, *made, now=NOON + minutes(1))
+    found = ids(store.best(query="ferry", limit=200, now=NOON))
+    assert (found[0], len(found)) == ("title", 151)
+    assert found[-1] == "i0", "of equals the newest first"
+    assert ids(store.best(query="body:ferry", limit=200, now=NOON))[0] != "title"
+
+
 def test_without_words_the_newest_come_first(store: Store) -> None:
     filled(store)
     assert ids(store.best(query="is:current", limit=2, now=NOON)) == ["none", "once"]

@@ -37,6 +37,23 @@ def test_numbers_that_hardly_an_item_has_are_not_looked_for_in_every_item(query:
     assert all(branch.text is not None for branch in branches(parse(query), "public", NOON))
 
 
+def test_a_shared_category_is_found_beyond_the_items_that_are_tested_for_it(store: Store) -> None:
+    """Newest first: 30 of the category without the word, 300 with the word of another, 20 with both."""
+    kinds = [("both", "Storm", "w", 20), ("other", "Storm", "x", 300), ("calm", "Calm", "w", 30)]
+    for kind, headline, category, n_items in kinds:
+        made = [item(f"{kind}{n}", f"{headline} {n}", category=category) for n in range(n_items)]
+        file(store, *(placement(one, chain=f"c{one.id}") for one in made), name=kind)
+    file(store, kill("notice", "both19", chain="cboth19"), now=NOON + minutes(1))
+    found = store.newest(query="storm category:w agency:hafen", limit=3, now=NOON)
+    assert [filed.item.id for filed in found] == ["both18", "both17", "both16"]
+    found = store.newest(query="storm category:w", before=found[-1].seq, limit=50, now=NOON)
+    assert [filed.item.id for filed in found] == [f"both{n}" for n in reversed(range(16))]
+    found = store.newest(query="storm category:w", limit=2, view="desk", now=NOON)
+    assert [filed.item.id for filed in found] == ["both19", "both18"]
+    assert [filed.item.id for filed in store.newest(query="calm category:w", limit=1, now=NOON)] == ["calm29"]
+    assert store.newest(query="calm category:x", now=NOON) == []
+
+
 def test_after_and_before_see_copy_that_came_late_or_was_released(store: Store) -> None:
     file(store, placement("old", chain="c1"), now=NOON)
     file(store, placement("held", chain="c2", held_until=NOON + minutes(50)), now=NOON + minutes(5))

@@ -98,7 +98,7 @@ def test_words_are_put_in_again_when_their_table_is_made_anew(tmp_path: Path) ->
     store.close()
     db = sqlite3.connect(path)
     run_script(db, re.sub(r", prefix = '1 2'", "", f"DROP TABLE search;\n{_statement('search')}"))
-    for later in ("INDEX deliveries_number", "INDEX deliveries_kills", "TABLE subscribers"):
+    for later in ("INDEX deliveries_number", "INDEX deliveries_kills", "TABLE subscribers", "TABLE search_heads"):
         db.execute(f"DROP {later}")
     db.execute("ALTER TABLE deliveries DROP COLUMN number")
     for name in ("together", "collection", "open"):
@@ -120,6 +120,29 @@ def test_words_are_put_in_again_when_their_table_is_made_anew(tmp_path: Path) ->
     file(store, kill("notice2", "free", chain="c2"))
     assert store.newest(query="storm", now=NOON) == []
     store.close()
+
+
+def test_heads_of_documents_are_made_for_what_is_there(tmp_path: Path) -> None:
+    path = tmp_path / "room.db"
+    store = open_store(path)
+    file(store, *(placement(item(f"i{n}", f"Storm {n}", category="w"), chain=f"c{n}") for n in range(20)))
+    file(store, kill("notice", "i7", chain="c7"))
+    store.close()
+
+    db = sqlite3.connect(path)
+    heads = db.execute("SELECT * FROM search_heads").fetchall()
+    assert len(heads) == 22, "the killed item has one for the desk and one for readers"
+    db.execute("DROP TABLE search_heads")
+    db.execute("PRAGMA user_version = 8")
+    db.commit()
+    db.close()
+    store = open_store(path)
+    assert len(store.newest(query="storm category:w", limit=50, now=NOON)) == 19
+    assert len(store.newest(query="storm category:w", view="desk", limit=50, now=NOON)) == 20
+    store.close()
+    db = sqlite3.connect(path)
+    assert db.execute("SELECT * FROM search_heads").fetchall() == heads
+    db.close()
 
 
 def _statement(table: str) -> str:

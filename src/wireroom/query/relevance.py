@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from wireroom.query.tree import TEXT_FIELDS, Words
-from wireroom.text.terms import folded_line
+from wireroom.text.terms import FIELD_END, folded_line
 
 _WEIGHTS: Final[Mapping[str, float]] = {
     "headline": 10.0, "slug": 5.0, "dateline": 2.0, "place": 2.0, "subject": 2.0, "body": 1.0, "byline": 1.0,
@@ -39,6 +39,28 @@ def rank(
         if fit:
             found.append((fit, place))
     return sorted(found, key=lambda one: (-one[0], one[1]))
+
+
+def rank_heads(heads: Sequence[tuple[str, str]], words: Sequence[Words], rarities: Sequence[float]) -> list[int]:
+    """Give the places in `heads` of those that have a word, best first; of equals the earlier one.
+
+    Shape: `heads` are headline and slug as folded words with one blank between.
+    """
+    needles = [
+        (f" {' '.join(one.terms)}" + ("" if one.is_prefix else " "), one.field, rarity)
+        for one, rarity in zip(words, rarities, strict=True)
+    ]
+    found = []
+    for place, (headline, slug) in enumerate(heads):
+        fit, lines = 0.0, f" {headline} {FIELD_END} {slug} "
+        for needle, field, rarity in needles:
+            if needle in lines:
+                tf = _WEIGHTS["headline"] * f" {headline} ".count(needle) if field in (None, "headline") else 0.0
+                tf += _WEIGHTS["slug"] * f" {slug} ".count(needle) if field in (None, "slug") else 0.0
+                fit += rarity * tf * (_K + 1) / (tf + _K)
+        if fit:
+            found.append((-fit, place))
+    return [place for _, place in sorted(found)]
 
 
 def _counts(

@@ -10,6 +10,7 @@ from threading import RLock
 from typing import Final, Literal
 
 from wireroom.errors import StoreError, StoreMismatch
+from wireroom.store.sqlite._heads import head_of
 from wireroom.store.sqlite._log import write_log_again
 from wireroom.store.sqlite._sql import migrations, queries, run_script, schema
 from wireroom.store.tables._documents import Document, documents
@@ -20,6 +21,8 @@ Synchronous = Literal["FULL", "NORMAL"]
 APPLICATION_ID: Final = 0x5769526F
 #: the last step that left the search table empty: the words are put in again, about a minute for 100,000 items
 _WORDS_MADE_ANEW: Final = 8
+#: the step that left `search_heads` empty
+_HEADS_MADE: Final = 9
 #: primary result codes that tell of the disk, a lock or the file, and not of a bug in our SQL:
 #: PERM BUSY LOCKED NOMEM READONLY IOERR CORRUPT FULL CANTOPEN PROTOCOL NOTADB (sqlite.org/rescode.html)
 _OUTSIDE: Final = frozenset({3, 5, 6, 7, 8, 10, 11, 13, 14, 15, 26})
@@ -56,10 +59,14 @@ class SqliteSession:
         return self.connection.executemany(self._sql[name], values).rowcount
 
     def add_documents(self, documents: Iterable[Document], /) -> None:
-        self.run_many("add_words", documents)
+        rows = list(documents)
+        self.run_many("add_words", rows)
+        self.run_many("add_head", map(head_of, rows))
 
     def drop_documents(self, documents: Iterable[Document], /) -> None:
-        self.run_many("drop_words", documents)
+        rows = list(documents)
+        self.run_many("drop_words", rows)
+        self.run_many("drop_head", rows)
 
 
 class Database:
@@ -250,6 +257,9 @@ class Database:
                 db.execute("INSERT INTO search (search, rank) VALUES ('crisismerge', 64)")
                 for row in session.run("all_items"):
                     session.add_documents(documents(row))
+            elif version < _HEADS_MADE:
+                for row in session.run("all_items"):
+                    session.run_many("add_head", map(head_of, documents(row)))
             db.execute(f"PRAGMA user_version = {latest}")
 
     def _version(self) -> int:

@@ -2,6 +2,8 @@
 
 tree -> branches (the parts of an OR at the top), each read by the narrowest index it has, newest first, up to the limit:
         chain or story      their few rows, each tested
+        words, and an agency, category, language or source that many items have
+                            FTS5 for the words, the newest few hundred tested for the rest; beyond these FTS5 for all
         words, keywords     FTS5, newest first, each row tested for the rest
         neither             `items_facts`, all that is left to ask in rows of a few bytes
 after: and before: bound the seqs that are read at all.
@@ -21,6 +23,7 @@ from wireroom.query.tree import All, Any, Node, Number, When
 from wireroom.store.sqlite._compile import HIDDEN, Audience, Compiler, Text, any_text, text_of
 from wireroom.store.sqlite._connection import SqliteSession
 from wireroom.store.sqlite._forms import spell_out
+from wireroom.store.sqlite._heads import shared_fact
 from wireroom.store.tables import _documents as documents
 from wireroom.store.tables._conditions import Condition, is_of_few
 from wireroom.store.tables._rows import micros
@@ -31,6 +34,16 @@ _MAX_BRANCHES: Final = 8
 _MANY_WORDS: Final = 1024
 _FEW_WORDS: Final = 32
 _TOP: Final = 2**60
+#: of so many of the newest documents so many must have what is asked for, for items to be tested for it one by one
+_SAMPLE: Final = 200
+_FREQUENT: Final = 10
+#: so many items are tested, and so many more for each that is wanted
+_SIEVED: Final = 240
+_SIEVED_EACH: Final = 8
+_SIEVE: Final = (
+    "SELECT s.rowid >> 2, (SELECT {tested} FROM search_heads h WHERE h.doc = s.rowid) FROM search s"
+    " WHERE s.search MATCH ? AND s.rowid >= ? AND s.rowid < ? AND s.rowid & 3 <> ? ORDER BY s.rowid DESC LIMIT ?"
+)
 #: SQLite asks whether to go on after so many steps, some tens of microseconds
 _STEPS: Final = 1000
 
@@ -57,6 +70,9 @@ class Branch(msgspec.Struct, frozen=True):
     #: a chain's or a story's rows are few: read these
     is_of_few: bool = False
     times: tuple[When, ...] = ()
+    #: `text` is these, which heads of documents tell, and `words`
+    shared: tuple[str, ...] = ()
+    words: Text | None = None
 
 
 def newest_seqs(
@@ -67,9 +83,35 @@ def newest_seqs(
     for branch in branches(spell_out(db, node), view, now):
         within = range_of(db, branch, now, before)
         within = Range(max(within.start, first), within.stop)
+        if branch.words is not None and all(_is_frequent(db, fact) for fact in branch.shared):
+            near, within = _sieved(db, branch, branch.words, view, within, limit)
+            found.update(near)
+            if len(near) >= limit or within.start >= within.stop:
+                continue
         sql, values = statement(branch, view, within, limit)
         found.update(row[0] for row in db.connection.execute(sql, values))
     return sorted(found, reverse=True)[:limit]
+
+
+def _is_frequent(db: SqliteSession, fact: str) -> bool:
+    return int(db.run("count_shared", {"fact": fact, "sample": _SAMPLE}).fetchone()["n"]) >= _FREQUENT
+
+
+def _sieved(
+    db: SqliteSession, branch: Branch, words: Text, view: Audience, within: Range, limit: int
+) -> tuple[list[int], Range]:
+    """Test the newest items that have the words; give what passes, up to the limit, and the seqs not looked at."""
+    most = _SIEVED + _SIEVED_EACH * limit
+    match, bounds = words.match, (within.start * 4, within.stop * 4, HIDDEN[view])
+    tested = " AND ".join(["instr(h.facts, ?)"] * len(branch.shared))
+    found, n, seq = [], 0, within.start
+    for seq, is_it in db.connection.execute(_SIEVE.format(tested=tested), (*branch.shared, match, *bounds, most)):
+        n += 1
+        if is_it:
+            found.append(seq)
+            if len(found) == limit:
+                break
+    return found, Range(within.start, seq if n == most else within.start)
 
 
 @contextmanager
@@ -115,7 +157,15 @@ def _branch(node: Node, compiler: Compiler) -> Branch | None:
         return None
     texts = [found for found in compiled if isinstance(found, Text)]
     texts += [hint for part in parts if isinstance(hint := _number_hint(part), Text)]
+    shared = tuple(fact for part in parts if (fact := shared_fact(part)) is not None)
+    rest = [found for part, found in zip(parts, compiled, strict=True) if shared_fact(part) is None]
+    words = text_of([found for found in rest if isinstance(found, Text)])
+    is_sieve = (
+        bool(shared) and words is not None and not words.is_not and all(isinstance(one, Text) for one in compiled)
+    )
     return Branch(
+        words=words if is_sieve else None,
+        shared=shared if is_sieve else (),
         text=text_of(texts),
         conditions=tuple(found for found in compiled if isinstance(found, Condition)),
         is_of_few=any(is_of_few(part) for part in parts),

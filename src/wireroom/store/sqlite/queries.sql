@@ -12,6 +12,21 @@ VALUES (:doc, :headline, :slug, :body, :byline, :dateline, :place, :subject, :fa
 INSERT INTO search (search, rowid, headline, slug, body, byline, dateline, place, subject, facts)
 VALUES ('delete', :doc, :headline, :slug, :body, :byline, :dateline, :place, :subject, :facts);
 
+-- name: add_head
+INSERT INTO search_heads (doc, facts, headline, slug) VALUES (:doc, :facts, :headline, :slug);
+
+-- name: drop_head
+DELETE FROM search_heads WHERE doc = :doc;
+
+-- name: search_heads
+-- The shortest texts of what a view finds items by.
+SELECT h.doc >> 2 AS seq, h.headline, h.slug FROM json_each(:seqs) s
+CROSS JOIN search_heads h ON h.doc >= s.value * 4 AND h.doc < s.value * 4 + 4 AND h.doc & 3 <> :hidden;
+
+-- name: count_shared
+-- How many of the newest documents have a fact.
+SELECT count(*) AS n FROM (SELECT facts FROM search_heads ORDER BY doc DESC LIMIT :sample) WHERE instr(facts, :fact);
+
 -- name: merge_words
 INSERT INTO search (search, rank) VALUES ('merge', :pages);
 

@@ -165,6 +165,15 @@ CREATE VIRTUAL TABLE search USING fts5 (
     content = '', tokenize = 'ascii', prefix = '1 2'
 );
 
+-- of each document of `search` what many items share, and its shortest texts: told in a microsecond, where the index would
+-- read a long list, or the copy would be unpacked
+CREATE TABLE search_heads (
+    doc INTEGER PRIMARY KEY,             -- the document's rowid
+    facts TEXT NOT NULL,                 -- agency, category, language and source as words of the index, a blank around each
+    headline TEXT NOT NULL,              -- folded words, as the index has them
+    slug TEXT NOT NULL
+);
+
 CREATE TABLE notes (
     key TEXT PRIMARY KEY,
     value TEXT NOT NULL

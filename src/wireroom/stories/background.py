@@ -20,6 +20,24 @@ _COUNTED: Final = 20_000
 _FADED: Final = 0.5
 
 
+#: stems whose share of the table is kept at hand
+_AT_HAND: Final = 100_000
+
+
+class _Leant(dict[str, float]):
+    """What the table adds to the count of each stem, worked out when it is first asked for."""
+
+    def __init__(self, table: int) -> None:
+        super().__init__()
+        self._table = table
+
+    def __missing__(self, stem: str) -> float:
+        if len(self) >= _AT_HAND:
+            self.clear()
+        found = self[stem] = self._table * share(stem)
+        return found
+
+
 class Background:
     """Stories (or items) counted, and how many had each stem."""
 
@@ -29,6 +47,7 @@ class Background:
         `left_out`: how many are left out of a stem's count, as being the one that the item may belong to.
         """
         self._table, self._left_out = table, left_out
+        self._leant = _Leant(table)
         self._n = 0
         self._counts: dict[str, float] = {}
 
@@ -39,13 +58,13 @@ class Background:
 
     def rarities(self, stems: Iterable[str]) -> list[float]:
         """Give the rarity of each of many stems, in order."""
-        so_far, table, left_out, log = self._counts.get, self._table, self._left_out, math.log
-        everything = log(table + self._n)
+        so_far, leant, left_out, log = self._counts.get, self._leant, self._left_out, math.log
+        everything = log(self._table + self._n)
         return [
             told
             if (
                 told := everything
-                - log(table * share(stem) + (n - left_out if (n := so_far(stem, 0.0)) > left_out else 0.0))
+                - log(leant[stem] + (n - left_out if (n := so_far(stem, 0.0)) > left_out else 0.0))
             )
             > 0.1
             else 0.1

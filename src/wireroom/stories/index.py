@@ -152,12 +152,18 @@ class OpenStories:
             (len(found), vector[stem], found) for stem in _weightiest(vector) if (found := self._by_text.get(stem))
         ]
         lists.sort(key=_length)
+        ahead = sum([weight for _, weight, _ in lists])
         for length, weight, stories in lists:
             if length > left and shared:
                 break
-            for story in stories:
-                shared[story] = so_far(story, 0.0) + weight
+            if ahead < least:  # all that is left cannot bring in a story that was not found before
+                for story in filter(stories.__contains__, shared):
+                    shared[story] += weight
+            else:
+                for story in stories:
+                    shared[story] = so_far(story, 0.0) + weight
             left -= length
+            ahead -= weight
         enough = [story for story, weight in shared.items() if weight >= least]
         return sorted(enough, key=shared.__getitem__, reverse=True)[:_TEXTS_COMPARED]
 

@@ -6,7 +6,7 @@ from wireroom.model import Item
 from wireroom.stories.index import Running
 from wireroom.stories.score import Vector, Weighed
 from wireroom.stories.tongues import PLACES
-from wireroom.text.stems import STOP_WORDS, surface, tokens
+from wireroom.text.stems import STOP_WORDS, surfaces, tokens
 
 _PHRASE: Final = 2
 _WORDS: Final = 3
@@ -18,19 +18,22 @@ def say_reason(item: Item, weighed: Weighed, shared: Vector, story: Running, at:
     title = item.headline_clean or item.headline or ""
     text = f"{title}\n{item.body_text[:4000]}\n{story.title}"
     said: list[str] = []
-    if place := next((stem for stem in ranked if stem in PLACES), None):
-        said.append(f"same place ({surface(place, text)})")
+    place = next((stem for stem in ranked if stem in PLACES), None)
+    names = [stem for stem in ranked if stem in weighed.names and stem != place]
+    figures = [stem for stem in ranked if stem[0].isdigit()]
+    words = [stem for stem in ranked if stem != place and not stem[0].isdigit() and stem not in names[:2]][: 2 * _WORDS]
+    as_printed = surfaces(filter(None, (place, *names[:2], *figures[:1], *words)), text)
+    if place:
+        said.append(f"same place ({as_printed[place]})")
     phrase = common_phrase(title, story.title)
     if phrase:
         said.append(f'"{phrase}"')
     inside = set(tokens(phrase))
-    names = [stem for stem in ranked if stem in weighed.names and stem != place]
     if len(names) > 1:
-        said.append(f"{len(names)} names ({', '.join(surface(name, text) for name in names[:2])})")
-    if figures := [stem for stem in ranked if stem[0].isdigit()]:
-        said.append(f"the figure {surface(figures[0], text)}")
-    words = [stem for stem in ranked if stem != place and not stem[0].isdigit() and stem not in names[:2]]
-    printed = [word for stem in words[: 2 * _WORDS] if (word := surface(stem, text)).lower() not in inside]
+        said.append(f"{len(names)} names ({', '.join(as_printed[name] for name in names[:2])})")
+    if figures:
+        said.append(f"the figure {as_printed[figures[0]]}")
+    printed = [word for stem in words if (word := as_printed[stem]).lower() not in inside]
     if printed and (not phrase or len(said) < _PHRASE):
         said.append(", ".join(f'"{word}"' for word in printed[:_WORDS]))
     if weighed.language and None not in story.languages and weighed.language not in story.languages:

@@ -31,8 +31,9 @@ _DAY: Final = 0.3
 #: names count this much more where a body tells them from other words. In headlines alone they must not: one desk
 #: files many stories on one country
 _NAME: Final = 1.0
-#: a word with a capital inside a sentence
-_NAME_WORD: Final = re.compile(r"(?<![.!?:;\"“”'‘’]\s)(?<!^)\b[^\W\d_a-z][\w'’-]+")
+#: a word with a capital inside a sentence. Each of these begins with the letters it may begin with and looks back from there:
+#: then only places with such a letter are tried, in a third to a half of the time
+_NAME_WORD: Final = re.compile(r"[^\W\d_a-z](?<=\b.)(?<![.!?:;\"“”'‘’]\s.)(?<!^.)[\w'’-]+")
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}")
 #: a headline of so many different words is a first paragraph that came without one: it is told as texts are
 _SENTENCE: Final = 14
@@ -49,10 +50,13 @@ _DAYS: Final = frozenset(
 )
 #: dates as English copy prints them: a month not followed by a name, a weekday in full
 _MONTH: Final = re.compile(
-    r"\b(Jan(?=uary\b|\b)|Feb(?=ruary\b|\b)|Mar(?=ch\b|\b)|Apr(?=il\b|\b)|May(?=\b)|Jun(?=e\b|\b)|Jul(?=y\b|\b)"
-    r"|Aug(?=ust\b|\b)|Sep(?=tember\b|t\b|\b)|Oct(?=ober\b|\b)|Nov(?=ember\b|\b)|Dec(?=ember\b|\b))[a-z]*+\.?(?!\s+[A-Z])"
+    r"([JFMASOND](?:(?<=\bJ)(?:an(?=uary\b|\b)|un(?=e\b|\b)|ul(?=y\b|\b))|(?<=\bF)eb(?=ruary\b|\b)"
+    r"|(?<=\bM)a(?:r(?=ch\b|\b)|y(?=\b))|(?<=\bA)(?:pr(?=il\b|\b)|ug(?=ust\b|\b))|(?<=\bS)ep(?=tember\b|t\b|\b)"
+    r"|(?<=\bO)ct(?=ober\b|\b)|(?<=\bN)ov(?=ember\b|\b)|(?<=\bD)ec(?=ember\b|\b)))[a-z]*+\.?(?!\s+[A-Z])"
 )
-_WEEKDAY: Final = re.compile(r"\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
+_WEEKDAY: Final = re.compile(
+    r"([MTWFS](?:(?<=\bM)on|(?<=\bT)(?:ues|hurs)|(?<=\bW)ednes|(?<=\bF)ri|(?<=\bS)(?:atur|un)))day\b"
+)
 
 #: years, months, weekdays and other figures of a text: what a look-alike event of another day has others of
 Facts = tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]

@@ -13,6 +13,7 @@ import json
 import math
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final
@@ -92,6 +93,20 @@ def surface(stemmed: str, text: str) -> str:
         if term(_plain(match.group())) == stemmed:
             return match.group()
     return stemmed
+
+
+def surfaces(stemmed: Iterable[str], text: str) -> dict[str, str]:
+    """Give what `surface` gives for each of several stems, in one walk over the text."""
+    missing = set(stemmed)
+    found = dict.fromkeys(missing, "")
+    words = (_ASCII_TOKEN if text.isascii() else _TOKEN).findall(text)
+    for word, its_stem in zip(words, map(term, map(_plain, words)), strict=True):
+        if its_stem in missing:
+            found[its_stem] = word
+            missing.remove(its_stem)
+            if not missing:
+                break
+    return {stem: word or stem for stem, word in found.items()}
 
 
 def tokens(text: str) -> list[str]:

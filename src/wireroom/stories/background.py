@@ -62,10 +62,7 @@ class Background:
         everything = log(self._table + self._n)
         return [
             told
-            if (
-                told := everything
-                - log(leant[stem] + (n - left_out if (n := so_far(stem, 0.0)) > left_out else 0.0))
-            )
+            if (told := everything - log(leant[stem] + (n - left_out if (n := so_far(stem, 0.0)) > left_out else 0.0)))
             > 0.1
             else 0.1
             for stem in stems

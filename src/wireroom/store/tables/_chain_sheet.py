@@ -125,7 +125,8 @@ class ChainSheet:
             if now != line.stored:
                 changed.append({"id": line.id, "position": line.position, "superseded_by": line.superseded_by})
                 line.stored = now
-        db.run_many("set_line", changed)
+        if changed:
+            db.run_many("set_line", changed)
         public, desk = self.public_top(), self.desk_top()
         tops = {
             "id": self.id,

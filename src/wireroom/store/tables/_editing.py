@@ -65,7 +65,7 @@ class Editing(Placing):
         row = self._row(item)
         if row is None or row["is_held"] or row["killed_by"] is not None:
             raise NotFound("item that may leave", item)
-        self._ring(item, ringer(rows.filed_of(row)), seq, is_inside=False)
+        self._ring(row, ringer(rows.filed_of(row)), seq, is_inside=False)
 
     def _check_alarm(self, seq: int) -> None:
         row = self._db.run("alarm", {"seq": seq}).fetchone()

@@ -21,5 +21,7 @@ def move_to_story(db: Session, group: Restoried) -> list[tuple[str, str, list[st
 
 def write_own(db: Session, chains: Mapping[str, str | None], stories: Mapping[str, str | None]) -> None:
     """Keep the machine's chains and stories of items; None = as they stand."""
-    db.run_many("set_own_chain", [{"id": id, "own": own} for id, own in chains.items()])
-    db.run_many("set_own_story", [{"id": id, "own": own} for id, own in stories.items()])
+    if chains:
+        db.run_many("set_own_chain", [{"id": id, "own": own} for id, own in chains.items()])
+    if stories:
+        db.run_many("set_own_story", [{"id": id, "own": own} for id, own in stories.items()])

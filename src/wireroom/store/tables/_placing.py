@@ -3,26 +3,24 @@
     Placed -> for each placement: item row + search words, chain sheet, `filed` or `held`, then what it does to others
     finish -> the sheets' changed lines and tops
 
-What an item does to others (kills, corrections) is kept in `changes`, so that it also meets targets that come later.
+What is known while it works is in `_worksheet`, what items do to others in `_changes`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from wireroom.model import Change, Dispatch, Event, EventKind, Filed, Item, Receipt
+from wireroom.model import Dispatch, Event, Filed, Receipt
 from wireroom.store._api import Kept, Placed, Placement, Restoried
-from wireroom.store._ledger import Ring, Ringer
-from wireroom.store._shown import blank_data, event_data, is_add, is_notice, item_time
+from wireroom.store._ledger import Ringer
+from wireroom.store._shown import is_add, is_notice, item_time
 from wireroom.store.tables import _rows as rows
 from wireroom.store.tables._chain_sheet import ChainSheet, Line
+from wireroom.store.tables._changes import Changes
 from wireroom.store.tables._documents import documents, documents_of, number_columns
-from wireroom.store.tables._ledger import Bell
 from wireroom.store.tables._moves import move_to_story, write_own
 from wireroom.store.tables._rows import Row
 from wireroom.store.tables._session import Session
 from wireroom.text.terms import fold_letters
-
-_DEADLY = frozenset({"kills", "withdraws"})
 
 
 def keep(db: Session, dispatches: Sequence[Dispatch], packed: Sequence[bytes]) -> list[Kept]:
@@ -39,14 +37,8 @@ def keep(db: Session, dispatches: Sequence[Dispatch], packed: Sequence[bytes]) -
     return found
 
 
-class Placing:
-    """What one transaction knows: the next seq, and the chains it works on."""
-
-    def __init__(self, db: Session, now: datetime) -> None:
-        self._db = db
-        self._now = now
-        self._seq = int(db.run("last_seq").fetchone()["seq"])
-        self._sheets: dict[str, ChainSheet] = {}
+class Placing(Changes):
+    """One transaction's work on what dispatches lead to."""
 
     # dispatches
 
@@ -87,12 +79,9 @@ class Placing:
         )
         return receipt
 
-    def finish(self) -> None:
-        """Write the chains."""
-        for sheet in self._sheets.values():
-            sheet.write(self._db)
-
     def _enclose(self, placed: Placed) -> None:
+        if not placed.enclosed:
+            return
         keep(self._db, placed.enclosed, [rows.pack(inner.data) for inner in placed.enclosed])
         self._db.run_many(
             "enclose",
@@ -134,7 +123,7 @@ class Placing:
         write_own(self._db, placement.own_chains, placement.own_stories)
         if placement.story_mate is not None:
             self._db.run("set_story_mate", {"id": item.id, "mate": placement.story_mate})
-        self._meet_earlier_changes(item)
+        is_changed = self._meet_earlier_changes(item)
         for change in placement.changes:
             by = change.by or item.id
             values = {"item": by, "kind": change.kind, "target": change.target, "reason": change.reason}
@@ -143,7 +132,11 @@ class Placing:
         for words in placement.alarms:
             self._event("alarm", item.id, placement.chain, placement.story, {"text": words})
         if placement.rings:
-            self._ring(item.id, placement.rings, seq, is_inside=is_held or line.is_notice)
+            stands: Row = {"id": item.id, "chain": placement.chain, "story": placement.story, "killed_by": None}
+            is_known = not (is_changed or placement.changes or placement.restoried)
+            self._ring(
+                stands if is_known else self._row(item.id), placement.rings, seq, is_inside=is_held or line.is_notice
+            )
 
     def _add_item(self, placement: Placement, dispatch: Row, line: Line, seq: int) -> None:
         item = placement.item
@@ -188,89 +181,6 @@ class Placing:
         )
         self._db.add_documents(documents_of(filed, is_for_desk=line.is_held or line.is_notice))
 
-    # who hears of it
-
-    def _bell(self, at: Row) -> Bell:
-        return Bell(self._db, self._now, lambda data: self._event("rung", at["id"], at["chain"], at["story"], data))
-
-    def _ring(self, item: str, rings: Sequence[Ring], seq: int, *, is_inside: bool) -> None:
-        """Ring for an item, unless a kill was here before it."""
-        row = self._row(item)
-        if row is not None and row["killed_by"] is None:
-            self._bell(row).ring(rings, item=item, chain=row["chain"], seq=seq, is_inside=is_inside)
-
-    # what items do to others
-
-    def _meet_earlier_changes(self, item: Item) -> None:
-        """Let kills and corrections that came before their target do their work now."""
-        for row in self._db.run("changes_to", {"target": item.id}).fetchall():
-            if row["kind"] in _DEADLY:
-                self._kill(row["item"], item.id, row["kind"])
-            elif row["kind"] == "corrects":
-                self._correct_by(row["item"], item.id)
-
-    def _change(self, item: Item, change: Change) -> None:
-        """Do one change. A kill under embargo works at once; a correction under embargo waits for its release."""
-        if change.kind in _DEADLY:
-            self._kill(change.by or item.id, change.target, change.kind)
-        elif change.kind == "corrects":
-            self._correct_by(change.by or item.id, change.target)
-
-    def _kill(self, by: str, target: str, kind: str) -> None:
-        row = self._row(target)
-        if row is None or row["killed_by"] is not None:
-            return
-        at = rows.micros(self._now)
-        self._db.drop_documents(documents(row))
-        self._db.run("kill_item", {"id": target, "by": by, "at": at})
-        self._index(target)
-        sheet = self._sheet(row["chain"])
-        line = sheet.find(target)
-        if line is not None:
-            line.killed_by, line.killed_at = by, at
-        sheet.settle()
-        self._blank_events(target)
-        top = sheet.public_top(with_tombstone=False)
-        data = blank_data(
-            {"by": by, "is_withdrawn": kind == "withdraws"},
-            rows.item_of(row),
-            at=rows.time_of(row["at"]),
-            n_versions=sheet.n_public,
-            top=None if top is None else top.id,
-        )
-        event = self._event("killed", target, row["chain"], row["story"], data)
-        self._bell(row).ring_again("killed", item=target, by=by, seq=event.seq)
-
-    def _blank_events(self, item: str) -> None:
-        """Take the words of killed copy out of every event that has them: readers may resume from before."""
-        for row in self._db.run("worded_events", {"item": item}).fetchall():
-            data = rows.to_json(blank_data(rows.data_of(row)))
-            self._db.run("set_event_data", {"seq": row["seq"], "data": data})
-
-    def _correct_by(self, by: str, target: str) -> None:
-        corrector = self._row(by)
-        if corrector is not None and not corrector["is_held"]:
-            self._correct(rows.item_of(corrector), target)
-
-    def _correct(self, by: Item, target: str) -> None:
-        row = self._row(target)
-        if row is None or row["corrected_by"] is not None:
-            return
-        self._db.drop_documents(documents(row))
-        self._db.run("correct_item", {"id": target, "by": by.id})
-        self._index(target)
-        if row["is_held"]:
-            return
-        sheet = self._sheet(row["chain"])
-        corrector = self._row(by.id)
-        at = self._now if corrector is None else rows.time_of(corrector["at"])
-        data: dict[str, object] = self._event_data(by, sheet, None, (), at)
-        if corrector is not None and corrector["killed_by"] is not None:
-            data = blank_data(data)
-        data["by"] = by.id
-        event = self._event("corrected", target, row["chain"], row["story"], data, by_item=by.id)
-        self._bell(row).ring_again("corrected", item=target, by=by.id, seq=event.seq)
-
     # release
 
     def release(self, row: Row, ringer: Ringer) -> Event:
@@ -297,19 +207,8 @@ class Placing:
                 self._tell_correction(item.id, change["item"])
         now_free = self._row(item.id)
         if now_free is not None and not now_free["is_notice"]:
-            self._ring(item.id, ringer(rows.filed_of(now_free)), seq, is_inside=False)
+            self._ring(now_free, ringer(rows.filed_of(now_free)), seq, is_inside=False)
         return event
-
-    def _tell_correction(self, item: str, by: str) -> None:
-        """Tell readers of a correction that came while its target was held."""
-        corrector, target = self._row(by), self._row(item)
-        if corrector is None or corrector["is_held"] or target is None or target["corrected_by"] != by:
-            return
-        sheet = self._sheet(target["chain"])
-        data = self._event_data(rows.item_of(corrector), sheet, None, (), rows.time_of(corrector["at"]))
-        if corrector["killed_by"] is not None:
-            data = blank_data(data)
-        self._event("corrected", item, target["chain"], target["story"], {**data, "by": by}, by_item=by)
 
     # merges
 
@@ -357,63 +256,6 @@ class Placing:
         """Let items go to a story, from wherever they stand."""
         for old, chain, items in move_to_story(self._db, group):
             self._event("storied", items[0], chain, group.story, {"from": old, "items": items})
-
-    # small
-
-    def _sheet(self, chain: str) -> ChainSheet:
-        sheet = self._sheets.get(chain)
-        if sheet is None:
-            self._db.run("add_chain", {"id": chain})
-            sheet = self._sheets[chain] = ChainSheet.load(self._db, chain)
-        return sheet
-
-    def _index(self, item: str) -> None:
-        row = self._row(item)
-        if row is not None:
-            self._db.add_documents(documents(row))
-
-    def _row(self, item: str) -> Row | None:
-        found: Row | None = self._db.run("item_row", {"id": item}).fetchone()
-        return found
-
-    def _event_data(
-        self, item: Item, sheet: ChainSheet, line: Line | None, changed: Sequence[str], at: datetime
-    ) -> dict[str, object]:
-        """Give the data of an event about a free item; `changed` are the lines that got another successor."""
-        replaced = [other.id for other in sheet.lines if other.id in changed and not other.is_held]
-        if line is not None:
-            replaced = [id for id in replaced if (found := sheet.find(id)) and found.superseded_by == line.id]
-        top = sheet.public_top(with_tombstone=False)
-        return event_data(
-            item, at=at, n_versions=sheet.n_public, superseded=replaced, top=top.id if top is not None else None
-        )
-
-    def _next_seq(self) -> int:
-        self._seq += 1
-        return self._seq
-
-    def _event(
-        self,
-        kind: EventKind,
-        item: str | None,
-        chain: str | None,
-        story: str | None,
-        data: Mapping[str, object],
-        *,
-        seq: int | None = None,
-        by_item: str | None = None,
-    ) -> Event:
-        event = Event(
-            seq=self._next_seq() if seq is None else seq,
-            kind=kind,
-            at=self._now,
-            item=item,
-            chain=chain,
-            story=story,
-            data=dict(data),
-        )
-        self._db.run("add_event", rows.event_values(event, by_item))
-        return event
 
 
 def _iso(at: datetime | None) -> str | None:

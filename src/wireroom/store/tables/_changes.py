@@ -1,0 +1,99 @@
+"""What items do to others: kills and corrections.
+
+It is kept in the table `changes` too, so that it also meets targets that come later.
+"""
+
+from wireroom.model import Change, Item
+from wireroom.store._shown import blank_data
+from wireroom.store.tables import _rows as rows
+from wireroom.store.tables._documents import documents
+from wireroom.store.tables._worksheet import Worksheet
+
+_DEADLY = frozenset({"kills", "withdraws"})
+
+
+class Changes(Worksheet):
+    """What a transaction does to items that stand on the wire already."""
+
+    def _meet_earlier_changes(self, item: Item) -> bool:
+        """Let kills and corrections that came before their target do their work now; True = there were some."""
+        found = self._db.run("changes_to", {"target": item.id}).fetchall()
+        for row in found:
+            if row["kind"] in _DEADLY:
+                self._kill(row["item"], item.id, row["kind"])
+            elif row["kind"] == "corrects":
+                self._correct_by(row["item"], item.id)
+        return bool(found)
+
+    def _change(self, item: Item, change: Change) -> None:
+        """Do one change. A kill under embargo works at once; a correction under embargo waits for its release."""
+        if change.kind in _DEADLY:
+            self._kill(change.by or item.id, change.target, change.kind)
+        elif change.kind == "corrects":
+            self._correct_by(change.by or item.id, change.target)
+
+    def _kill(self, by: str, target: str, kind: str) -> None:
+        row = self._row(target)
+        if row is None or row["killed_by"] is not None:
+            return
+        at = rows.micros(self._now)
+        self._db.drop_documents(documents(row))
+        self._db.run("kill_item", {"id": target, "by": by, "at": at})
+        self._index(target)
+        sheet = self._sheet(row["chain"])
+        line = sheet.find(target)
+        if line is not None:
+            line.killed_by, line.killed_at = by, at
+        sheet.settle()
+        self._blank_events(target)
+        top = sheet.public_top(with_tombstone=False)
+        data = blank_data(
+            {"by": by, "is_withdrawn": kind == "withdraws"},
+            rows.item_of(row),
+            at=rows.time_of(row["at"]),
+            n_versions=sheet.n_public,
+            top=None if top is None else top.id,
+        )
+        event = self._event("killed", target, row["chain"], row["story"], data)
+        self._bell(row).ring_again("killed", item=target, by=by, seq=event.seq)
+
+    def _blank_events(self, item: str) -> None:
+        """Take the words of killed copy out of every event that has them: readers may resume from before."""
+        for row in self._db.run("worded_events", {"item": item}).fetchall():
+            data = rows.to_json(blank_data(rows.data_of(row)))
+            self._db.run("set_event_data", {"seq": row["seq"], "data": data})
+
+    def _correct_by(self, by: str, target: str) -> None:
+        corrector = self._row(by)
+        if corrector is not None and not corrector["is_held"]:
+            self._correct(rows.item_of(corrector), target)
+
+    def _correct(self, by: Item, target: str) -> None:
+        row = self._row(target)
+        if row is None or row["corrected_by"] is not None:
+            return
+        self._db.drop_documents(documents(row))
+        self._db.run("correct_item", {"id": target, "by": by.id})
+        self._index(target)
+        if row["is_held"]:
+            return
+        sheet = self._sheet(row["chain"])
+        corrector = self._row(by.id)
+        at = self._now if corrector is None else rows.time_of(corrector["at"])
+        data: dict[str, object] = self._event_data(by, sheet, None, (), at)
+        if corrector is not None and corrector["killed_by"] is not None:
+            data = blank_data(data)
+        data["by"] = by.id
+        event = self._event("corrected", target, row["chain"], row["story"], data, by_item=by.id)
+        self._bell(row).ring_again("corrected", item=target, by=by.id, seq=event.seq)
+
+    def _tell_correction(self, item: str, by: str) -> None:
+        """Tell readers of a correction that came while its target was held."""
+        corrector, target = self._row(by), self._row(item)
+        if corrector is None or corrector["is_held"] or target is None or target["corrected_by"] != by:
+            return
+        sheet = self._sheet(target["chain"])
+        data = self._event_data(rows.item_of(corrector), sheet, None, (), rows.time_of(corrector["at"]))
+        if corrector["killed_by"] is not None:
+            data = blank_data(data)
+        self._event("corrected", item, target["chain"], target["story"], {**data, "by": by}, by_item=by)

@@ -146,6 +146,18 @@ def test_a_name_is_told_by_its_capital_inside_a_sentence():
     assert weighed.names == {"mae", "lind"}
 
 
+def test_months_and_weekdays_are_found_in_full_and_short_but_not_in_names_or_other_words():
+    body = (
+        "The deal of Jan. 3 was put off on Monday to May 7, June, Sept 9 and Aug. 12. Mr Mayer, May Whitty and April Jones"
+        " marched on Thursday; Octavia, Decker and the Sunday-school were there on Tuesday. Marchers left in March."
+    )
+    facts = weigh(make("d", "corvid", "Deal put off", 0, blocks=told(body))).facts
+    assert facts[1:3] == (
+        frozenset({"Jan", "May", "Jun", "Sep", "Aug", "Mar"}),
+        frozenset({"Mon", "Thurs", "Sun", "Tues"}),
+    )
+
+
 def test_words_of_scripts_without_spaces_are_compared_too():
     found, _ = place(
         [

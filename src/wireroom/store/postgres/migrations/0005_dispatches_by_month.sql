@@ -37,16 +37,16 @@ DECLARE
 BEGIN
     FOREACH of_month IN ARRAY ARRAY[this_month, next_month] LOOP
         part := format('dispatch_bytes_%s', of_month);
-        -- what came before its part was there stays where it is
-        IF to_regclass(part) IS NULL AND NOT EXISTS (SELECT 1 FROM dispatch_bytes_rest r WHERE r.month = of_month) THEN
+        IF to_regclass(part) IS NULL THEN
             BEGIN
                 PERFORM set_config('lock_timeout', '1000', true);
                 PERFORM pg_advisory_xact_lock(CAST(CAST('room' AS regclass) AS oid)::int, 3);
-                IF to_regclass(part) IS NULL THEN
+                -- what came before its part was there stays where it is; looked at under the lock, or two would wait for each other
+                IF to_regclass(part) IS NULL AND NOT EXISTS (SELECT 1 FROM dispatch_bytes_rest r WHERE r.month = of_month) THEN
                     EXECUTE format('CREATE TABLE %I (LIKE dispatch_bytes INCLUDING DEFAULTS INCLUDING STORAGE)', part);
                     EXECUTE format('ALTER TABLE dispatch_bytes ATTACH PARTITION %I FOR VALUES IN (%s)', part, of_month);
                 END IF;
-            EXCEPTION WHEN lock_not_available THEN NULL;
+            EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL;
             END;
         END IF;
     END LOOP;
@@ -78,7 +78,7 @@ BEGIN
                 EXECUTE format('DROP TABLE %I', part);
                 n_dropped := n_dropped + 1;
             END IF;
-        EXCEPTION WHEN lock_not_available THEN NULL;
+        EXCEPTION WHEN lock_not_available OR deadlock_detected THEN NULL;
         END;
     END LOOP;
     PERFORM set_config('lock_timeout', '0', true);

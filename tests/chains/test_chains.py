@@ -267,6 +267,32 @@ class TestKills:
         for items in ([story, kill], [kill, story]):
             assert self.kills(place(items)[1][items[1].id]) == {("story", "kill")}
 
+    @pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+    def test_by_id_finds_what_a_count_begun_anew_cut_off(self, order):
+        items = [
+            make("old", "WRAPUP on wheat prices in Ostrey", lead(3), 0, native_guid="tag:1"),
+            make("mid", "WRAPUP on wheat prices in Ostrey", Marks(), 270),
+            make("new", "WRAPUP on wheat prices in Ostrey", lead(1), 300, native_guid="tag:2"),
+            make("kill", "Editors", KILL, 360, native_guid="tag:3", evolvedfrom="tag:1"),
+        ]
+        known, decisions = place([items[n] for n in order])
+        found = set().union(*(self.kills(decision) for decision in decisions.values()))
+        assert found == {("old", "kill")}
+        assert known.chain_of["kill"] == known.chain_of["old"] != known.chain_of["new"]
+
+    def test_by_two_ids_kills_both_wherever_they_stand(self):
+        items = [
+            make("old", "WRAPUP on wheat prices in Ostrey", lead(3), 0, native_guid="tag:1"),
+            make("new", "WRAPUP on wheat prices in Ostrey", lead(1), 300, native_guid="tag:2"),
+            make("kill", "Editors", KILL, -90, evolvedfrom="tag:1", cross_reference="tag:2"),
+        ]
+        assert self.kills(place(items)[1]["kill"]) == {("old", "kill"), ("new", "kill")}
+
+    def test_of_the_second_of_its_story_stands_behind_it(self):
+        items = [make("story", "Minister to resign", lead(1)), make("kill", "Minister to resign", KILL)]
+        for order in (items, items[::-1]):
+            assert self.kills(place(order)[1][order[1].id]) == {("story", "kill")}
+
     def test_a_version_sent_after_the_kill_stands(self):
         kill = make("kill", BRIDGE[3].headline, KILL, 70)
         new = make("new", "Freighter grazes Ostrey harbour bridge, span closed for hours", lead(3), 90)

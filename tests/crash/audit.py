@@ -2,14 +2,17 @@
 
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 
-from crash.traffic import Sender, WireReader
+from crash.traffic import Sender, WireReader, copy, order_to_kill
 from deliveries.receivers import Got
 from wireroom.frames import READER_KINDS, WITH_WORDS
 from wireroom.model import Delivery, Event, dispatch_id
 from wireroom.store import Store, delivery_key
 
 _PAGE = 500
+#: nothing here is held: any time does
+_NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 def all_events(store: Store) -> list[Event]:
@@ -57,6 +60,20 @@ def audit_told(senders: Iterable[Sender], store: Store) -> list[str]:
             receipt = store.find_receipt(told.dispatch)
             if receipt is None or (told.items and list(receipt.items) != told.items):
                 faults.append(f"a sender was told {told}, and the room says {receipt}")
+    return faults
+
+
+def audit_kills(senders: Iterable[Sender], store: Store) -> list[str]:
+    """Look whether every order to kill took effect: what it names is killed, and by it."""
+    faults: list[str] = []
+    for sender in senders:
+        for number in sorted(sender.killed):
+            story, order = (sender.told[data] for data in (copy(number), order_to_kill(number)))
+            receipts = [store.find_receipt(told.dispatch) for told in (story, order)]
+            items = [item for receipt in receipts if receipt is not None for item in receipt.items]
+            killed = store.find_item(items[0], view="desk", now=_NOW) if len(items) == 2 else None
+            if killed is None or killed.killed_by != items[1]:
+                faults.append(f"number {number} is not killed, though {order} says so")
     return faults
 
 

@@ -24,6 +24,7 @@ from crash.audit import (
     audit_bus,
     audit_deliveries,
     audit_dispatches,
+    audit_kills,
     audit_numbers,
     audit_reader,
     audit_told,
@@ -263,6 +264,7 @@ class Siege:
             posted = {data for sender in self._senders for data in sender.told}
             faults = audit_dispatches(store, {POSTED: posted, DROPPED: set(self._dropper.dropped)})
             faults += audit_told(self._senders, store)
+            faults += audit_kills(self._senders, store)
             events, rows, figures = all_events(store), all_deliveries(store), store.figures()
             faults += audit_wire(events, figures.n_items)
             wanted = reader_seqs(events)

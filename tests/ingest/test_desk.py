@@ -55,6 +55,48 @@ def test_same_version_with_other_words_is_a_fault_and_the_first_stands(together:
     assert room.store.find_dispatch(sent[1].id).data == sent[1].data
 
 
+KILL = {"pubstatus": "canceled", "body": ""}
+
+
+@pytest.mark.parametrize(
+    ("version", "minutes"), [("2", 0), ("2", -90), ("2", 90), ("1", 0), ("1", -90)], ids=lambda value: str(value)
+)
+@pytest.mark.parametrize("is_first", [False, True])
+@pytest.mark.parametrize("headline", ["KILL", "1st LD: Harbour council meets"])
+def test_a_kill_by_id_kills_whatever_the_clocks_say(version: str, minutes: int, is_first: bool, headline: str) -> None:
+    room = Room()
+    story = room.copy("1", "1st LD: Harbour council meets")
+    at = (NOON + timedelta(minutes=minutes)).isoformat()
+    order = Dispatch.of(
+        ninjs("1", headline, version=version, versioncreated=at, **KILL), source="hafen", received_at=NOON
+    )
+    receipts = room.desk.take([order, story] if is_first else [story, order])
+    assert [line for line in room.box() if "Harbour" in line] == []
+    if version == "2":
+        killed = room.store.find_item(receipts[is_first].items[0], view="desk", now=NOON)
+        assert killed.killed_by == receipts[not is_first].items[0]
+    assert bool(room.store.alarms()) == is_first  # it had nothing to kill when it came
+
+
+def test_a_kill_under_the_very_id_of_its_story_is_an_item_of_its_own_and_known_when_it_comes_again() -> None:
+    room = Room()
+    story = room.send("1", "Harbour council meets")
+    kill = room.send("1", "Harbour council meets", **KILL)
+    assert kill.items != story.items
+    assert room.store.find_item(story.items[0], view="desk", now=NOON).killed_by == kill.items[0]
+    assert not room.store.alarms()
+    again = room.send("1", "Harbour council meets", urgency=3, **KILL)
+    assert (again.is_new, again.items) == (True, kill.items)
+
+
+def test_what_an_agency_sends_again_after_its_kill_stands() -> None:
+    room = Room()
+    room.send("1", "Harbour council meets")
+    room.send("1", "KILL", minute=5, version="2", **KILL)
+    room.send("1", "Harbour council met", minute=8, version="3")
+    assert room.box() == ["Harbour council met (2)"]
+
+
 def test_unreadable_copy_is_spiked_and_its_neighbours_go_through() -> None:
     room = Room()
     bad = Dispatch.of(b"\x00\x01\x02", source="hafen", received_at=NOON)

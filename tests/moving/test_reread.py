@@ -72,6 +72,14 @@ def test_items_under_another_name_are_gone_and_new(store: Store) -> None:
     assert [one.kind for one in differences(store)] == ["new", "gone"]
 
 
+def test_a_kill_that_was_given_an_id_of_its_own_is_found_again(store: Store) -> None:
+    story = {"uri": "urn:test:k", "version": "1", "type": "text", "headline": "Bridge closed"}
+    desk = Desk(store, clock=lambda: NOON)
+    for made in (story, story | {"pubstatus": "canceled"}):
+        desk.take([arrived(msgspec.json.encode(made))])
+    assert differences(store) == []
+
+
 def test_a_spiked_dispatch_that_can_be_read_is_told(store: Store) -> None:
     dispatch = arrived(ninjs(1))
     store.keep([dispatch])

@@ -21,7 +21,6 @@ NOTICE_CHARS: Final = 1200
 #: a figure says less than a word of the same rarity: it changes from version to version
 _FIGURE_WEIGHT: Final = 0.6
 _STAGES: Final = {"flash": 0, "bulletin": 1, "alert": 1, "urgent": 2}
-_KILLING: Final = {"kill", "withdrawal"}
 _REPAIRING: Final = {"correction", "refile", "repeat", "replace"}
 #: links by which an agency says "this one before"
 _BEFORE: Final = {"previousversion", "evolvedfrom", "correctionof", "updateof", "replaces", "supersedes", "isversionof"}
@@ -128,7 +127,7 @@ def make_card(item: Item, *, received_at: datetime, arrival: int = 0) -> Card:
     start, end = span(item, received_at)
     title = item.headline_clean or item.headline or ""
     actions = frozenset(marks.actions)
-    is_kill = item.pubstatus == "canceled" or not actions.isdisjoint(_KILLING)
+    is_kill = item.is_kill
     stage = _stage(marks)
     words = tokens(title)
     key = " ".join(words)

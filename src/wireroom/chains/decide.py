@@ -14,7 +14,7 @@ import msgspec
 from wireroom.chains.card import Card, make_card
 from wireroom.chains.decision import ChainDecision, Regrouped
 from wireroom.chains.index import OpenChains
-from wireroom.chains.kills import kill_changes, kill_tie
+from wireroom.chains.kills import find_targets, gather_kills, kill_changes, kill_tie
 from wireroom.chains.order import order_cards, split_restarts
 from wireroom.chains.ties import Tie, find_tie, is_ahead, precedes, tie_words
 from wireroom.chains.wording import Crowd
@@ -36,8 +36,9 @@ def decide(item: Item, known: OpenChains, *, received_at: datetime) -> ChainDeci
     names = _name(parts, link, known)
     chain = names[parts.index(part)]
     order = order_cards(part)
-    kills = {other.id: tie for other in part if (tie := _killed_by(other, found, known)) is not None}
-    kill_found = kill_changes(order, kills, known.killed)
+    kills = _kill_ties(part, found, known)
+    targets = {other.id: find_targets(order, other, kills[other.id]) for other in part if other.id in kills}
+    kill_found = [change for change in kill_changes(targets, order, kills) if change.target not in known.killed]
     return ChainDecision(
         chain=chain,
         link=link,
@@ -50,7 +51,7 @@ def decide(item: Item, known: OpenChains, *, received_at: datetime) -> ChainDeci
             for name, other in zip(names, parts, strict=True)
             if other is not part and {mate.id for mate in other} != set(known.members(name))
         ),
-        alarms=_alarms(card, kills, item),
+        alarms=_alarms(card, targets.get(card.id, ()), item),
         card=card,
         firm=found.firm,
         picked=found.picked,
@@ -64,7 +65,7 @@ def _alone(card: Card, item: Item) -> ChainDecision:
         chain=f"c{card.id}",
         order=(card.id,),
         top=card.id if _stands(card) else None,
-        alarms=_alarms(card, {}, item),
+        alarms=_alarms(card, (), item),
         card=card,
     )
 
@@ -144,26 +145,42 @@ def _regroup(card: Card, found: Found, known: OpenChains) -> list[list[Card]]:
         reached = [start]
         for item in reached:
             held = (mate for mate in known.tied(item) if (item, mate) not in cut)
-            for mate in (*held, *new.get(item, ())):
-                if mate not in seen:
-                    seen.add(mate)
-                    reached.append(mate)
-        parts += split_restarts([card if item == card.id else known.card(item) for item in reached])
+            for other in (*held, *new.get(item, ())):
+                if other not in seen:
+                    seen.add(other)
+                    reached.append(other)
+        mates = [card if item == card.id else known.card(item) for item in reached]
+        cut_parts = split_restarts(mates)
+        parts += gather_kills(cut_parts, _kill_ties(mates, found, known)) if len(cut_parts) > 1 else cut_parts
     return parts
 
 
 def _name(parts: Sequence[Sequence[Card]], link: Link | None, known: OpenChains) -> list[str]:
     """Name each chain: it keeps the name its first item gave it; of several that became one, the one linked to stays."""
     linked = known.chain_of.get(link.to) if link is not None else None
-    names: list[str] = []
+    kept: list[str | None] = []
     for part in parts:
         ids = {card.id for card in part}
         old = {known.chain_of[item] for item in ids if item in known}
         founders = [(founder.arrival, name) for name in old if (founder := known.founder(name)).id in ids]
-        first = min(part, key=lambda card: card.arrival)
-        oldest = min(founders)[1] if founders else f"c{first.id}"
-        names.append(linked if linked in [name for _, name in founders] and linked is not None else oldest)
+        oldest = min(founders)[1] if founders else None
+        kept.append(linked if linked in [name for _, name in founders] else oldest)
+    names: list[str] = []
+    for part, name in zip(parts, kept, strict=True):
+        names.append(name or _new_name(part, {*filter(None, kept), *names}, known))
     return names
+
+
+def _new_name(part: Sequence[Card], taken: set[str], known: OpenChains) -> str:
+    """Name a chain by its first item, save where a chain that the item has left bears its name."""
+    ids = {card.id for card in part}
+    names = [f"c{card.id}" for card in sorted(part, key=lambda card: card.arrival)]
+    free = (name for name in names if name not in taken and ids.issuperset(known.members(name)))
+    return next(free, names[0])
+
+
+def _kill_ties(cards: Iterable[Card], found: Found, known: OpenChains) -> dict[str, Tie]:
+    return {card.id: tie for card in cards if (tie := _killed_by(card, found, known)) is not None}
 
 
 def _killed_by(card: Card, found: Found, known: OpenChains) -> Tie | None:
@@ -172,7 +189,7 @@ def _killed_by(card: Card, found: Found, known: OpenChains) -> Tie | None:
         return None
     ties = [tie for tie in found.firm if tie.later == card.id]
     ties += [tie for picker, tie in found.picked if picker == card.id == tie.later]
-    return ties[0] if ties else known.before.get(card.id) or known.firm_kills.get(card.id)
+    return ties[0] if ties else known.firm_kills.get(card.id) or known.before.get(card.id)
 
 
 def _link(card: Card, found: Found, part: Sequence[Card], known: OpenChains) -> Link | None:
@@ -236,8 +253,8 @@ def _mended(card: Card, order: Sequence[Card]) -> Card | None:
     return next(reversed(same or before), None)
 
 
-def _alarms(card: Card, kills: dict[str, Tie], item: Item) -> tuple[str, ...]:
-    if not card.is_kill or card.id in kills:
+def _alarms(card: Card, targets: Sequence[Card], item: Item) -> tuple[str, ...]:
+    if not card.is_kill or targets:
         return ()
     name = item.agency_name or item.agency or "An agency"
     return (f'{name} kills "{item.title[:120]}", and nothing we hold matches it; it will be killed when it arrives',)

@@ -3,7 +3,7 @@
 A kill that comes before its story waits in the index and kills it when it arrives.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from wireroom.chains.card import Card, likeness
@@ -22,12 +22,13 @@ _NAMED: Final = 0.75
 
 def kill_tie(target: Card, kill: Card, crowd: Crowd) -> Tie | None:
     """Tell whether a notice is about this item: by the agency's word, the slug, or the words; both of one agency."""
-    if target.is_kill or target.start > kill.end + _SKEW_S:
+    if target.is_kill:
         return None
     tie = find_tie(target, kill, crowd)
-    if tie is not None and tie.basis == "id":
+    is_later = target.start > kill.end + _SKEW_S
+    if tie is not None and tie.basis == "id" and (_bears(target, kill) or not is_later):
         return tie
-    if distance(target, kill) > KILL_WINDOW_S:
+    if is_later or distance(target, kill) > KILL_WINDOW_S:
         return None
     if target.slug and target.slug == kill.slug:
         return Tie(
@@ -39,32 +40,70 @@ def kill_tie(target: Card, kill: Card, crowd: Crowd) -> Tie | None:
     return None
 
 
-def kill_changes(order: Sequence[Card], kill_ties: dict[str, Tie], killed: Iterable[str]) -> list[Change]:
-    """Say which items of a chain its kill notices kill that are not killed yet."""
-    done = set(killed)
-    changes: list[Change] = []
-    for place, kill in enumerate(order):
-        tie = kill_ties.get(kill.id) if kill.is_kill else None
-        if tie is None:
+def find_targets(order: Sequence[Card], kill: Card, tie: Tie) -> list[Card]:
+    """Say what a notice in its chain kills, by the tie that holds it there; killed already or not."""
+    place = order.index(kill)
+    meant = [card for card in order if not card.is_kill and _is_meant(card, kill, tie, order)]
+    before = [card for card in meant if card in order[:place]]
+    if tie.basis != "id":
+        return [card for card in meant if card in before or card.id == tie.earlier]
+    # an id means a kill whatever the clocks say; only what the agency sends again under it after the kill stands
+    return [card for card in meant if _is_up_to(card, kill, is_sent_again=card not in before and bool(before))]
+
+
+def kill_changes(targets: dict[str, list[Card]], order: Sequence[Card], kill_ties: dict[str, Tie]) -> list[Change]:
+    """Write down what the kill notices of a chain kill; `targets` by the notice, each killed by the first that means it."""
+    changes: dict[str, Change] = {}
+    for kill in order:
+        for card in targets.get(kill.id, ()):
+            changes.setdefault(card.id, _change(card, kill, kill_ties[kill.id]))
+    return list(changes.values())
+
+
+def gather_kills(parts: Sequence[list[Card]], kill_ties: dict[str, Tie]) -> list[list[Card]]:
+    """Put each notice into the chain of what it kills, where a count begun anew cut them apart.
+
+    What bears the ids of one notice is one chain again.
+    """
+    found = [list(part) for part in parts]
+    for kill in [card for part in parts for card in part if card.id in kill_ties]:
+        tie = kill_ties[kill.id]
+        homes = [
+            part
+            for part in found
+            if any(card.id == tie.earlier or _bears(card, kill) for card in part if not card.is_kill)
+        ]
+        if not homes or (len(homes) == 1 and kill in homes[0]):
             continue
-        target = next(card for card in order if card.id == tie.earlier)
-        for card in order[:place]:
-            if card.is_kill or card.id in done or not _is_meant(card, kill, tie, target):
-                continue
-            done.add(card.id)
-            changes.append(_change(card, kill, tie))
-    return changes
+        mates = [card for part in homes for card in part if card is not kill]
+        rest = [[card for card in part if card is not kill] for part in found if part not in homes]
+        found = [*filter(None, rest), [*mates, kill]]
+    return found
 
 
-def _is_meant(card: Card, kill: Card, tie: Tie, target: Card) -> bool:
+def _is_meant(card: Card, kill: Card, tie: Tie, order: Sequence[Card]) -> bool:
     """A notice with an id kills what bears it, one with a slug what bears the slug, one with words all versions it names.
 
     Never more: a piece under another slug in the same chain may be good copy.
     """
-    if tie.basis != "id":
-        slug = kill.slug if tie.basis == "slug" else target.slug
-        return not card.slug or not slug or card.slug == slug
-    return card.id == tie.earlier or (card.guid is not None and (card.guid == kill.guid or card.guid in kill.refs))
+    if card.id == tie.earlier:
+        return True
+    if tie.basis == "id":
+        return _bears(card, kill)
+    slug = kill.slug if tie.basis == "slug" else next((other.slug for other in order if other.id == tie.earlier), "")
+    return not card.slug or not slug or card.slug == slug
+
+
+def _bears(card: Card, kill: Card) -> bool:
+    """Tell whether an item bears an id that a notice names."""
+    return card.guid is not None and (card.guid == kill.guid or card.guid in kill.refs)
+
+
+def _is_up_to(card: Card, kill: Card, *, is_sent_again: bool) -> bool:
+    """Tell whether the version of an item is one the notice means: by number, else by what stood before it."""
+    if card.guid is not None and card.guid == kill.guid and card.version_number and kill.version_number:
+        return card.version_number <= kill.version_number
+    return not is_sent_again
 
 
 def _change(card: Card, kill: Card, tie: Tie) -> Change:

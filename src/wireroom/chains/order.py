@@ -39,7 +39,7 @@ def order_cards(cards: Sequence[Card]) -> list[Card]:
         if card.stage < 2 and not card.is_kill:
             later = [times[other.id] for other in cards if other.stage > card.stage]
             times[card.id] = min([times[card.id], *(at for at in later if at >= times[card.id] - _SKEW_S)])
-    return sorted(cards, key=lambda card: (times[card.id], *_rank(card), card.start, card.id))
+    return sorted(cards, key=lambda card: (times[card.id], card.is_kill, *_rank(card), card.start, card.id))
 
 
 def split_restarts(cards: Sequence[Card]) -> list[list[Card]]:

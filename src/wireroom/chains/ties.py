@@ -55,6 +55,10 @@ def precedes(one: Card, other: Card) -> bool:
         return True
     if other.guid in one.refs and other.guid is not None:
         return False
+    if one.is_kill != other.is_kill and (
+        (one.guid is not None and one.guid == other.guid) or _is_same_second(one, other)
+    ):
+        return other.is_kill  # what bears its id, or left in the same second, is what it kills and not new copy
     if (
         one.number is not None
         and other.number is not None
@@ -65,6 +69,10 @@ def precedes(one: Card, other: Card) -> bool:
     if one.end < other.start or other.end < one.start:
         return one.start < other.start
     return _turn(one) < _turn(other)
+
+
+def _is_same_second(one: Card, other: Card) -> bool:
+    return one.is_exact and other.is_exact and one.start == other.start
 
 
 def find_tie(earlier: Card, later: Card, crowd: Crowd) -> Tie | None:

@@ -1,6 +1,6 @@
 """The desk: keeps dispatches, reads them, decides where their items go, and has it written in one transaction."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import RLock
@@ -304,7 +304,9 @@ class Desk:
             placements: list[Placement] = []
             faults = list(reading.faults)
             again: list[str] = []
-            for item in reading.items:
+            items: list[str] = []
+            for item in _with_notices(reading.items, known):
+                items.append(item.id)
                 if (before := known.get(item.id)) is not None:
                     again.append(item.id)
                     faults.extend(_other_text(before, item))
@@ -317,7 +319,7 @@ class Desk:
                     dispatch=dispatch.id,
                     format=reading.format,
                     placements=tuple(placements),
-                    items=tuple(dict.fromkeys(item.id for item in reading.items)),
+                    items=tuple(dict.fromkeys(items)),
                     known=tuple(again),
                     faults=(*faults, *too_deep),
                     reason=reading.reason,
@@ -327,7 +329,8 @@ class Desk:
         return decided
 
     def _find_known(self, readings: Sequence[Reading]) -> dict[str, Item]:
-        ids = [item.id for reading in readings for item in reading.items]
+        items = [item for reading in readings for item in reading.items]
+        ids = [item.id for item in items] + [item.notice_id for item in items if item.is_kill]
         known = sorted(self._store.find_known(ids)) if ids else []
         found = self._store.find_items(known, view="desk", now=self._clock()) if known else []
         return {filed.item.id: filed.item for filed in found}
@@ -420,6 +423,15 @@ def _enclosed_of(dispatch: Dispatch, reading: Reading) -> tuple[tuple[Dispatch, 
         for inner in reading.enclosed
     )
     return tuple(found), ()
+
+
+def _with_notices(items: Iterable[Item], known: Mapping[str, Item]) -> Iterator[Item]:
+    """Give a kill an id of its own where it came under the id and version of copy that is no kill: it is another item."""
+    for item in items:
+        before = known.get(item.id)
+        if item.is_kill and before is not None and not before.is_kill:
+            item = msgspec.structs.replace(item, id=item.notice_id)
+        yield item
 
 
 def _other_text(before: Item, item: Item) -> Iterator[Fault]:

@@ -7,7 +7,6 @@ from wireroom.model import Item
 
 #: marks that say "not yet"; without a time that could be read an editor must say when
 _NOT_YET: Final = frozenset({"embargo", "hold", "advance"})
-_KILLS: Final = frozenset({"kill", "withdrawal"})
 
 
 def read_embargo(item: Item, now: datetime) -> tuple[datetime | None, str | None]:
@@ -15,7 +14,7 @@ def read_embargo(item: Item, now: datetime) -> tuple[datetime | None, str | None
 
     An embargo that cannot be read as a time holds: None and a question beat a leak. A kill is never held.
     """
-    if item.pubstatus == "canceled" or not _KILLS.isdisjoint(item.marks.actions):
+    if item.is_kill:
         return None, None
     if item.embargoed is not None:
         return (item.embargoed, None) if item.embargoed > now else (None, None)

@@ -18,6 +18,7 @@ from wireroom.model.marks import Marks
 
 BlockKind = Literal["para", "subhead", "table", "list", "quote", "pre", "note", "rule"]
 PubStatus = Literal["usable", "withheld", "canceled"]
+_KILLING = frozenset(("kill", "withdrawal"))
 
 
 def item_id(*parts: str | None) -> str:
@@ -247,6 +248,16 @@ class Item(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def n_words(self) -> int:
         """Words counted in the body, by white space."""
         return sum(len(block.text.split()) for block in self.blocks)
+
+    @property
+    def is_kill(self) -> bool:
+        """Tell whether it takes other copy back: a kill, a withdrawal, a canceled version."""
+        return self.pubstatus == "canceled" or not _KILLING.isdisjoint(self.marks.actions)
+
+    @property
+    def notice_id(self) -> str:
+        """The id a kill is given that came under the very id, and version, of what it kills."""
+        return item_id("notice", self.id)
 
     @property
     def title(self) -> str:

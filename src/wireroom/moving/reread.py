@@ -4,7 +4,7 @@ reread    snapshot -> each dispatch with its bytes -> read_one -> items compared
 put_anew  the dispatches in which something changed -> read_one -> store.reread, some at a time
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from datetime import datetime
 from typing import Final, Literal, TypeAlias
 
@@ -104,7 +104,7 @@ def _compare(kept: _Kept, store: Store, hand: Hand, now: datetime) -> Iterator[D
     if kept.state == "placed" and reading.reason is not None and (kept.items or ()):
         yield found("unreadable")
         return
-    read = {item.id: item for item in reversed(reading.items)}
+    read = _by_id(reading.items, kept.items or ())
     stands = store.find_items([*{*read, *(kept.items or ())}], view="desk", now=now)
     before = {filed.item.id: filed for filed in stands if filed.dispatch == kept.id}
     known = {filed.item.id for filed in stands}
@@ -116,6 +116,15 @@ def _compare(kept: _Kept, store: Store, hand: Hand, now: datetime) -> Iterator[D
     for id in before:
         if id not in read:
             yield found("gone", id)
+
+
+def _by_id(items: Sequence[Item], filed: Container[str]) -> dict[str, Item]:
+    """Give the items by the ids they are filed under: a kill may have been given one of its own."""
+    named = (
+        msgspec.structs.replace(item, id=item.notice_id) if item.is_kill and item.notice_id in filed else item
+        for item in reversed(items)
+    )
+    return {item.id: item for item in named}
 
 
 def _fields(before: Item, now: Item) -> dict[str, tuple[object, object]]:
@@ -158,6 +167,7 @@ def _filed_from(dispatch: Dispatch, store: Store, hand: Hand, now: datetime) -> 
             language=dispatch.language,
         ),
     )
-    read = {item.id: item for item in reversed(read_one(raw, as_format=as_format).items)}
+    receipt = store.find_receipt(dispatch.id)
+    read = _by_id(read_one(raw, as_format=as_format).items, receipt.items if receipt else ())
     stands: list[Filed] = store.find_items(list(read), view="desk", now=now)
     return [read[filed.item.id] for filed in stands if filed.dispatch == dispatch.id]

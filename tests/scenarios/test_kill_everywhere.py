@@ -119,7 +119,11 @@ def until_gone(client: httpx.Client, path: str, name: str, ends_at: float) -> fl
 def test_a_kill_is_everywhere_within_a_second(room: RoomProcess, sender: Sender) -> None:
     sender.post("Lighthouse of Tangvik is painted", "TANGVIK - The lighthouse was painted white on Sunday.")
     name, _ = TREASURER
+    first = WireReader(room.url)
     item = sender.file_story(TREASURER)
+    while (event := first.events(1)) and event[0].get("item") != item:
+        pass  # on a busy machine its filing is still on its way, and would be told to who comes only now
+    first.close()
     listeners = [Listener(WireReader(room.url)) for _ in range(N_READERS)]
     with httpx.Client(base_url=room.url) as client, ThreadPoolExecutor(N_READERS + 20) as pool:
         addresses = doors(client, item)

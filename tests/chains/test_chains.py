@@ -246,7 +246,7 @@ class TestKills:
     def test_before_its_story_waits_for_it(self):
         kill = make("kill", BRIDGE[3].headline, KILL, 70)
         _, decisions = place([kill, *DULL, *BRIDGE])
-        assert "nothing we hold matches it" in decisions["kill"].alarms[0]
+        assert "nothing we hold of the last days matches it" in decisions["kill"].alarms[0]
         found = set().union(*(self.kills(decisions[item.id]) for item in BRIDGE))
         assert found == {(item.id, "kill") for item in BRIDGE}
 

@@ -257,4 +257,5 @@ def _alarms(card: Card, targets: Sequence[Card], item: Item) -> tuple[str, ...]:
     if not card.is_kill or targets:
         return ()
     name = item.agency_name or item.agency or "An agency"
-    return (f'{name} kills "{item.title[:120]}", and nothing we hold matches it; it will be killed when it arrives',)
+    words = "nothing we hold of the last days matches it; what arrives late is killed, what is older must be looked for"
+    return (f'{name} kills "{item.title[:120]}", and {words}',)

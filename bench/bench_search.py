@@ -234,7 +234,7 @@ def word_mix(seed: int = 3) -> dict[str, list[str]]:
     counts = Counter(word for body in bodies for word in set(body) if len(word) > 2 and word.isalpha())
 
     def between(low: float, high: float) -> list[str]:
-        return [word for word, count in counts.items() if low <= count / len(bodies) < high]
+        return [word for word, count in sorted(counts.items()) if low <= count / len(bodies) < high]
 
     common, middling, rare = between(0.05, 0.25), between(0.003, 0.02), between(0, 0.0005)
 

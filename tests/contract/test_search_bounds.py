@@ -11,6 +11,7 @@ from wireroom.query import parse
 from wireroom.store import Store
 from wireroom.store.sqlite import SqliteStore
 from wireroom.store.sqlite._connection import SqliteSession
+from wireroom.store.sqlite._hits import Hits, Range
 from wireroom.store.sqlite._search import branches, range_of, statement
 
 
@@ -52,6 +53,28 @@ def test_a_shared_category_is_found_beyond_the_items_that_are_tested_for_it(stor
     assert [filed.item.id for filed in found] == ["both19", "both18"]
     assert [filed.item.id for filed in store.newest(query="calm category:w", limit=1, now=NOON)] == ["calm29"]
     assert store.newest(query="calm category:x", now=NOON) == []
+
+
+@pytest.mark.parametrize("most", [1, 3, 20, 500])
+@pytest.mark.parametrize("spare", [0, 1000])
+@pytest.mark.parametrize("words", ["often", "seldom", "before", "never"])
+def test_the_newest_are_the_same_in_whatever_order_the_index_is_read(
+    tmp_path: Path, words: str, spare: int, most: int
+) -> None:
+    """The word "before" stands in all of the older copy, and hardly in what is new."""
+    store = SqliteStore(tmp_path / "room.db")
+    has = {"often": lambda n: n % 3 == 0, "seldom": lambda n: n % 71 == 5, "before": lambda n: n < 150 or n % 40 == 3}
+    lines = [" ".join(["Headline", *(word for word, is_in in has.items() if is_in(n))]) for n in range(400)]
+    file(store, *(placement(item(f"i{n}", line), chain=f"c{n}") for n, line in enumerate(lines)))
+    with sqlite3.connect(tmp_path / "room.db") as db:
+        filed = db.execute("SELECT seq, id FROM items ORDER BY seq DESC").fetchall()
+    there = [seq for seq, id in filed if words in has and has[words](int(id[1:]))]
+    with store._file.reading() as session:
+        hits = Hits(f'"{words}"', (), hidden=1, near=12, spare=spare)
+        assert [seq for seq, _ in hits.newest(session, Range(0, 2**60), most)] == there[:most]
+        if len(there) > 5:
+            assert [seq for seq, _ in hits.newest(session, Range(there[-2], there[2]), most)] == there[3:-1][:most]
+    store.close()
 
 
 def test_after_and_before_see_copy_that_came_late_or_was_released(store: Store) -> None:

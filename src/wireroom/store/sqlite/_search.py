@@ -4,6 +4,7 @@ tree -> branches (the parts of an OR at the top), each read by the narrowest ind
         chain or story      their few rows, each tested
         words, and an agency, category, language or source that many items have
                             FTS5 for the words, the newest few hundred tested for the rest; beyond these FTS5 for all
+        words alone         FTS5 in both orders (`_hits`)
         words, keywords     FTS5, newest first, each row tested for the rest
         neither             `items_facts`, all that is left to ask in rows of a few bytes
 after: and before: bound the seqs that are read at all.
@@ -24,6 +25,7 @@ from wireroom.store.sqlite._compile import HIDDEN, Audience, Compiler, Text, any
 from wireroom.store.sqlite._connection import SqliteSession
 from wireroom.store.sqlite._forms import spell_out
 from wireroom.store.sqlite._heads import shared_fact
+from wireroom.store.sqlite._hits import Hits, Range
 from wireroom.store.tables import _documents as documents
 from wireroom.store.tables._conditions import Condition, is_of_few
 from wireroom.store.tables._rows import micros
@@ -40,10 +42,6 @@ _FREQUENT: Final = 10
 #: so many items are tested, and so many more for each that is wanted
 _SIEVED: Final = 240
 _SIEVED_EACH: Final = 8
-_SIEVE: Final = (
-    "SELECT s.rowid >> 2, (SELECT {tested} FROM search_heads h WHERE h.doc = s.rowid) FROM search s"
-    " WHERE s.search MATCH ? AND s.rowid >= ? AND s.rowid < ? AND s.rowid & 3 <> ? ORDER BY s.rowid DESC LIMIT ?"
-)
 #: SQLite asks whether to go on after so many steps, some tens of microseconds
 _STEPS: Final = 1000
 
@@ -53,13 +51,6 @@ _DOCUMENT: Final = {
     "desk": "i.seq * 4 + (i.is_held <> 0 OR i.is_notice <> 0 OR i.killed_by IS NOT NULL)",
     "public": "i.seq * 4 + 2 * (i.killed_by IS NOT NULL)",
 }
-
-
-class Range(msgspec.Struct, frozen=True):
-    """Seqs: from … up to, but without."""
-
-    start: int
-    stop: int
 
 
 class Branch(msgspec.Struct, frozen=True):
@@ -83,8 +74,10 @@ def newest_seqs(
     for branch in branches(spell_out(db, node), view, now):
         within = range_of(db, branch, now, before)
         within = Range(max(within.start, first), within.stop)
-        if branch.words is not None and all(_is_frequent(db, fact) for fact in branch.shared):
-            near, within = _sieved(db, branch, branch.words, view, within, limit)
+        is_sieve = branch.words is not None and all(_is_frequent(db, fact) for fact in branch.shared)
+        words, shared = (branch.words, branch.shared) if is_sieve else (branch.text, ())
+        if words is not None and not words.is_not and not branch.conditions and not branch.is_of_few:
+            near, within = _sieved(db, shared, words, view, within, limit)
             found.update(near)
             if len(near) >= limit or within.start >= within.stop:
                 continue
@@ -98,16 +91,15 @@ def _is_frequent(db: SqliteSession, fact: str) -> bool:
 
 
 def _sieved(
-    db: SqliteSession, branch: Branch, words: Text, view: Audience, within: Range, limit: int
+    db: SqliteSession, shared: tuple[str, ...], words: Text, view: Audience, within: Range, limit: int
 ) -> tuple[list[int], Range]:
     """Test the newest items that have the words; give what passes, up to the limit, and the seqs not looked at."""
-    most = _SIEVED + _SIEVED_EACH * limit
-    match, bounds = words.match, (within.start * 4, within.stop * 4, HIDDEN[view])
-    tested = " AND ".join(["instr(h.facts, ?)"] * len(branch.shared))
+    most = _SIEVED + _SIEVED_EACH * limit if shared else limit
+    hits = Hits(words.match, shared, HIDDEN[view])
     found, n, seq = [], 0, within.start
-    for seq, is_it in db.connection.execute(_SIEVE.format(tested=tested), (*branch.shared, match, *bounds, most)):
+    for seq, passes in hits.newest(db, within, most):
         n += 1
-        if is_it:
+        if passes:
             found.append(seq)
             if len(found) == limit:
                 break

@@ -163,7 +163,8 @@ def serve(data: Path, more: dict[str, str]) -> int:
         index.note = clocked.wrap(kind, index.note)
 
     async def watch(room: Room) -> None:
-        store: Any = room.store
+        # of the class: on PostgreSQL the desk writes through a store of its own
+        store: Any = type(room.store)
         store.keep = clocked.wrap("keep", store.keep)
         store.apply = clocked.wrap_apply(store.apply)
 

@@ -69,6 +69,22 @@ _SIMPLE_LINE: Final = re.compile(
     r"(?:[^<]|</?(?:b|i|em|strong|a|span|sup|sub|u|small|cite|q|code|abbr|s)(?:\s[^<>]{0,500})?>)*+", re.IGNORECASE
 )
 _SIMPLE_TAG: Final = re.compile(r"</?[A-Za-z]+(?:\s[^<>]*)?>")
+#: a share or an index as financial wires name it: <IBM.N>, <GT>, <.N225>, <JPY=>
+_SHARE: Final = re.compile(r"<([A-Z0-9.#][A-Z0-9.=#/^_-]{0,19})>")
+_END_TAG: Final = re.compile(r"</([A-Za-z0-9]+)")
+#: elements that stand without an end tag, or that no share's name is worth the risk of
+_NO_SHARE_NAMES: Final = """
+    p br hr wbr li img input meta link base embed script style iframe object applet frame frameset form html head body title
+    div span font center table blockquote noscript svg math video audio h1 h2 h3 h4 h5 h6
+    """
+_NO_SHARE: Final = frozenset(_NO_SHARE_NAMES.split())
+#: what a body may hold besides, in the capitals of old pages and without end tags
+_ELEMENT_NAMES: Final = """
+    a abbr acronym address area article aside b bdo big button caption cite code col colgroup dd del dfn dir dl dt em fieldset
+    figure figcaption footer header i ins isindex kbd label legend main map menu nav nobr ol optgroup option param pre q s samp
+    section select small source strike strong sub sup tbody td textarea tfoot th thead time tr track tt u ul var
+    """
+_ELEMENTS: Final = _NO_SHARE | frozenset(_ELEMENT_NAMES.split())
 #: elements open at once; real pages stay under 60, and an HTML parser's time grows with the square of it
 MAX_OPEN: Final = 250
 #: the same inside scripts, where they are most likely strings
@@ -88,7 +104,20 @@ def sanitise(markup: str) -> str:
     markup = bounded(markup)
     if '="' not in markup and _HARMLESS.fullmatch(markup):
         return markup
-    return _CLEANER.clean(markup)
+    return _CLEANER.clean(_with_shares(markup, _ELEMENTS))
+
+
+def _with_shares(markup: str, elements: frozenset[str]) -> str:
+    """Escape the names of shares, which look like tags, behind which a parser would lose the copy: "GOODYEAR <GT> TO SELL"."""
+    if _SHARE.search(markup) is None:
+        return markup
+    ended = {name.lower() for name in _END_TAG.findall(markup)}
+
+    def escaped(found: re.Match[str]) -> str:
+        name = found[1].lower()
+        return found[0] if name in elements or name in ended else f"&lt;{found[1]}&gt;"
+
+    return _SHARE.sub(escaped, markup)
 
 
 def bounded(markup: str) -> str:
@@ -130,6 +159,7 @@ def plain(markup: str) -> str:
         return fold(markup)
     if "<" not in markup:
         return fold(html.unescape(markup))
+    markup = _with_shares(markup, _NO_SHARE)
     if _SIMPLE_LINE.fullmatch(markup):
         return fold(html.unescape(_SIMPLE_TAG.sub("", markup)))
     return text_of_clean(sanitise(markup))

@@ -225,7 +225,8 @@ class Siege:
         """Wait until all that was handed in has gone everywhere it has to."""
         store = open_store(self._place)
         try:
-            await self._until(lambda: not self._dropper.n_waiting, 90)
+            # a room that is killed twice a second leaves most of what is dropped to the end
+            await self._until(lambda: not self._dropper.n_waiting, 90 + 0.2 * self._dropper.n_waiting)
             await self._until(lambda: store.figures().n_kept == 0, 30)
             await self._until(lambda: not _is_on_the_way(store), 120)
             events = all_events(store)

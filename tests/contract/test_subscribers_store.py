@@ -84,13 +84,28 @@ def test_change_of_channel_takes_along_what_waits(store: Store) -> None:
     assert [one.item for one in store.turn([], {"other": 1}, now=NOON).deliveries] == ["a"]
 
 
-def test_resend_gives_the_same_numbers_in_order_without_what_was_killed(store: Store) -> None:
+def test_what_had_its_number_before_it_was_killed_still_leaves_under_it(store: Store) -> None:
+    wire(store, "a", "b")
+    assert go(store, "failed").number == 1
+    file(store, kill("notice", "a", chain="ca"))
+    assert rest(store) == [("a", "killed", 2), ("a", "item", 1), ("b", "item", 3)]
+
+
+def test_what_was_on_its_way_when_the_room_went_down_keeps_its_number_when_it_is_killed(store: Store) -> None:
+    wire(store, "a")
+    (lost,) = store.turn([], {"hook": 1}, now=NOON).deliveries
+    assert store.reopen_sent() == 1
+    file(store, kill("notice", "a", chain="ca"))
+    assert rest(store) == [("a", "killed", 2), ("a", "item", lost.number)]
+
+
+def test_resend_gives_the_same_numbers_in_order_killed_or_not(store: Store) -> None:
     wire(store, "a", "b", "c", "d")
     keys = [go(store).key for _ in range(4)]
     file(store, kill("notice", "c", chain="cc"))
     assert rest(store) == [("c", "killed", 5)]
-    assert store.resend("x", 2, now=NOON) == 3
-    assert rest(store) == [("c", "killed", 5), ("b", "item", 2), ("d", "item", 4)]
+    assert store.resend("x", 2, now=NOON) == 4
+    assert rest(store) == [("c", "killed", 5), ("b", "item", 2), ("c", "item", 3), ("d", "item", 4)]
     assert [one.key for one in reversed(store.find_deliveries(subscriber="x"))][:4] == keys
     assert store.resend("x", 99, now=NOON) == 0
     assert store.resend("nobody", 1, now=NOON) == 0
@@ -101,7 +116,7 @@ def test_kill_reaches_one_who_had_it_also_while_it_is_sent_again(store: Store) -
     go(store)
     store.resend("x", 1, now=NOON)
     file(store, kill("notice", "a", chain="ca"))
-    assert rest(store) == [("a", "killed", 2)]
+    assert rest(store) == [("a", "killed", 2), ("a", "item", 1)]
 
 
 def test_removed_subscriber_is_sent_no_copy_and_still_told_of_kills(store: Store) -> None:

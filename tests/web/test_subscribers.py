@@ -158,6 +158,25 @@ async def test_terms_that_changed_hold_back_what_waits(room: Room) -> None:
         assert len(receiver.got) == 1
 
 
+async def test_number_of_copy_that_was_refused_and_then_killed_comes_as_a_notice(room: Room) -> None:
+    with serving(room) as url, httpx.Client(base_url=url, headers=BEARER) as client:
+        client.post("/api/v1/channels", json=HOOK)
+        add(client)
+        ring = Ring(subscriber="paper", name="paper", errands=(Errand(channel="hook", due_at=room.now),), kind="item")
+        room.file(placed(item("story", "Mayor arrested", "The mayor was arrested."), chain="c", rings=(ring,)))
+        refusing = Receiver(answering(500))
+        await deliver(room, refusing, enough=1)
+        room.file(kill("notice", "story", chain="c", order=("story", "notice")))
+        room.now += timedelta(hours=1)
+        taking = Receiver()
+        await deliver(room, taking, enough=2)
+        assert [got.headers["wireroom-number"] for got in taking.got] == ["2", "1"]
+        assert [got.headers["wireroom-kind"] for got in taking.got] == ["killed", "killed"]
+        assert taking.keys[1] == refusing.keys[0]
+        assert "arrested" not in b"".join(got.body for got in taking.got).decode()
+        assert {state for _, _, state in sent(client)} == {"acknowledged"}
+
+
 async def test_kill_is_written_as_cancelled_goes_first_and_the_recall_closes(room: Room) -> None:
     with serving(room) as url, httpx.Client(base_url=url, headers=BEARER) as client:
         client.post("/api/v1/channels", json=HOOK)

@@ -64,9 +64,11 @@ def copy_headers(parcel: Parcel) -> dict[str, str]:
     """Say what is in the body, and which number it has."""
     if parcel.copy is None:
         return {"content-type": "application/json"}
+    # copy that was killed after it had its number goes without its words: so the numbers have no gaps
+    is_killed = parcel.filed is not None and parcel.filed.is_gone
     return {
         "content-type": parcel.copy.media_type,
-        "wireroom-kind": parcel.delivery.kind,
+        "wireroom-kind": "killed" if is_killed else parcel.delivery.kind,
         "wireroom-number": str(parcel.copy.number),
         "wireroom-item": parcel.delivery.item,
     }

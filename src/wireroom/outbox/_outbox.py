@@ -197,11 +197,14 @@ class Outbox:
         parcels = []
         for delivery in batch:
             filed = standing.get(delivery.item)
+            is_notice = delivery.kind == "killed" or (
+                filed is not None and filed.is_gone and delivery.number is not None
+            )
             if delivery.kind != "test" and filed is None:
                 self._note(delivery, Outcome(key=delivery.key, state="dead", problem="it may not be shown any more"))
-            elif filed is not None and filed.is_gone and delivery.kind != "killed":
+            elif filed is not None and filed.is_gone and not is_notice:
                 self._note(delivery, Outcome(key=delivery.key, state="dead", problem=_CALLED_OFF))
-            elif filed is not None and delivery.kind != "killed" and (why := self._may_leave(delivery, filed)):
+            elif filed is not None and not is_notice and (why := self._may_leave(delivery, filed)):
                 self._note(delivery, Outcome(key=delivery.key, state="dead", problem=why))
             else:
                 parcels.append(self._describe(delivery, filed))

@@ -125,7 +125,7 @@ class Subscribers:
             self._known.pop(name, None)
 
     def resend(self, name: str, number: int) -> int:
-        """Send all again from a number on, under the old keys and numbers; gives how many.
+        """Send all again from a number on, under the old keys and numbers, killed copy without its words; gives how many.
 
         Raises:
             NotFound: there is no such subscriber.

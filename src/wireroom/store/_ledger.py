@@ -131,7 +131,8 @@ class Ledger(Protocol):
     def resend(self, subscriber: str, number: int, *, now: datetime) -> int:
         """Send all again that a subscriber was sent from this number on, in its order and under its keys and numbers.
 
-        What was killed since is left out; its kill goes again, first. Gives how many.
+        Of what was killed since, its kill goes again, first, and under its own number a notice without its words. Gives how
+        many.
         """
         ...
 

@@ -88,7 +88,7 @@ def resume_subscriber(room: TheRoom, name: str) -> Subscriber:
 
 @post("/api/v1/subscribers/{name:str}/resend", operation_id="resendToSubscriber", status_code=202, **_GUARDED)
 def resend(room: TheRoom, name: str, number: Annotated[int, Parameter(query="from", ge=1)]) -> Resent:
-    """Send all again from a number on, under the old keys and numbers; what was killed since is left out."""
+    """Send all again from a number on, under the old keys and numbers; what was killed since goes without its words."""
     return Resent(n_resent=room.alerts.subscribers.resend(name, number))
 
 

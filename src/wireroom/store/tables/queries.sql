@@ -222,10 +222,7 @@ WHERE subscriber = :subscriber AND kind = 'item' AND state IN ('queued', 'failed
 -- A microsecond apart, so that they leave in the order in which they were sent first.
 UPDATE deliveries SET state = 'queued', attempts = 0, problem = NULL,
     due_at = :now + (number - CAST(:number AS BIGINT)), next_at = :now
-WHERE subscriber = :subscriber AND number >= :number AND state IN ('dead', 'failed', 'acknowledged') AND channel <> 'desk'
-    AND (kind = 'killed' OR item NOT IN (
-        SELECT k.item FROM deliveries k WHERE k.subscriber = :subscriber AND k.kind = 'killed'
-    ));
+WHERE subscriber = :subscriber AND number >= :number AND state IN ('dead', 'failed', 'acknowledged') AND channel <> 'desk';
 
 -- name: recalls
 SELECT item, max(by_item) AS by_item, min(created_at) AS began_at, max(acknowledged_at) AS ended_at, count(*) AS n_told,
@@ -262,9 +259,10 @@ FROM deliveries WHERE item = :item AND kind IN ('alert', 'item', 'corrected') AN
 GROUP BY subscriber, channel ORDER BY min(n);
 
 -- name: call_off
--- What has not left must not leave any more.
+-- What has not left must not leave any more. What has a number of its subscriber still goes, without its words: a number that
+-- never came would look as if something were lost.
 UPDATE deliveries SET state = 'dead', problem = :problem
-WHERE item = :item AND kind IN ('alert', 'item', 'corrected') AND state IN ('queued', 'failed');
+WHERE item = :item AND kind IN ('alert', 'item', 'corrected') AND state IN ('queued', 'failed') AND number IS NULL;
 
 -- name: next_deliveries
 -- In their order: kills first, then by the time they are due, then as they were made.

@@ -149,13 +149,14 @@ def serve(data: Path, more: dict[str, str]) -> int:
     """Serve a room; on SIGUSR1 write what the clocks show to clocks.json."""
     from wireroom import chains, stories
     from wireroom.cli._server import run_room
-    from wireroom.ingest import desk
+    from wireroom.ingest import deciding, desk
 
     clocked = Clocked()
-    inner: Any = desk.Desk
-    inner._read = clocked.wrap("read", inner._read)
+    inner: Any = deciding.Deciding
+    module_of_desk: Any = desk
+    module_of_desk.read_dispatch = clocked.wrap("read", desk.read_dispatch)
     inner._rings = clocked.wrap("match", inner._rings)
-    overlay: Any = desk.Overlay
+    overlay: Any = deciding.Overlay
     for name in ("place_chain", "place_story", "items_of"):
         setattr(overlay, name, clocked.wrap("editors", getattr(overlay, name)))
     for module, kind, index in ((chains, "chain", chains.OpenChains), (stories, "story", stories.OpenStories)):

@@ -3,9 +3,9 @@
     Intake    one thread; what waits together is taken together (group commit), what comes alone waits for nobody
       Desk.take
         store.keep      durable: from here on nothing that happens loses it
-        read_one        bytes -> items, marks, faults, enclosed dispatches; a bug in a reader hangs that one on the spike
-        chains, stories where each item goes, by what is running now (indexes in memory)
-        watching        which watches it meets: they ring in the same transaction
+        read_dispatch   bytes -> items, marks, faults, enclosed dispatches; a bug in a reader hangs that one on the spike
+        Deciding        which chain, which story: by what is running now (indexes in memory) and what editors decided
+        Watching        which watches it meets: they ring in the same transaction
         store.apply     one transaction for all of them; enclosed dispatches are kept in it and come next
       on_commit(seq)    the ticker is woken; then the senders are told
 
@@ -15,10 +15,12 @@ There is one desk for a room: it decides what stands in which chain. When anythi
 indexes are made anew from the store.
 """
 
-from wireroom.ingest.desk import REMEMBERED, Desk, SourceHints
+from wireroom.ingest.deciding import REMEMBERED
+from wireroom.ingest.desk import Desk
 from wireroom.ingest.edits import Edits
 from wireroom.ingest.embargo import read_embargo
 from wireroom.ingest.intake import Intake
+from wireroom.ingest.readers import SourceHints
 from wireroom.ingest.watching import check_clock, check_watch, check_zone
 
 __all__ = [

@@ -7,7 +7,8 @@ from threading import RLock, Thread
 from typing import Final, Protocol, TypeAlias
 
 from wireroom.errors import StoreError
-from wireroom.ingest.desk import GROUP, str_of
+from wireroom.ingest.desk import GROUP
+from wireroom.ingest.readers import str_of
 from wireroom.logs import get_log
 from wireroom.model import Dispatch, Receipt
 

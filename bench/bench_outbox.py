@@ -1,27 +1,34 @@
 """Good receivers beside misbehaving ones: what a delivery waits from the commit of its item to the receiver's door.
 
-    python bench/bench_outbox.py [--seconds 8] [--rate 3] [--rounds 6] [--peers 50]
+    python bench/bench_outbox.py [--blocks 8] [--seconds 8] [--rate 6] [--peers 50] [--at FOLDER] [--slow MS]
 
-Two sides by turns, several rounds each, with the same copy at the same rate: `--peers` good receivers (they answer at once)
-alone, and the same beside as many that misbehave: a third never answers, a third answers 500, a third refuses the connection.
+One room, one store (a file), one outbox; `--peers` good receivers (they answer at once) are sent every item all the time. Blocks
+by turns, A B B A …: in every other one as many misbehaving receivers that nobody has met before are sent every item too: a third
+never answers, a third answers 500, a third refuses the connection. The first `START_S` of a block are counted apart: there all of
+them fail for the first time, and the first timeouts come at one moment. Between blocks what waits for bad ones is given up, so
+that a block alone has nothing of the one before in its store. At the end every delivery must be acknowledged or dead.
+
 The outbox and the desk that takes the copy are this process; the good receivers are a process of their own and the bad ones
-another, so that what is measured is ours. Times are of the clock that all processes share (CLOCK_MONOTONIC). The store is a
-file. Two items go ahead and are not counted, so that the outbox has met everybody.
+another, so that what is measured is ours. Times are of the clock that all processes share (CLOCK_MONOTONIC).
 
-While it is measured, patience is that of a room, with short time for an answer. Then an outbox of little patience sends on
-what is left: at the end of each round every delivery must be acknowledged or dead.
+p50 and p99 are over all deliveries of all blocks of a side together. The deliveries of one item share its luck, and a block its
+neighbours on the machine, so the intervals (95 %) are made by drawing pairs of neighbouring blocks, and items inside of them. The
+load of the machine stands beside it: a figure taken under load says little.
 """
 
 import argparse
 import asyncio
 import json
+import logging
 import multiprocessing
+import os
+import random
 import socket
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
@@ -37,14 +44,17 @@ from wireroom.logs import set_up_logs
 from wireroom.model import Delivery, Dispatch, Filed, OutChannel, Watch
 from wireroom.outbox import Outbox, Patience
 from wireroom.room._posting import GuardedPost
-from wireroom.store import Store, open_store
+from wireroom.store import open_store
 
 SECRET: Final = "sixteen letters and more"
 #: while it is measured: as in a room, but who does not answer is left after three seconds
 MEASURED: Final = Patience(timeout_s=3.0)
-#: harder: bad receivers are tried five times a second
-IMPATIENT: Final = Patience(first_s=0.2, longest_s=0.2, attempts=2, kill_attempts=2, timeout_s=0.5)
-#: afterwards, so that a round ends
+#: of a block: until then all bad ones have failed, and those that never answer were left for the first time
+START_S: Final = 5.0
+#: between blocks: what hangs is left, and nothing of the block before is on its way
+QUIET_S: Final = 3.5
+_DRAWS: Final = 2000
+#: between blocks, so that nothing waits
 ENDING: Final = Patience(first_s=0.01, longest_s=0.01, attempts=1, kill_attempts=1, timeout_s=0.05, failing_per_s=1e4)
 _OK: Final = b"HTTP/1.1 204 No Content\r\n\r\n"
 _FAILED: Final = b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n"
@@ -123,16 +133,20 @@ def closed_port() -> Iterator[int]:
         yield made.getsockname()[1]
 
 
-def channels(good: int, bad: int, dead: int, peers: int, *, with_bad: bool) -> list[OutChannel]:
-    urls = {f"good{n:03}": f"http://127.0.0.1:{good}/good/{n}" for n in range(peers)}
-    if with_bad:
-        for n in range(peers):
-            kind = ("hang", "fail", "dead")[n % 3]
-            # by name they come first, which must not matter
-            urls[f"bad{n:03}"] = f"http://127.0.0.1:{dead if kind == 'dead' else bad}/{kind}/{n}"
+def channel_of(name: str, url: str) -> OutChannel:
+    return OutChannel(name=name, kind="webhook", settings={"url": url, "secret": SECRET, "allow_private": "yes"})
+
+
+def good_ones(port: int, peers: int) -> list[OutChannel]:
+    return [channel_of(f"good{n:03}", f"http://127.0.0.1:{port}/good/{n}") for n in range(peers)]
+
+
+def bad_ones(block: int, port: int, dead: int, peers: int) -> list[OutChannel]:
+    """Give misbehaving receivers that nobody has met; by name they come first, which must not matter."""
+    kinds = [("hang", "fail", "dead")[n % 3] for n in range(peers)]
     return [
-        OutChannel(name=name, kind="webhook", settings={"url": url, "secret": SECRET, "allow_private": "yes"})
-        for name, url in urls.items()
+        channel_of(f"bad{block:03}-{n:03}", f"http://127.0.0.1:{dead if kind == 'dead' else port}/{kind}/{n}")
+        for n, kind in enumerate(kinds)
     ]
 
 
@@ -150,150 +164,197 @@ def copy(n: int) -> Dispatch:
     return Dispatch.of(json.dumps(made).encode(), source="bench", received_at=clock())
 
 
-class Round(msgspec.Struct):
-    """What one round showed."""
+class Block(msgspec.Struct):
+    """What one block showed: of each item what each good receiver waited, in milliseconds."""
 
-    waits_ms: list[float]
-    #: of this process while it was measured
-    cpu_s: float
-    #: rows of the ledger at the end, by state
-    states: dict[str, int]
-    n_failed: int
+    start: list[list[float]] = msgspec.field(default_factory=list)
+    settled: list[list[float]] = msgspec.field(default_factory=list)
+    #: of this process
+    cpu_s: float = 0.0
+    #: attempts on bad ones
+    n_failed: int = 0
 
 
-async def round_of(
-    folder: Path,
-    found: list[OutChannel],
-    pipe: Connection,
-    patience: Patience,
-    *,
-    peers: int,
-    seconds: float,
-    rate: float,
-) -> Round:
-    """Run one round."""
-    store = open_store(folder / "wire.sqlite")
-    for channel in found:
-        store.write_channel(channel)
-    store.write_watch(Watch(id="w", name="W", query="harbour", channels=tuple(channel.name for channel in found)))
-    desk = Desk(store, clock=clock)
-    post = GuardedPost(agent="bench", clock=clock)
-    office = Office(post=post)
-    came: dict[tuple[str, str], float] = {}
+class Bench:
+    """A room with its outbox at work, in which blocks are measured."""
 
-    async def look() -> None:
-        pipe.send(True)
-        for n, item, at in await asyncio.to_thread(pipe.recv):
-            came.setdefault((n, item), at)
+    def __init__(self, folder: Path, good: list[OutChannel], pipe: Connection) -> None:
+        self.store = open_store(folder / "wire.sqlite")
+        self.good = good
+        self._pipe = pipe
+        self._desk = Desk(self.store, clock=clock)
+        self._post = GuardedPost(agent="bench", clock=clock)
+        self._came: dict[str, list[float]] = {}
+        self._n = 0
+        self._outbox = self._make(MEASURED, clock)
+        for channel in good:
+            self.store.write_channel(channel)
+        self._listen(good)
 
-    def outbox_of(patience: Patience, clock: Callable[[], datetime]) -> Outbox:
-        made = Outbox(
-            store, open_channel=lambda channel: open_channel(channel, office), describe=describe, clock=clock,
+    def _make(self, patience: Patience, clock: Callable[[], datetime]) -> Outbox:
+        office = Office(post=self._post)
+        return Outbox(
+            self.store, open_channel=lambda channel: open_channel(channel, office), describe=describe, clock=clock,
             patience=patience,
         )  # fmt: skip
-        made.set_channels(found)
-        return made
 
-    outbox = outbox_of(patience, clock)
-    task = asyncio.get_running_loop().create_task(outbox.run())
-    for n, wait_s in ((-1, 1.0), (-2, 4.0)):  # long enough for the bad ones to have failed, each at a time of its own
-        await asyncio.to_thread(desk.take, [copy(n)])
-        outbox.wake()
-        await asyncio.sleep(wait_s)
-    await look()
-    n_ahead, committed = len(came), dict[str, float]()
-    began, cpu_began, failed_before = time.monotonic(), time.process_time(), failed(outbox)
-    for n in range(int(seconds * rate)):
-        await asyncio.sleep(max(0.0, began + n / rate - time.monotonic()))
-        (receipt,) = await asyncio.to_thread(desk.take, [copy(n)])
-        committed[receipt.items[0]] = time.monotonic()
-        outbox.wake()
-    cpu_s, n_failed = time.process_time() - cpu_began, failed(outbox) - failed_before
-    while len(came) - n_ahead < len(committed) * peers and not task.done():
-        await asyncio.sleep(0.2)
-        await look()
-    task.cancel()
-    await asyncio.wait([task])
-    counts = await _end(store, outbox_of(ENDING, later))
-    await post.close()
-    store.close()
-    waits = [(at - committed[item]) * 1000 for (_, item), at in came.items() if item in committed]
-    return Round(waits_ms=waits, cpu_s=cpu_s, states=counts, n_failed=n_failed)
+    def _listen(self, found: list[OutChannel]) -> None:
+        """Let every item from now on go to these."""
+        watch = Watch(id="w", name="W", query="harbour", channels=tuple(channel.name for channel in found))
+        self.store.write_watch(watch)
+        self._desk.put_watch(watch)
+        self._desk.set_channels(found)
+        self._outbox.set_channels(found)
 
+    async def run(
+        self, blocks: int, bad: Callable[[int], list[OutChannel]], seconds: float, rate: float
+    ) -> list[Block]:
+        """Measure blocks by turns: even ones of the answer alone, odd ones beside the bad."""
+        task = asyncio.get_running_loop().create_task(self._outbox.run())
+        await self._block([], 2.0, rate)
+        measured: dict[int, Block] = {}
+        for n in range(blocks * 2):
+            # who goes first changes: neither side has the warmer machine
+            is_beside = n % 4 in (1, 2)
+            beside = bad(n) if is_beside else []
+            for channel in beside:
+                self.store.write_channel(channel)
+            block = measured[n // 2 * 2 + is_beside] = await self._block(beside, START_S + seconds, rate)
+            label = "beside" if is_beside else "alone "
+            print(f"{label} start {p99(block.start):6.1f} settled {p99(block.settled):6.1f}", file=sys.stderr)
+        task.cancel()
+        await asyncio.wait([task])
+        await self._post.close()
+        return [measured[n] for n in sorted(measured)]
 
-async def _end(store: Store, outbox: Outbox) -> dict[str, int]:
-    """Send what is left until nothing waits; gives the states of the ledger."""
-    task = asyncio.get_running_loop().create_task(outbox.run())
-    while store.waiting_channels() or store.find_deliveries(state="sent", limit=1):
-        await asyncio.sleep(0.05)
-    task.cancel()
-    await asyncio.wait([task])
-    return dict(store.count_deliveries())
+    async def _block(self, bad: list[OutChannel], seconds: float, rate: float) -> Block:
+        self._listen(self.good + bad)
+        block, committed = Block(), dict[str, tuple[float, bool]]()
+        began, cpu_began, failed_before = time.monotonic(), time.process_time(), failed(self._outbox)
+        for n in range(int(seconds * rate)):
+            await asyncio.sleep(max(0.0, began + n / rate - time.monotonic()))
+            self._n += 1
+            (receipt,) = await asyncio.to_thread(self._desk.take, [copy(self._n)])
+            now = time.monotonic()
+            committed[receipt.items[0]] = now, now - began < START_S
+            self._outbox.wake()
+        block.cpu_s, block.n_failed = time.process_time() - cpu_began, failed(self._outbox) - failed_before
+        self._listen(self.good)
+        await asyncio.sleep(QUIET_S if bad else 0.5)
+        while any(len(self._came.get(item, ())) < len(self.good) for item in committed):
+            await self._look()
+            await asyncio.sleep(0.05)
+        if bad:
+            await self._end(bad)
+        for item, (at, is_start) in committed.items():
+            waits = [(came - at) * 1000 for came in self._came.pop(item)]
+            (block.start if is_start else block.settled).append(waits)
+        return block
+
+    async def _look(self) -> None:
+        self._pipe.send(True)
+        for _, item, at in await asyncio.to_thread(self._pipe.recv):
+            self._came.setdefault(item, []).append(at)
+
+    async def _end(self, bad: list[OutChannel]) -> None:
+        """Send on what waits for bad ones until nothing does."""
+        outbox = self._make(ENDING, later)
+        outbox.set_channels(bad)
+        task = asyncio.get_running_loop().create_task(outbox.run())
+        while self.store.waiting_channels() or self.store.find_deliveries(state="sent", limit=1):
+            await asyncio.sleep(0.05)
+        task.cancel()
+        await asyncio.wait([task])
 
 
 def failed(outbox: Outbox) -> int:
     return outbox.n_by_outcome.get("failed", 0) + outbox.n_by_outcome.get("dead", 0)
 
 
-def p(values: list[float], share: float) -> float:
-    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+def share_of(items: Sequence[Sequence[float]], share: float) -> float:
+    """Give a percentile of all waits."""
+    values = sorted(wait for waits in items for wait in waits)
+    return values[min(len(values) - 1, int(len(values) * share))]
 
 
-def told(label: str, rounds: list[Round]) -> str:
-    """Give the row of one side."""
-    p50 = [statistics.median(one.waits_ms) for one in rounds]
-    p99 = [p(one.waits_ms, 0.99) for one in rounds]
-    states = ", ".join(f"{count} {state}" for state, count in sorted(rounds[-1].states.items()))
-    figures = "".join(f"{value:8.1f}" for value in (min(p50), statistics.median(p50), min(p99), statistics.median(p99)))
-    n_failed, cpu_s = (
-        statistics.median(values) for values in ([r.n_failed for r in rounds], [r.cpu_s for r in rounds])
-    )
-    return f"{label:20}{figures}{cpu_s:8.2f}{n_failed:8.0f}  {states}"
+def p99(items: Sequence[Sequence[float]]) -> float:
+    return share_of(items, 0.99)
+
+
+def drawn(blocks: Sequence[list[list[float]]], which: list[int], chance: random.Random) -> list[list[float]]:
+    """Draw items with putting back, of blocks that were drawn."""
+    return [item for n in which for item in chance.choices(blocks[n], k=len(blocks[n]))]
+
+
+def ratio_of(
+    alone: list[list[list[float]]], beside: list[list[list[float]]], share: float
+) -> tuple[float, float, float]:
+    """Give the percentile beside over that alone, and the interval in which 95 % of draws lie."""
+    chance, found = random.Random(1), list[float]()
+    for _ in range(_DRAWS):
+        which = chance.choices(range(len(alone)), k=len(alone))
+        found.append(share_of(drawn(beside, which, chance), share) / share_of(drawn(alone, which, chance), share))
+    found.sort()
+    at_all = share_of([i for b in beside for i in b], share) / share_of([i for b in alone for i in b], share)
+    return at_all, found[_DRAWS // 40], found[-_DRAWS // 40]
+
+
+def tell(blocks: list[Block], peers: int) -> None:
+    """Print one row a phase and side."""
+    alone, beside = blocks[::2], blocks[1::2]
+    for phase in ("start", "settled"):
+        sides = [[getattr(block, phase) for block in side] for side in (alone, beside)]
+        print(f"\n{phase}: {sum(len(block) for block in sides[0])} items a side, {peers} good receivers each")
+        print(f"{'beside':20}{'p50':>8}{'p90':>8}{'p99':>8}{'longest':>9}   p99 of each block")
+        for label, side in zip(("nobody", f"{peers} that misbehave"), sides, strict=True):
+            items = [item for block in side for item in block]
+            cells = "".join(f"{share_of(items, share):8.1f}" for share in (0.5, 0.9, 0.99))
+            each = " ".join(f"{p99(block):.0f}" for block in side)
+            print(f"{label:20}{cells}{share_of(items, 1.0):9.1f}   {each}")
+        for name, share in (("p50", 0.5), ("p99", 0.99)):
+            ratio, low, high = ratio_of(*sides, share)
+            print(f"{name} beside them over {name} alone: {ratio:.2f} (95 % between {low:.2f} and {high:.2f})")
+    cpu = [statistics.median(block.cpu_s for block in side) for side in (alone, beside)]
+    n_failed = statistics.median(block.n_failed for block in beside)
+    print(f"\na block: {cpu[0]:.2f} s of processor alone, {cpu[1]:.2f} beside; {n_failed:.0f} attempts on bad ones")
 
 
 def main() -> None:
-    """Print one row a side."""
+    """Print the table."""
     set_up_logs("error", "json")
     parser = argparse.ArgumentParser()
-    parser.add_argument("--seconds", type=float, default=8.0)
-    parser.add_argument("--rate", type=float, default=3.0, help="items a second; each rings every channel")
-    parser.add_argument("--rounds", type=int, default=6)
+    parser.add_argument("--blocks", type=int, default=8, help="of each side")
+    parser.add_argument("--seconds", type=float, default=8.0, help="of a block, behind its start")
+    parser.add_argument("--rate", type=float, default=6.0, help="items a second; each rings every channel")
     parser.add_argument("--peers", type=int, default=50)
-    parser.add_argument(
-        "--impatient", action="store_true", help="try again after 0.2 s, and give up after two attempts"
-    )
+    parser.add_argument("--at", type=Path, help="folder for the store, e.g. /dev/shm when others use the disk")
+    parser.add_argument("--slow", type=float, help="say which callbacks hold the loop for so many milliseconds")
     args = parser.parse_args()
-    rounds: dict[bool, list[Round]] = {False: [], True: []}
-    with receivers() as (good, pipe), receivers() as (bad, _), closed_port() as dead:
-        for n in range(args.rounds * 2):
-            # who goes first changes: neither side has the warmer machine
-            with_bad = n % 4 in (1, 2)
-            found = channels(good, bad, dead, args.peers, with_bad=with_bad)
-            with tempfile.TemporaryDirectory() as folder:
-                patience = IMPATIENT if args.impatient else MEASURED
-                one = uvloop.run(
-                    round_of(
-                        Path(folder), found, pipe, patience, peers=args.peers, seconds=args.seconds, rate=args.rate
-                    )
-                )
-            rounds[with_bad].append(one)
-            print(
-                f"round {n // 2 + 1} {'beside' if with_bad else 'alone':6} p99 {p(one.waits_ms, 0.99):.0f}",
-                file=sys.stderr,
-            )
-    print(
-        f"{args.peers} good receivers, {args.rate:g} items a second to each; {args.rounds} rounds by turns; milliseconds"
-    )
-    print(f"{'':20}{'p50':>16}{'p99':>16}   CPU s  failed  ledger at the end of the last round")
-    print(f"{'beside':20}{'best':>8}{'median':>8}{'best':>8}{'median':>8}")
-    print(told("nobody", rounds[False]))
-    print(told(f"{args.peers} that misbehave", rounds[True]))
-    by_turns = [
-        p(beside.waits_ms, 0.99) / p(alone.waits_ms, 0.99)
-        for alone, beside in zip(rounds[False], rounds[True], strict=True)
-    ]
-    print(f"p99 beside them over p99 alone, round by round: {' '.join(f'{ratio:.2f}' for ratio in sorted(by_turns))};"
-          f" median {statistics.median(by_turns):.2f}")  # fmt: skip
+    loads = [os.getloadavg()[0]]
+    with (
+        receivers() as (good, pipe),
+        receivers() as (bad, _),
+        closed_port() as dead,
+        tempfile.TemporaryDirectory(dir=args.at) as at,
+    ):
+        bench = Bench(Path(at), good_ones(good, args.peers), pipe)
+
+        async def measured() -> list[Block]:
+            if args.slow:
+                loop = asyncio.get_running_loop()
+                loop.set_debug(True)
+                loop.slow_callback_duration = args.slow / 1000
+                logging.basicConfig(level=logging.WARNING)
+            return await bench.run(args.blocks, lambda n: bad_ones(n, bad, dead, args.peers), args.seconds, args.rate)
+
+        blocks = asyncio.run(measured()) if args.slow else uvloop.run(measured())
+        states = ", ".join(f"{count} {state}" for state, count in sorted(bench.store.count_deliveries().items()))
+        bench.store.close()
+    loads.append(os.getloadavg()[0])
+    print(f"{args.peers} good receivers, {args.rate:g} items a second to each; {args.blocks} blocks a side by turns;"
+          f" milliseconds; load of the machine {loads[0]:.1f} before and {loads[1]:.1f} at the end")  # fmt: skip
+    tell(blocks, args.peers)
+    print(f"ledger at the end: {states}")
 
 
 if __name__ == "__main__":

@@ -31,14 +31,17 @@ class Receiver:
     def __init__(self, script: Script | None = None) -> None:
         self.script = script
         self.got: list[Got] = []
+        #: those of them that were answered by 2xx
+        self.taken: list[Got] = []
         self.url = ""
 
     async def take(self, request: web.Request) -> web.StreamResponse:
         got = Got(headers={name.lower(): value for name, value in request.headers.items()}, body=await request.read())
         self.got.append(got)
-        if self.script is not None:
-            return await self.script(got)
-        return web.Response(status=204)
+        answer = web.Response(status=204) if self.script is None else await self.script(got)
+        if 200 <= answer.status < 300:
+            self.taken.append(got)
+        return answer
 
     @property
     def keys(self) -> list[str]:

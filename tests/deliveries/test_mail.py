@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -37,8 +38,9 @@ class Postbox:
         return self.answer
 
 
-@pytest.fixture
-async def postbox() -> AsyncIterator[Postbox]:
+@asynccontextmanager
+async def posting() -> AsyncIterator[Postbox]:
+    """Run a mail server."""
     box = Postbox()
     controller = Controller(box, hostname="127.0.0.1", port=0)
     # the controller tries its own port, which is not known before it listens
@@ -46,6 +48,12 @@ async def postbox() -> AsyncIterator[Postbox]:
     box.url = f"smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     yield box
     server.close()
+
+
+@pytest.fixture
+async def postbox() -> AsyncIterator[Postbox]:
+    async with posting() as box:
+        yield box
 
 
 def mail(to: str = "desk@paper.example", **more: object) -> OutChannel:

@@ -43,6 +43,12 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True):
     data: bytes
 
 
+class EventFinder(Protocol):
+    """The part of the store that gives the log."""
+
+    def events_after(self, seq: int, limit: int = ...) -> list[Event]: ...
+
+
 class ItemFinder(Protocol):
     """The part of the store that tells how items stand now."""
 
@@ -91,6 +97,15 @@ def standing_items(store: ItemFinder, events: Iterable[Event], now: datetime) ->
     """Look up how the items of some events stand for readers now."""
     wanted = list(dict.fromkeys(event.item for event in events if event.item and event.kind in WITH_WORDS))
     return {filed.item.id: filed for filed in store.find_items(wanted, view="public", now=now)} if wanted else {}
+
+
+def killed_after(store: EventFinder, seq: int) -> set[str]:
+    """Give the items that the log has killed after `seq`: whoever still holds words of earlier lines must not tell them."""
+    killed: set[str] = set()
+    while events := store.events_after(seq):
+        killed |= {event.item for event in events if event.kind == "killed" and event.item}
+        seq = events[-1].seq
+    return killed
 
 
 def make_frames(events: Sequence[Event], standing: dict[str, Filed]) -> list[Frame]:

@@ -149,6 +149,50 @@ async def test_filtered_readers_get_an_item_as_it_stands(server: NatsServer, sto
             assert b"Marzipan" not in frames[0].data
 
 
+@pytest.mark.parametrize("with_items", [False, True])
+async def test_who_resumes_has_no_words_of_a_kill_that_the_bus_has_not_brought(
+    server: NatsServer, store: Store, with_items: bool
+) -> None:
+    async with publishing(store, server) as (bus, ticker):
+        await connected(bus)
+        async with following(store, ticker, server) as log:
+            file(store, placement(item("a", "Marzipan melts"), order=("a",)))
+            by = (Change(kind="corrects", target="a", reason="says so"),)
+            file(store, placement(item("b", "Nougat melts"), order=("a", "b"), changes=by))
+            await brought(bus, ticker, store, log)
+            await until(lambda: log.seq == store.last_seq())
+            assert b"Nougat" in b"".join(frame.data for frame in await all_after(log, 0, with_items=with_items))
+            n_from_bus = log.n_from_bus
+            server.freeze(is_frozen=True)
+            try:
+                file(store, kill("k", "b", order=("a", "b", "k")))
+                frames = await all_after(log, 0, with_items=with_items)
+            finally:
+                server.freeze(is_frozen=False)
+            assert log.n_from_bus > n_from_bus
+            assert b"Marzipan" in frames[0].data
+            assert b"Nougat" not in b"".join(frame.data for frame in frames)
+
+
+async def test_live_readers_have_no_words_of_a_kill_that_the_node_heard_of(server: NatsServer, store: Store) -> None:
+    async with publishing(store, server) as (bus, ticker):
+        await connected(bus)
+        async with following(store, ticker, server) as log:
+            file(store, placement(item("a", "Marzipan melts"), order=("a",)))
+            await brought(bus, ticker, store, log)
+            server.freeze(is_frozen=True)
+            try:
+                file(store, kill("k", "a", order=("a", "k")))
+                before, _ = await log.load(0, with_items=False, is_live=True)
+                ticker.poll()
+                after, _ = await log.load(0, with_items=False, is_live=True)
+            finally:
+                server.freeze(is_frozen=False)
+            # as it came, while nobody has told of more
+            assert b"Marzipan" in before[0].data
+            assert after[0].data == b""
+
+
 async def test_readers_lose_and_double_nothing_while_the_bus_goes_and_comes(server: NatsServer, store: Store) -> None:
     async with publishing(store, server) as (bus, ticker):
         await connected(bus)

@@ -121,3 +121,23 @@ def test_an_item_that_another_dispatch_filed_is_not_touched(store: Store) -> Non
     store.keep([again])
     store.apply([Placed(dispatch=again.id, format="ninjs", known=(id,))], now=NOON)
     assert put_anew(store, plain, [again.id], clock=lambda: NOON, tell=nobody) == 0
+
+
+def test_an_open_desk_continues_by_what_was_read_anew(store: Store) -> None:
+    def copy(headline: str, minute: int) -> bytes:
+        at = (NOON + timedelta(minutes=minute)).isoformat()
+        told = {"uri": f"urn:test:ferry:{minute}", "version": "1", "type": "text", "versioncreated": at}
+        body = "A ferry with 340 people on board has sunk off the coast of Norrland, rescuers said."
+        return msgspec.json.encode({**told, "headline": headline, "slugline": "Norrland-Ferry", "body_text": body})
+
+    data = copy("Ferry sinks off Norrland coast, 12 missing", 0)
+    first = filed_otherwise(
+        store, data, agency="another", slug=None, slugline=None, blocks=(), headline="?", headline_clean="?"
+    )
+    desk = Desk(store, clock=lambda: NOON + timedelta(minutes=9))
+    assert apply(store) == 1
+    desk.place_kept()
+    later = copy("UPDATE 1-Ferry sinks off Norrland coast, 14 missing", 5)
+    desk.take([arrived(later)])
+    found = store.find_items([first, read_one(RawCopy(data=later)).items[0].id], now=NOON)
+    assert [filed.chain for filed in found] == ["c", "c"]

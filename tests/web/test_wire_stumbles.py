@@ -7,6 +7,7 @@ import socket
 from newsroom import Room, item, kill, placed
 from wireroom.model import Change
 from wireroom.query import Subject
+from wireroom.ticker import Ticker
 from wireroom.web.stream import WireHub
 
 
@@ -66,3 +67,53 @@ async def test_words_of_a_killed_correction_leave_the_ring() -> None:
         running.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await running
+
+
+async def test_words_of_a_kill_that_is_not_published_yet_are_for_nobody_who_comes_late() -> None:
+    """Committed and not yet seen by this process: one who resumes and one who lags are fed from the ring."""
+    room = Room()
+    told = Ticker(room.store)
+    hub = WireHub(room.store, told, room.clock, limit_bytes=20_000)
+    await hub.start()
+    ours, theirs = socket.socketpair()
+    ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+    theirs.setblocking(False)
+    loop = asyncio.get_running_loop()
+    transport, _ = await loop.create_connection(Sink, sock=ours)
+    lagging = hub.enter(transport, "", None, 0)
+    assert hub.join(lagging)
+    running = loop.create_task(hub.run())
+    try:
+        room.file(placed(item("a", "Nougat"), chain="c", story="s", order=("a",)))
+        # more than the socket takes: the reader lags from somewhere here on
+        for n in range(400):
+            room.file(placed(item(f"i{n}", f"Line {n} " + "long " * 200)))
+            told.poll()
+            await until(lambda: hub.seq == room.store.last_seq())
+        assert hub.lagging == {lagging}
+        room.file(placed(item("b", "Marzipan"), chain="d", story="d", order=("b",)))
+        told.poll()
+        await until(lambda: hub.seq == room.store.last_seq())
+        # nobody tells the hub of these
+        room.file(kill("k", "a", chain="c", story="s", order=("a", "k")))
+        room.file(kill("l", "b", chain="d", story="d", order=("b", "l")))
+        late = hub.enter(transport, "", None, 0)
+        parts: list[bytes] = []
+        while not hub.join(late):
+            parts += await hub.next_batch(late)
+        assert len(parts) == 400
+        assert b"Nougat" not in b"".join(parts)
+        hub.leave(late)
+        got = b""
+        while hub.lagging or b"Line 399 " not in got:
+            with contextlib.suppress(BlockingIOError):
+                got += theirs.recv(1_000_000)
+            await asyncio.sleep(0.001)
+        assert b"Line 399 " in got
+        assert b"Marzipan" not in got
+    finally:
+        running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
+        transport.abort()
+        theirs.close()

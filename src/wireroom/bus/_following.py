@@ -1,7 +1,8 @@
 """The live wire out of the stream: what a web node gives its readers without asking the store for each event.
 
     stream -> the newest messages held here, in order -> frames for the node's readers
-    store  -> what is older than these, what comes while the bus is away or behind, and how items stand for filtered readers
+    store  -> what is older than these, what comes while the bus is away or behind, and how items stand: for filtered readers, for
+          who resumes, and for all when the store has moved on further than the bus has brought
 
 A seq means the same in both, so a reader passes from one to the other without losing or doubling an event.
 """
@@ -11,13 +12,13 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import msgspec
 
 from wireroom.bus._bus import Waiter, connect, end_if_cancelled, stream_name
 from wireroom.errors import StoreError
-from wireroom.frames import WITH_WORDS, Frame, encode_event, make_frames, standing_items
+from wireroom.frames import WITH_WORDS, Frame, encode_event, killed_after, make_frames, standing_items
 from wireroom.logs import get_log
 from wireroom.model import Event, Filed
 from wireroom.store import Store
@@ -39,6 +40,13 @@ _log = get_log("bus")
 _decode: Final = msgspec.json.Decoder(dict[str, Any]).decode
 
 
+class Moved(Waiter, Protocol):
+    """Knows without asking how far the store has moved on."""
+
+    @property
+    def seq(self) -> int: ...
+
+
 class Behind(Exception):
     """The stream is ahead of the store: it is another room's."""
 
@@ -49,7 +57,7 @@ class BusLog:
     def __init__(
         self,
         store: Store,
-        ticker: Waiter,
+        ticker: Moved,
         clock: Callable[[], datetime],
         *,
         url: str,
@@ -107,40 +115,42 @@ class BusLog:
             (frame.seq for frame in make_frames(events, standing) if frame.data and frame.seq <= seq), default=here
         )
 
-    async def load(self, seq: int, *, with_items: bool) -> tuple[list[Frame], dict[str, Filed]]:
+    async def killed_after(self, seq: int) -> set[str]:
+        """Give the items that are killed after `seq`, also where the bus has not brought it yet.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
+        return await asyncio.to_thread(killed_after, self._store, seq)
+
+    async def load(self, seq: int, *, with_items: bool, is_live: bool = False) -> tuple[list[Frame], dict[str, Filed]]:
         """Give the lines after `seq`, some at a time; `with_items`: and how their items stand now, which the store knows.
+
+        Before anything but a live line is told, the store is asked for kills that the bus has not brought yet; before a live
+        one, when the store is known to be ahead.
 
         Raises:
             StoreError: the store was needed and cannot be read.
         """
+        if self.floor is not None and (not is_live or self._ticker.seq > self.seq):
+            self._forget(await self.killed_after(self.seq))
         if self.floor is not None and seq >= self.floor:
             newer = list(takewhile(lambda line: line["seq"] > seq, reversed(self._held)))[: -BATCH - 1 : -1]
             if newer:
                 self.n_from_bus += len(newer)
-                return await self._framed(newer, with_items=with_items)
+                return await self._stood(newer) if with_items else (_framed(newer), {})
         events = await asyncio.to_thread(self._store.events_after, seq, BATCH)
         standing = await asyncio.to_thread(standing_items, self._store, events, self._clock())
         self.n_from_store += len(events)
         return make_frames(events, standing), standing
 
-    async def _framed(
-        self, lines: Sequence[dict[str, Any]], *, with_items: bool
-    ) -> tuple[list[Frame], dict[str, Filed]]:
-        if with_items:
-            events = [_event_of(line) for line in lines]
-            standing = await asyncio.to_thread(standing_items, self._store, events, self._clock())
-            return make_frames(events, standing), standing
-        frames = [
-            Frame(
-                seq=line["seq"],
-                kind=line["kind"],
-                item=line.get("item"),
-                by=line.get("by"),
-                data=b"" if line.get("is_blank") else encode_event(line),
-            )
-            for line in lines
-        ]
-        return frames, {}
+    async def _stood(self, lines: Sequence[dict[str, Any]]) -> tuple[list[Frame], dict[str, Filed]]:
+        """Give the lines by how their items stand now."""
+        # a line that is blank because of the item that corrects says nothing of the one it is about
+        events = [_event_of(line) for line in lines if not (line.get("is_blank") and line["kind"] == "corrected")]
+        standing = await asyncio.to_thread(standing_items, self._store, events, self._clock())
+        by_seq = {frame.seq: frame for frame in make_frames(events, standing)}
+        return [by_seq.get(frame.seq, frame) for frame in _framed(lines)], standing
 
     # the bus's side
 
@@ -211,17 +221,35 @@ class BusLog:
         if self._held and line["seq"] <= self._held[-1]["seq"]:
             return
         if line["kind"] == "killed":
-            for held in self._held:
-                if line.get("item") in (held.get("item"), held.get("by")) and held["kind"] in WITH_WORDS:
-                    _blank(held)
+            self._forget({line["item"]} if line.get("item") else set())
         self._held.append(line)
         self.seq = line["seq"]
         if self.floor is not None:
             self._tell()
 
+    def _forget(self, killed: set[str]) -> None:
+        """Take the words of killed items out of what is held."""
+        for held in self._held if killed else ():
+            if held["kind"] in WITH_WORDS and not killed.isdisjoint((held.get("item"), held.get("by"))):
+                _blank(held)
+
     def _tell(self) -> None:
         self._moved.set()
         self._moved = asyncio.Event()
+
+
+def _framed(lines: Sequence[dict[str, Any]]) -> list[Frame]:
+    """Give the lines as the bus brought them."""
+    return [
+        Frame(
+            seq=line["seq"],
+            kind=line["kind"],
+            item=line.get("item"),
+            by=line.get("by"),
+            data=b"" if line.get("is_blank") else encode_event(line),
+        )
+        for line in lines
+    ]
 
 
 def _event_of(line: dict[str, Any]) -> Event:

@@ -15,7 +15,7 @@ from wireroom.ingest.readers import SourceHints, read_dispatch, str_of
 from wireroom.ingest.watching import Before, Watching
 from wireroom.logs import get_log
 from wireroom.model import Dispatch, Event, Fault, Filed, OutChannel, Receipt, Subscriber, Watch
-from wireroom.store import Placed, Ring, Store
+from wireroom.store import REREAD_NOTE, Placed, Ring, Store
 
 log = get_log("ingest")
 
@@ -62,10 +62,14 @@ class Desk:
     def place_kept(self, limit: int = GROUP) -> list[Receipt]:
         """Place what is kept but not placed: taken off the spike, or kept by another process.
 
+        When another process has had filed copy read anew, the indexes are first made anew: that takes as long as at the start.
+
         Raises:
             StoreError: they are still kept.
         """
         with self._lock:
+            if self._store.read_note(REREAD_NOTE) != self._reread_at:
+                self._warm()
             return list(self._place(self._store.iter_unplaced(limit)).values())
 
     # watches and embargoes: both decide who is rung, so both wait for the copy that is being placed
@@ -158,6 +162,7 @@ class Desk:
     def _warm(self) -> None:
         """Make the indexes anew from what stands on the wire."""
         self._is_stale = True
+        self._reread_at = self._store.read_note(REREAD_NOTE)
         self._deciding = Deciding(self._store, self._clock, self._rings)
         self._is_stale = False
 

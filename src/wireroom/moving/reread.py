@@ -14,7 +14,7 @@ from wireroom.formats import RawCopy
 from wireroom.model import Dispatch, Filed, Item
 from wireroom.moving.rooms import Tell
 from wireroom.reading import read_one
-from wireroom.store import Store, may_be_reread
+from wireroom.store import REREAD_NOTE, Store, may_be_reread
 from wireroom.store._shown import is_retired
 
 #: changed: the same item with other fields · new: an item that is not on the wire · gone: one that is not read any more ·
@@ -138,7 +138,7 @@ def _fields(before: Item, now: Item) -> dict[str, tuple[object, object]]:
 def put_anew(store: Store, hand: Hand, dispatches: Sequence[str], *, clock: Callable[[], datetime], tell: Tell) -> int:
     """Let what today's readers see in these dispatches stand for what was filed from them; gives how many items changed.
 
-    Places, holding, kills and decisions stay; done twice, it changes nothing the second time.
+    Places, holding, kills and decisions stay; done twice, it changes nothing the second time. An open desk is told at the end.
 
     Raises:
         StoreError: the store cannot be written; what was changed by then stands.
@@ -151,6 +151,8 @@ def put_anew(store: Store, hand: Hand, dispatches: Sequence[str], *, clock: Call
         ]
         n_changed += len(store.reread(items, now=clock()))
         tell(len(some), len(dispatches))
+    if dispatches:
+        store.write_notes({REREAD_NOTE: clock().isoformat()})
     return n_changed
 
 

@@ -23,13 +23,14 @@ from wireroom.store._api import (
 from wireroom.store._ledger import Errand, Failing, Ledger, Outcome, Ring, Ringer, Turn, delivery_key, no_rings
 from wireroom.store._moving import CopiesItself, Moving, Snapshot, TableLines
 from wireroom.store._past import open_past
-from wireroom.store._rereading import Rereading
+from wireroom.store._rereading import REREAD_NOTE, Rereading
 from wireroom.store._retiring import AgedDispatch, AgedItem, Retiring
 from wireroom.store._shared import Hearing, News, Seating, Shared
 from wireroom.store._shown import may_be_reread
 from wireroom.store.sqlite import SqliteStore
 
 __all__ = [
+    "REREAD_NOTE",
     "AgedDispatch",
     "AgedItem",
     "ArrivalTime",

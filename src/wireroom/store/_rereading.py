@@ -6,9 +6,12 @@ reading   the fields of the item; the wire tells of the new one by an event `rer
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from wireroom.model import Item
+
+#: the note that tells an open desk of a rereading: when the last one was done
+REREAD_NOTE: Final = "reread.at"
 
 
 class Rereading(Protocol):

@@ -145,7 +145,7 @@ class WireHub:
         while True:
             await self.log.wait_after(self.seq)
             try:
-                frames, standing = await self._load(self.seq, with_items=len(self.groups) > 1)
+                frames, standing = await self._load(self.seq, with_items=len(self.groups) > 1, is_live=True)
             except StoreError as error:
                 log.error("the wire could not be read; trying again", seq=self.seq, error=str(error))
                 await asyncio.sleep(1)
@@ -160,8 +160,10 @@ class WireHub:
             else:  # woken before the rows could be seen
                 await asyncio.sleep(0.01)
 
-    async def _load(self, seq: int, *, with_items: bool) -> tuple[list[Frame], dict[str, Subject]]:
-        frames, standing = await self.log.load(seq, with_items=with_items)
+    async def _load(
+        self, seq: int, *, with_items: bool, is_live: bool = False
+    ) -> tuple[list[Frame], dict[str, Subject]]:
+        frames, standing = await self.log.load(seq, with_items=with_items, is_live=is_live)
         return frames, {item: Subject(filed) for item, filed in standing.items()} if with_items else {}
 
     def _publish_or_part(self, frames: list[Frame], standing: dict[str, Subject]) -> None:
@@ -177,7 +179,7 @@ class WireHub:
 
     def _publish(self, frames: list[Frame], standing: dict[str, Subject]) -> None:
         before, self.seq = self.seq, frames[-1].seq
-        self._forget_killed(frames)
+        self._forget_killed({frame.item for frame in frames if frame.kind == "killed" and frame.item})
         self.ring.extend(frames)
         while len(self.ring) > self.ring_size:
             self.ring_floor = self.ring.popleft().seq
@@ -207,9 +209,8 @@ class WireHub:
             reader.moved_at = time.monotonic()
             self.lagging.add(reader)
 
-    def _forget_killed(self, frames: list[Frame]) -> None:
+    def _forget_killed(self, killed: set[str]) -> None:
         """Take the words of items that are now killed out of the ring."""
-        killed = {frame.item for frame in frames if frame.kind == "killed" and frame.item}
         if killed:
             self.ring = deque(
                 Frame(seq=frame.seq, kind=frame.kind, item=frame.item, data=b"")
@@ -256,8 +257,9 @@ class WireHub:
         reaches back so far, else from the store."""
         group = reader.group
         in_ring = reader.seq >= self.ring_floor and group.matches is None
-        # a kill that is committed and not yet published has its words in the ring still, and no more in the store
-        if in_ring and await self.log.last_seq() <= self.seq and reader.seq >= self.ring_floor:
+        if in_ring:
+            await self._forget_unpublished()
+        if in_ring and reader.seq >= self.ring_floor:
             frames = self._from_ring(reader.seq)
             wanted = None
         else:
@@ -267,6 +269,10 @@ class WireHub:
             wanted = group.choose(frames, standing)
         reader.seq = frames[-1].seq if frames else self.seq
         return [frame.data for frame in frames if frame.data and (wanted is None or frame.seq in wanted)]
+
+    async def _forget_unpublished(self) -> None:
+        """Take out of the ring what a kill forbids that is committed and not yet published here."""
+        self._forget_killed(await self.log.killed_after(self.seq))
 
     def _from_ring(self, seq: int) -> list[Frame]:
         newer = itertools.takewhile(lambda frame: frame.seq > seq, reversed(self.ring))
@@ -297,6 +303,12 @@ class WireHub:
     async def _feed_lagging(self) -> None:
         while True:
             await asyncio.sleep(0.1)
+            if self.lagging:
+                try:
+                    await self._forget_unpublished()
+                except StoreError as error:
+                    log.warning("slow readers wait: kills are not known", seq=self.seq, error=str(error))
+                    continue
             now = time.monotonic()
             for reader in list(self.lagging):
                 self._feed(reader, now)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final, Protocol
 
-from wireroom.frames import Frame, make_frames, standing_items
+from wireroom.frames import Frame, killed_after, make_frames, standing_items
 from wireroom.model import Filed
 from wireroom.store._api import Store
 from wireroom.web._api import Waiter
@@ -22,8 +22,18 @@ class WireLog(Waiter, Protocol):
         """Give how far one that stands at `here` will come on the way to `seq`."""
         ...
 
-    async def load(self, seq: int, *, with_items: bool) -> tuple[list[Frame], dict[str, Filed]]:
+    async def killed_after(self, seq: int) -> set[str]:
+        """Give the items that are killed after `seq`, whether or not `load` would tell of it already.
+
+        Raises:
+            StoreError: that cannot be known now.
+        """
+        ...
+
+    async def load(self, seq: int, *, with_items: bool, is_live: bool = False) -> tuple[list[Frame], dict[str, Filed]]:
         """Give the lines after `seq`, some at a time; `with_items`: and how their items stand for readers now.
+
+        `is_live`: lines that have just come, for readers who wait for them. Else no word is told that the store would not tell.
 
         Raises:
             StoreError: they cannot be read now.
@@ -45,7 +55,10 @@ class StoreLog:
     async def reachable(self, seq: int, here: int) -> int:
         return max(here, min(seq, await self.last_seq()))
 
-    async def load(self, seq: int, *, with_items: bool) -> tuple[list[Frame], dict[str, Filed]]:
+    async def killed_after(self, seq: int) -> set[str]:
+        return await in_thread(killed_after, self._store, seq)
+
+    async def load(self, seq: int, *, with_items: bool, is_live: bool = False) -> tuple[list[Frame], dict[str, Filed]]:
         return await in_thread(self._load, seq)
 
     def _load(self, seq: int) -> tuple[list[Frame], dict[str, Filed]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from wireroom import read
+from wireroom import formats, read
 from wireroom.model.public import item_object
 
 HERE = Path(__file__).parent / "formats"
@@ -57,3 +57,14 @@ def test_case_is_read(case: Path) -> None:
     for found, wanted in zip(objects, facts["items"], strict=True):
         for field, value in wanted.items():
             assert holds(found.get(field), value), f"{field}: {found.get(field)!r}, not {value!r}"
+
+
+def test_a_look_at_the_first_element_finds_what_asking_all_would() -> None:
+    found = 0
+    for case in cases():
+        raw = formats.RawCopy(data=case.read_bytes(), filename=case.name)
+        sure = {name: formats.get_format(name).sniff(raw) for name in formats.NAMES}
+        if max(sure.values()) >= formats.LEAST_SURE:
+            found += 1
+            assert formats.pick(raw).name == max(sure, key=lambda name: sure[name]), case.name
+    assert found > 150

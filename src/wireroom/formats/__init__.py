@@ -14,6 +14,7 @@ from typing import Final, cast
 
 from wireroom.errors import FormatError, UnknownFormat
 from wireroom.formats._api import Enclosed, Parsed, RawCopy, WireFormat
+from wireroom.text.xml import first_tag
 
 #: module names, surest signs first: the order breaks ties between equal sniffs
 NAMES: Final[tuple[str, ...]] = (
@@ -44,6 +45,11 @@ NAMES: Final[tuple[str, ...]] = (
 
 __all__ = ["NAMES", "Enclosed", "FormatError", "Parsed", "RawCopy", "WireFormat", "get_format", "parse", "pick"]
 
+#: the first element of an XML document, in lower case without its prefix -> who is asked first
+_BY_ROOT: Final = {
+    "newsitem": "newsml_g2", "newsmessage": "newsml_g2", "packageitem": "newsml_g2", "nitf": "nitf", "newsml": "newsml12",
+    "rbnews": "ritzau", "rss": "rss", "rdf": "rss", "feed": "atom", "entry": "atom",
+}  # fmt: skip
 #: a sniff below this is a guess, and guessing is not reading
 LEAST_SURE: Final = 0.2
 
@@ -66,6 +72,11 @@ def pick(raw: RawCopy) -> WireFormat:
     Raises:
         UnknownFormat: no format is sure enough.
     """
+    if (first := first_tag(raw.head)) and (likely := _BY_ROOT.get(first[1].lower())):
+        # of XML only one format is certain: most dispatches are known by one look
+        candidate = get_format(likely)
+        if candidate.sniff(raw) >= 1.0:
+            return candidate
     best, sure = None, 0.0
     for name in NAMES:
         candidate = get_format(name)

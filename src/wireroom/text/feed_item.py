@@ -23,6 +23,9 @@ from wireroom.text.markup import blocks_of_html, blocks_of_text, plain
 from wireroom.text.own_fields import take_own
 
 _T = TypeVar("_T")
+#: UTC, else the day of it; whether its zone was assumed
+_Time = tuple[datetime | None, str | None, bool]
+_NO_TIME: Final[_Time] = (None, None, False)
 _URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,30}:\S+$")
 _TAG: Final = re.compile(
     r"<(/?)([A-Za-z][A-Za-z0-9]*)(?=[\s/>])[^<>]*>|&(?:#\d{1,6}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});|<!--|<!\[CDATA"
@@ -127,9 +130,9 @@ def read_blocks(words: FeedText | None, base: str | None) -> tuple[Block, ...]:
     return tuple(_with_base(block, base) for block in blocks)
 
 
-def _pictures(words: FeedText | None, base: str | None) -> list[Media]:
+def _pictures(words: FeedText, base: str | None) -> list[Media]:
     """Find the pictures that stand in the text: bodies are kept without them. Counting pixels are left out."""
-    if words is None or not ("<img" in words.text or "<IMG" in words.text):
+    if not ("<img" in words.text or "<IMG" in words.text):
         return []
     found = []
     for tag in islice(_IMG.finditer(words.text), MAX_PICTURES):
@@ -163,14 +166,17 @@ def to_item(entry: FeedEntry, about: FeedAbout, *, explain: bool = False) -> Ite
     guid, link = entry.guid or entry.link, entry.link
     if not (headline or blocks or link or entry.media):
         faults.append(Fault(code="nothing-to-show", text="no headline, no text, no link", where=entry.where))
-    published, published_on, assumed = _time(entry.published, "published", about, faults)
-    updated, updated_on, also_assumed = _time(entry.updated, "updated", about, faults)
+    published, published_on, assumed = (
+        _time(entry.published, "published", about, faults) if entry.published else _NO_TIME
+    )
+    updated, updated_on, also_assumed = _time(entry.updated, "updated", about, faults) if entry.updated else _NO_TIME
     said = updated.isoformat() if updated else _fingerprint(headline, blocks, entry)
     native = guid if guid and _URI.match(guid) else None
     given = item_id("feed", None if native else about.scope, guid, said)
     uri = native or (link if link and _URI.match(link) else f"urn:wireroom:item:{given}")
     if not link and guid and guid.startswith(("http://", "https://")):
         link = guid
+    media = entry.media + _pictures(body, entry.base) if body and "<" in body.text else entry.media
     extra = {**about.extra, **entry.extra}
     if entry.authors:
         _tell_of_authors(entry, extra)
@@ -196,7 +202,7 @@ def to_item(entry: FeedEntry, about: FeedAbout, *, explain: bool = False) -> Ite
         links=_links(entry.links, link),
         keywords=_each_once(entry.keywords),
         subjects=_each_once(entry.subjects),
-        associations=_each_once(entry.media + _pictures(body, entry.base)),
+        associations=_each_once(media),
         language=language.replace("_", "-") if language else None,
         copyrightnotice=entry.rights or about.rights,
         extra=extra,
@@ -212,10 +218,13 @@ def to_item(entry: FeedEntry, about: FeedAbout, *, explain: bool = False) -> Ite
 
 def _links(named: list[ItemLink], own: str | None) -> tuple[ItemLink, ...]:
     """Give the links, each once; the entry's own page first, where it is not among them."""
+    own_page = (ItemLink(rel="alternate", href=own),) if own else ()
+    if not named:
+        return own_page
     links = _each_once(named)
     if not own or any(one.rel == "alternate" and one.href == own for one in links):
         return links
-    return (ItemLink(rel="alternate", href=own), *links)
+    return own_page + links
 
 
 def _byline(authors: list[FeedAuthor]) -> str | None:
@@ -252,11 +261,7 @@ def _provenance(entry: FeedEntry) -> dict[str, str]:
     return {field: entry.where for field, value in named.items() if value}
 
 
-def _time(
-    words: str | None, field: str, about: FeedAbout, faults: list[Fault]
-) -> tuple[datetime | None, str | None, bool]:
-    if not words:
-        return None, None, False
+def _time(words: str, field: str, about: FeedAbout, faults: list[Fault]) -> _Time:
     at, on, assumed = read_feed_date(words, about.zone)
     if at is None and on is None:
         faults.append(Fault(code="time-unread", text=f"{field} is {words[:60]!r}, which is no time", where=field))

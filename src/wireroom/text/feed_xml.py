@@ -193,9 +193,14 @@ def side_by_side(root: etree._Element, *tags: str, limit: int) -> list[etree._El
     again with each that is around them.
     """
     found = list(islice(root.iter(*tags), limit))
+    last = None
     for entry in reversed(found):  # the innermost first: what is moved holds no other
+        if (parent := entry.getparent()) is last:
+            continue  # beside one that stands in no other, as nearly all do
         outer = list(entry.iterancestors(*tags))
-        if outer and (home := outer[-1].getparent()) is not None:
+        if not outer:
+            last = parent
+        elif (home := outer[-1].getparent()) is not None:
             home.append(entry)
     return found
 

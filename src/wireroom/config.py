@@ -60,6 +60,9 @@ class SourceConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     secret_header: Annotated[
         str | None, Meta(description="HTTP header that carries it, e.g. x-api-key; none = Authorization")
     ] = None
+    secret_query: Annotated[
+        str | None, Meta(description="part of an address's query that carries it, e.g. token; none = a header does")
+    ] = None
     host_key: Annotated[
         str | None, Meta(description="fingerprint of an SSH server, SHA256:…; none = that of the first connection")
     ] = None
@@ -99,6 +102,13 @@ class SourceConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     next_page: Annotated[
         str | None,
         Meta(description="where an API's JSON answer names the address to ask next, e.g. data.next_page"),
+    ] = None
+    follow: Annotated[
+        str | None,
+        Meta(
+            description="copy that an answer only links to: links = documents of wire formats it links to; or, for a list, where"
+            " each is, e.g. item?id={id}"
+        ),
     ] = None
     region: Annotated[str, Meta(description="region of a bucket")] = "us-east-1"
     websub: Annotated[bool, Meta(description="subscribe at the feed's hub, when it has one; wants public_url")] = False

@@ -214,6 +214,19 @@ async def test_a_source_that_cannot_be_opened_is_tried_again() -> None:
     assert ("coast", "cannot be read") in newsroom.told
 
 
+async def test_a_key_that_was_renewed_in_its_file_is_read_after_a_failure(tmp_path: Path) -> None:
+    coast = ListTransport("coast", Arrival(data=b"1"))
+    newsroom = Newsroom(coast)
+    newsroom.wanted = {"coast": SourceConfig(secret_file=tmp_path / "key")}
+    opened: list[Transport] = [ListTransport("coast", TransportError("coast", "the server answers 401")), coast]
+    newsroom.sources = Sources(
+        wanted=newsroom.find_wanted, make=lambda name, _: opened.pop(0), take=newsroom.take, clock=Clock(),
+        tell=newsroom.tell, forget=newsroom.forgotten.append,
+    )  # fmt: skip
+    await run(newsroom, lambda: coast.n_done == 1)
+    assert ("coast", "the server answers 401") in newsroom.told
+
+
 async def test_silence_that_is_not_usual_is_told_and_ends_with_copy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wireroom.room._sources.LOOK_S", 0.01)
     clock = Clock()

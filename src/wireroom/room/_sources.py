@@ -87,12 +87,14 @@ def make_transport(
         user=source.user,
         secret=read_secret(name, source, environment=environment),
         secret_header=source.secret_header,
+        secret_query=source.secret_query,
         host_key=source.host_key,
         ca_file=source.ca_file,
         interval_s=source.interval,
         settle_s=source.settle,
         pattern=source.pattern,
         next_page=source.next_page,
+        follow=source.follow,
         schedule=source.schedule,
         zone=source.zone,
         afterwards=source.afterwards,
@@ -202,6 +204,8 @@ class Sources:
                 asked_s = error.retry_after_s if isinstance(error, TransportError) else None
                 wait_s = backoff_s(state.n_failures, self._chance) if asked_s is None else asked_s
                 state.problem = error.problem
+                if config.secret_file is not None:
+                    transport = None  # opened anew, by what the file says then: keys and tokens are renewed there
                 _log.warning("source fails", source=state.name, problem=error.problem, again_in_s=round(wait_s, 1))
             except Exception as error:
                 # the ingest loop: a bug in one transport must not take the other sources with it

@@ -78,6 +78,8 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     secret: str | None = None
     #: HTTP header that carries the secret; None = `Authorization`
     secret_header: str | None = None
+    #: part of an address's query that carries it; None = a header does
+    secret_query: str | None = None
     #: "SHA256:…" of an SSH server; None = that of the first connection
     host_key: str | None = None
     #: certificates to trust beside the system's, PEM
@@ -89,6 +91,8 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     pattern: str = "*"
     #: path in a JSON answer to the address of the next page, as `data.next_page`
     next_page: str | None = None
+    #: "links", or an address made of the fields of a list's entries, as `item?id={id}`; None = the answer is the copy
+    follow: str | None = None
     schedule: str | None = None
     zone: str | None = None
     afterwards: Afterwards = "keep"

@@ -41,6 +41,8 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     headers: Mapping[str, str] = {}
     #: sent to the address's own server only, and not where it redirects to
     secret_headers: Mapping[str, str] = {}
+    #: the same, as part of the address
+    secret_query: Mapping[str, str] = {}
     allow_private: bool = False
     max_bytes: int
     timeout_s: float
@@ -110,17 +112,18 @@ class Web:
             headers = {"User-Agent": self._agent, "Accept-Encoding": "gzip", **ask.headers}
             if url.origin() == origin:
                 headers.update(ask.secret_headers)
+            full = url.update_query(ask.secret_query) if ask.secret_query and url.origin() == origin else url
             async with session.request(
-                ask.method, url, headers=headers, data=ask.body, allow_redirects=False, timeout=timeout,
+                ask.method, full, headers=headers, data=ask.body, allow_redirects=False, timeout=timeout,
                 ssl=ask.tls if ask.tls is not None else True,
             ) as answer:  # fmt: skip
                 if answer.status in _REDIRECTS and answer.headers.get("Location") and ask.method == "GET":
                     url = _join(ask.source, url, answer.headers["Location"])
                     continue
-                return await self._read(answer, ask)
+                return await self._read(answer, url, ask)
         raise TransportError(ask.source, f"more than {MAX_REDIRECTS} redirects")
 
-    async def _read(self, answer: aiohttp.ClientResponse, ask: Ask) -> Answer:
+    async def _read(self, answer: aiohttp.ClientResponse, url: URL, ask: Ask) -> Answer:
         headers = {name.lower(): value for name, value in reversed(list(answer.headers.items()))}
         if answer.status not in ask.accepts:
             retry_after_s = self._retry_after_s(answer)
@@ -130,7 +133,7 @@ class Web:
             raise TransportError(ask.source, problem, retry_after_s=retry_after_s)
         body = b"" if answer.status == 304 else await _read_body(answer, ask)
         links = tuple(answer.headers.getall("Link", ()))
-        return Answer(status=answer.status, url=answer.url, headers=headers, links=links, body=body)
+        return Answer(status=answer.status, url=url, headers=headers, links=links, body=body)
 
     def _retry_after_s(self, answer: aiohttp.ClientResponse) -> float | None:
         if answer.status == 410:

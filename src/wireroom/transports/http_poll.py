@@ -7,8 +7,9 @@ Politeness: `ETag` and `Last-Modified` go back as sent, `Retry-After` and `Cache
 does not change is asked less often, a host has at most four fetches at a time, and a 410 (RFC 9110, 15.5.11: gone on
 purpose) is asked once a day.
 
-Agencies' APIs (AP Media API, Reuters-style channels) are the same with two things more: a key in a header, and an answer that
-names the address to ask next (`next_page = "data.next_page"`), which is kept like a validator.
+Agencies' APIs (AP Media API, Reuters-style channels) are the same with three things more: a key in a header or in the address;
+an answer that names the address to ask next (`next_page = "data.next_page"`), which is kept like a validator; and answers that
+only link to the copy (`follow`, _following.py), whose validators are kept when all that they link to is durable.
 """
 
 import asyncio
@@ -29,6 +30,7 @@ from wireroom.text.uris import page_address, read_content_language
 from wireroom.transports._api import Arrival, Door, Notes, Office, Transport, TransportMaker
 from wireroom.transports._connecting import make_tls
 from wireroom.transports._fetching import MAX_RETRY_AFTER_S, Answer, Ask, Web
+from wireroom.transports._following import ABSENT, Follower
 from wireroom.transports._polling import make_pace, poll
 from wireroom.transports._seen import InOrder
 from wireroom.transports._waiting import Pace
@@ -67,6 +69,8 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
     fresh_for_s: float = 0.0
     #: `Link` headers
     links: tuple[str, ...] = ()
+    #: what addresses in it are relative to
+    base: URL | None = None
 
 
 class HttpPollTransport:
@@ -89,6 +93,8 @@ class HttpPollTransport:
         secret_headers: dict[str, str] | None = None,
         next_page: str | None = None,
         tls: ssl.SSLContext | None = None,
+        secret_query: dict[str, str] | None = None,
+        follow: str | None = None,
     ) -> None:
         self._source = source
         self.url = URL(url)
@@ -100,9 +106,10 @@ class HttpPollTransport:
         self._next_page = next_page
         self.pace = pace or Pace(None, least_s=MIN_INTERVAL_S, most_s=MAX_INTERVAL_S, chance=chance or random.Random())
         self._ask = Ask(
-            source=source, url=self.url, secret_headers=secret_headers or {}, allow_private=allow_private,
-            max_bytes=max_bytes, timeout_s=timeout_s, tls=tls,
+            source=source, url=self.url, secret_headers=secret_headers or {}, secret_query=secret_query or {},
+            allow_private=allow_private, max_bytes=max_bytes, timeout_s=timeout_s, tls=tls,
         )  # fmt: skip
+        self._follower = Follower(source, follow, notes=notes, fetch=self._fetch_document) if follow else None
         self._fresh_for_s = 0.0
         self._order = InOrder()
         #: the validators of what is durable; read once, as an unchanged feed must cost little
@@ -142,12 +149,40 @@ class HttpPollTransport:
             self._fresh_for_s, self.last = fetched.fresh_for_s, fetched
             if fetched.data is None:
                 return
-            arrival = _arrival(fetched)
-            self._order.give(arrival.handle or "")
-            yield arrival
+            async for arrival in self._give(fetched):
+                yield arrival
+            if self._follower is not None and not self._follower.is_complete:
+                return
             if fetched.validators.next_url is None:
                 return
             known = fetched.validators
+
+    async def _give(self, fetched: Fetched) -> AsyncGenerator[Arrival, None]:
+        """Give what an answer is: copy, a list of copy that is elsewhere, or some of both."""
+        answer = _arrival(fetched)
+        handle, is_copy = answer.handle or "", True
+        if self._follower is not None:
+            listing = self._follower.list(answer.data, fetched.base or self.url)
+            async for arrival in self._follower.fetch(listing):
+                self._order.give(arrival.handle or "")
+                yield arrival
+            if not self._follower.is_complete:
+                return  # asked for again, with what is missing
+            is_copy = not listing.is_whole
+        self._order.give(handle)
+        if is_copy:
+            yield answer
+        else:
+            await self._keep(handle)
+
+    async def _fetch_document(self, url: URL) -> Answer:
+        is_ours = url.origin() == self.url.origin()
+        ask = msgspec.structs.replace(
+            self._ask, url=url, headers={"Accept": "*/*"}, accepts=(200, *ABSENT),
+            secret_headers=self._ask.secret_headers if is_ours else {},
+            secret_query=self._ask.secret_query if is_ours else {},
+        )  # fmt: skip
+        return await self._ask_web(ask)
 
     def next_s(self, n_found: int) -> float:
         """Give the seconds until the next look."""
@@ -159,12 +194,25 @@ class HttpPollTransport:
         Raises:
             TransportError: it cannot be fetched now.
         """
-        return [_arrival(await self.fetch())][:most]
+        fetched = await self.fetch()
+        answer = _arrival(fetched)
+        if self._follower is None:
+            return [answer][:most]
+        listing = self._follower.list(answer.data, fetched.base or self.url)
+        found = [] if listing.is_whole else [answer]
+        async with aclosing(self._follower.fetch(listing.first(most - len(found)))) as documents:
+            return [*found, *[arrival async for arrival in documents]][:most]
 
     async def done(self, arrival: Arrival) -> None:
         """Keep the validators: what they stand for is durable."""
-        safe = self._order.finish(arrival.handle or "")
-        if safe:
+        handle = arrival.handle or ""
+        if self._follower is not None:
+            await self._follower.done(handle)
+        await self._keep(handle)
+
+    async def _keep(self, handle: str) -> None:
+        safe = self._order.finish(handle)
+        if safe and safe.startswith("{"):
             await asyncio.to_thread(self._notes.write_notes, {self._note_key: safe})
             self._durable, self._is_loaded = msgspec.json.decode(safe, type=Validators), True
 
@@ -193,11 +241,14 @@ class HttpPollTransport:
         ask = msgspec.structs.replace(
             self._ask, url=url, headers=headers, accepts=(200, 304) if known is not None else (200,)
         )
+        return self._read(await self._ask_web(ask), known)
+
+    async def _ask_web(self, ask: Ask) -> Answer:
         if self._web is not None:
-            return self._read(await self._web.fetch(ask), known)
+            return await self._web.fetch(ask)
         web = Web(agent=self._agent, clock=self._clock)
         try:
-            return self._read(await web.fetch(ask), known)
+            return await web.fetch(ask)
         finally:
             await web.close()
 
@@ -219,6 +270,7 @@ class HttpPollTransport:
             validators=validators,
             fresh_for_s=fresh_for_s,
             links=answer.links,
+            base=answer.url,
         )
 
     def _find_next(self, answer: Answer) -> str | None:
@@ -260,7 +312,7 @@ def _max_age_s(cache_control: str | None) -> float:
 
 def secret_headers(door: Door) -> dict[str, str]:
     """Give the headers that carry the secret: one of its own, Basic with a user (RFC 7617), else Bearer (RFC 6750)."""
-    if door.secret is None:
+    if door.secret is None or door.secret_query is not None:
         return {}
     if door.secret_header is not None:
         return {door.secret_header: door.secret}
@@ -284,6 +336,8 @@ def make_http_poll(door: Door, office: Office) -> HttpPollTransport:
         secret_headers=secret_headers(door),
         next_page=door.next_page,
         tls=make_tls(door.source, door.ca_file) if door.ca_file else None,
+        secret_query={door.secret_query: door.secret} if door.secret and door.secret_query else None,
+        follow=door.follow,
     )
 
 
@@ -292,6 +346,8 @@ class _Maker:
         poller = make_http_poll(door, office)
         if not door.wants_websub:
             return poller
+        if door.follow is not None:
+            raise ConfigError(f"source.{door.source}.websub", "a hub sends no documents that a feed only links to")
         if office.public_url is None:
             raise ConfigError(f"source.{door.source}.websub", "wants public_url: a hub must be able to reach this room")
         from wireroom.transports._websub import SubscribedTransport

@@ -210,7 +210,7 @@ class Bench:
         self, blocks: int, bad: Callable[[int], list[OutChannel]], seconds: float, rate: float
     ) -> list[Block]:
         """Measure blocks by turns: even ones of the answer alone, odd ones beside the bad."""
-        task = asyncio.get_running_loop().create_task(self._outbox.run())
+        self._task = task = asyncio.get_running_loop().create_task(self._outbox.run())
         await self._block([], 2.0, rate)
         measured: dict[int, Block] = {}
         for n in range(blocks * 2):
@@ -241,7 +241,7 @@ class Bench:
         block.cpu_s, block.n_failed = time.process_time() - cpu_began, failed(self._outbox) - failed_before
         self._listen(self.good)
         await asyncio.sleep(QUIET_S if bad else 0.5)
-        while any(len(self._came.get(item, ())) < len(self.good) for item in committed):
+        while any(len(self._came.get(item, ())) < len(self.good) for item in committed) and not self._task.done():
             await self._look()
             await asyncio.sleep(0.05)
         if bad:

@@ -227,6 +227,50 @@ async def test_what_was_on_its_way_when_the_program_ended_goes_again_under_its_k
     assert stuck.keys == well.keys
 
 
+async def test_channel_that_is_removed_while_a_turn_is_taken_ends_nothing(store: Store) -> None:
+    good, leaving = Receiver(), Receiver()
+    async with running(store, good=good, leaving=leaving) as outbox:
+        await asyncio.sleep(0)
+        kept = [outbox._channels["good"]]
+
+        def clock_of_somebody_who_removes_it() -> datetime:
+            outbox.set_channels(kept)  # a turn asks for the time before it takes what is due
+            return clock()
+
+        outbox._clock = clock_of_somebody_who_removes_it
+        ring(store, "a", "leaving", "good")
+        outbox.wake()
+        await until(lambda: states(store, channel="good") == ["acknowledged"])
+        outbox._clock = clock
+        ring(store, "b", "leaving", "good")
+        outbox.wake()
+        await until(lambda: states(store, channel="good") == ["acknowledged"] * 2)
+    assert states(store, channel="leaving") == ["acknowledged", "queued"]
+
+
+async def test_item_that_cannot_be_written_is_dead_alone_and_its_kill_is_chased(store: Store) -> None:
+    receiver, is_broken = Receiver(), True
+
+    def describe_but_b(delivery: Delivery, filed: Filed | None) -> Parcel:
+        if delivery.item == "b" and is_broken:
+            raise LookupError("no format of this name")
+        return describe(delivery, filed)
+
+    async with running(store, Patience(first_s=0.05, longest_s=0.05), hook=receiver) as outbox:
+        outbox._describe = describe_but_b
+        for name in ("a", "b", "c"):
+            ring(store, name, "hook")
+        outbox.wake()
+        await until(lambda: states(store) == ["acknowledged", "dead", "acknowledged"])
+        assert store.recipients("b")[0].problem == "internal error: LookupError: no format of this name"
+        file(store, kill("k", "b"))
+        outbox.wake()
+        await until(lambda: store.recipients("b")[-1].state == "failed")
+        is_broken = False
+        await until(lambda: store.recipients("b")[-1].state == "acknowledged")
+    assert items(receiver) == ["a", "c", "b"]
+
+
 async def test_channel_that_is_gone_keeps_its_deliveries(store: Store) -> None:
     ring(store, "a", "removed")
     async with running(store, other=Receiver()):

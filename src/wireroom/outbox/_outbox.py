@@ -119,12 +119,14 @@ class Outbox:
             self._timer.cancel()
             self._timer = None
         outcomes, self._outcomes = self._outcomes, []
+        # as they are now: while the turn is taken others may change or remove some
+        channels = self._channels
         wanted = {
             name: self._batch(channel)
-            for name, channel in self._channels.items()
+            for name, channel in channels.items()
             if name not in self._busy and not channel.is_paused
         }
-        self._pace.keep(self._channels.keys())
+        self._pace.keep(channels.keys())
         at_s = asyncio.get_running_loop().time()
         failing = self._pace.ask(at_s)
         try:
@@ -133,13 +135,14 @@ class Outbox:
             self._outcomes = outcomes + self._outcomes
             _log.error("outbox waits", problem=str(error))
             return LOOK_S
-        self._start(turn.deliveries, standing, failing, at_s, lanes)
+        self._start(turn.deliveries, standing, channels, failing, at_s, lanes)
         return self._wait_s(turn, at_s)
 
     def _start(
         self,
         deliveries: Sequence[Delivery],
         standing: dict[str, Filed],
+        channels: Mapping[str, OutChannel],
         failing: Failing,
         at_s: float,
         lanes: asyncio.TaskGroup,
@@ -151,7 +154,7 @@ class Outbox:
         waits_s = dict(zip(paced, self._pace.take(len(paced), at_s), strict=True)) if paced else {}
         for name, batch in by_channel.items():
             self._busy.add(name)
-            sending = self._send(self._channels[name], batch, standing, waits_s.get(name, 0.0))
+            sending = self._send(channels[name], batch, standing, waits_s.get(name, 0.0))
             lanes.create_task(sending, name=f"lane {name}")
 
     def _wait_s(self, turn: Turn, at_s: float) -> float:
@@ -196,18 +199,11 @@ class Outbox:
             await asyncio.sleep(wait_s)
         parcels = []
         for delivery in batch:
-            filed = standing.get(delivery.item)
-            is_notice = delivery.kind == "killed" or (
-                filed is not None and filed.is_gone and delivery.number is not None
-            )
-            if delivery.kind != "test" and filed is None:
-                self._note(delivery, Outcome(key=delivery.key, state="dead", problem="it may not be shown any more"))
-            elif filed is not None and filed.is_gone and not is_notice:
-                self._note(delivery, Outcome(key=delivery.key, state="dead", problem=_CALLED_OFF))
-            elif filed is not None and not is_notice and (why := self._may_leave(delivery, filed)):
-                self._note(delivery, Outcome(key=delivery.key, state="dead", problem=why))
+            made = self._prepare(delivery, standing.get(delivery.item))
+            if isinstance(made, Outcome):
+                self._note(delivery, made)
             else:
-                parcels.append(self._describe(delivery, filed))
+                parcels.append(made)
         problem = None
         if parcels:
             problem = await self._try(channel, parcels)
@@ -221,6 +217,26 @@ class Outbox:
         self._busy.discard(channel.name)
         # what is written together costs the lanes that still send the least
         self._turn_within(PACED_LOOK_S if has_failed else SETTLE_S if self._busy else 0.0)
+
+    def _prepare(self, delivery: Delivery, filed: Filed | None) -> Parcel | Outcome:
+        """Write what is sent; gives an outcome instead when it must not leave or cannot be written."""
+        is_gone = filed is not None and filed.is_gone
+        is_notice = delivery.kind == "killed" or (is_gone and delivery.number is not None)
+        why: str | None = None
+        try:
+            if delivery.kind != "test" and filed is None:
+                why = "it may not be shown any more"
+            elif is_gone and not is_notice:
+                why = _CALLED_OFF
+            elif filed is not None and not is_notice:
+                why = self._may_leave(delivery, filed)
+            if why is None:
+                return self._describe(delivery, filed)
+        except Exception as error:  # one item that a format cannot be written in must not end the lanes of all others
+            _log.exception("cannot be written", channel=delivery.channel, key=delivery.key, item=delivery.item)
+            words = f"internal error: {type(error).__name__}: {error}"[:300]
+            return self._outcome(delivery, DeliveryError(words, is_final=delivery.kind != "killed"))
+        return Outcome(key=delivery.key, state="dead", problem=why)
 
     async def _tell_gone(self, channel: OutChannel) -> None:
         try:

@@ -241,7 +241,10 @@ class Outbox:
     async def _tell_gone(self, channel: OutChannel) -> None:
         try:
             await asyncio.to_thread(self._has_gone, channel.name)
-        except StoreError as error:  # it will say so again
+        except (
+            StoreError,
+            ConfigError,
+        ) as error:  # it will say so again; a subscriber that people made may still use it
             _log.error("channel stays", channel=channel.name, problem=str(error))
 
     async def _try(self, channel: OutChannel, parcels: Sequence[Parcel]) -> DeliveryError | None:

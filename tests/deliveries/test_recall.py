@@ -15,8 +15,9 @@ from wireroom.deliveries import NAMES
 from wireroom.store import Errand, Ring
 
 KINDS = [name for name in NAMES if name != "desk"]  # the desk is told on the page
+FILES = ("folder", "sftp", "ftp")
 #: one of them stands in every kill, whatever it is written in
-SIGNS = ("KILLED", "Killed", "canceled", "killed")
+SIGNS = ("KILLED", "Killed", "canceled", "'killed'")
 
 # a library loads a module that Python 3.13 has not any more
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated")
@@ -64,6 +65,8 @@ async def test_kill_goes_first_is_chased_and_the_reports_say_who_knows(kind: str
             async with sending(room):
                 file(room, "story", "Mayor arrested", "The mayor was arrested.")
                 await until(lambda: rows(room, "story") == [("item", "acknowledged", 1)])
+                (story,) = await far.taken()
+                assert "arrested" in story
 
                 far.refuse(True)
                 file(room, "later", "Snow in the north", "It snows.")
@@ -87,9 +90,69 @@ async def test_kill_goes_first_is_chased_and_the_reports_say_who_knows(kind: str
             assert found[1]["acknowledged_at"] is not None
             assert client.get("/api/v1/recalls?open=true").json() == []
             assert "has acknowledged the kill, the last" in client.get("/admin/recall/story").text
-        story, *_, told, later = taken = await far.taken()
-    assert "arrested" in story, "what was killed was never there"
-    assert any(sign in told for sign in SIGNS), "the kill does not say so"
-    assert "arrested" not in told, "a kill quotes nothing of what it kills"
-    assert "Snow" in later, "the kill did not go before what waited"
-    assert len(taken) == 3
+        taken = await far.taken()
+    is_kill = [any(sign in words for sign in SIGNS) for words in taken]
+    # a kill takes the place of the file that it kills, beside its own
+    assert is_kill == ([True, True, False] if kind in FILES else [False, True, False]), (
+        "it does not go first, or say so"
+    )
+    assert "Snow" in taken[-1]
+    assert not any("arrested" in words for words, kills in zip(taken, is_kill, strict=True) if kills), "it quotes"
+
+
+@pytest.mark.parametrize("kind", FILES)
+async def test_nothing_is_put_in_the_place_of_copy_that_was_taken_away(kind: str, tmp_path: Path) -> None:
+    async with far_side(kind, tmp_path) as far:
+        room = Room(data=tmp_path, **far.room)
+        with serving(room) as url, httpx.Client(base_url=url, headers=BEARER, timeout=20) as client:
+            subscribe(client, kind, far)
+            async with sending(room):
+                file(room, "story", "Mayor arrested", "The mayor was arrested.")
+                await until(lambda: rows(room, "story") == [("item", "acknowledged", 1)])
+                (copy,) = (tmp_path / "in").iterdir()
+                copy.unlink()
+                room.file(kill("notice", "story", chain="cstory", order=("story", "notice")))
+                room.alerts.outbox.wake()
+                await until(lambda: rows(room, "story")[-1] == ("killed", "acknowledged", 1))
+        (found,) = (tmp_path / "in").iterdir()
+    assert "-killed-" in found.name
+
+
+async def test_mail_of_a_kill_stands_below_the_mail_of_the_copy(tmp_path: Path) -> None:
+    async with far_side("email", tmp_path) as far:
+        room = Room(data=tmp_path, **far.room)
+        with serving(room) as url, httpx.Client(base_url=url, headers=BEARER, timeout=20) as client:
+            subscribe(client, "email", far)
+            async with sending(room):
+                file(room, "story", "Mayor arrested", "The mayor was arrested.")
+                await until(lambda: rows(room, "story") == [("item", "acknowledged", 1)])
+                room.file(kill("notice", "story", chain="cstory", order=("story", "notice")))
+                room.alerts.outbox.wake()
+                await until(lambda: rows(room, "story")[-1] == ("killed", "acknowledged", 1))
+        first, second = ({name: value for name, _, value in (line.partition(": ") for line in words.splitlines())}
+                         for words in await far.taken())  # fmt: skip
+    assert second["References"] == second["In-Reply-To"] == first["Message-ID"] != second["Message-ID"]
+
+
+async def test_recall_of_one_that_has_moved_to_another_channel_is_found_in_the_report(tmp_path: Path) -> None:
+    async with far_side("webhook", tmp_path) as old, far_side("webhook", tmp_path) as new:
+        room = Room(data=tmp_path)
+        with serving(room) as url, httpx.Client(base_url=url, headers=BEARER, timeout=20) as client:
+            subscribe(client, "webhook", old)
+            client.post("/api/v1/channels", json={"name": "new", "kind": "webhook", "settings": new.settings})
+            async with sending(room):
+                file(room, "story", "Mayor arrested", "The mayor was arrested.")
+                await until(lambda: rows(room, "story") == [("item", "acknowledged", 1)])
+                old.refuse(True)
+                room.file(kill("notice", "story", chain="cstory", order=("story", "notice")))
+                room.alerts.outbox.wake()
+                await until(lambda: rows(room, "story")[-1] == ("killed", "failed", 1))
+                client.post("/api/v1/subscribers", json={"name": "paper", "channel": "new", "format": "ninjs"})
+                room.now += timedelta(hours=1)
+                room.alerts.outbox.wake()
+                await until(lambda: rows(room, "story")[-1][:2] == ("killed", "acknowledged"))
+            found = client.get("/api/v1/items/story/recall").json()
+        (told,) = await new.taken()
+    assert "wireroom-replaces" not in told, "nothing went there before"
+    assert (found["recall"]["n_told"], found["recall"]["n_open"]) == (1, 0)
+    assert found["rows"][0]["kill"]["channel"] == "new"

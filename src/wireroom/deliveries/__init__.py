@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import Final, cast
 
 from wireroom.deliveries._api import Answer, Channel, ChannelMaker, Copy, Field, Office, Parcel, Post
+from wireroom.deliveries._files import copy_name
 from wireroom.deliveries._need import need
 from wireroom.errors import ConfigError
 from wireroom.model import OutChannel
@@ -31,6 +32,7 @@ __all__ = [
     "Parcel",
     "Post",
     "check_channel",
+    "copy_name",
     "get_kind",
     "need",
     "open_channel",

@@ -32,6 +32,8 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     url: str | None = None
     #: for a subscriber; None = an alert, which channels word by themselves
     copy: Copy | None = None
+    #: of a kill: what the same one was sent of the item by the same channel, oldest first; some channels can replace it
+    earlier: tuple[Delivery, ...] = ()
     #: what the room is called
     site: str = "Wireroom"
 

@@ -44,6 +44,10 @@ class MailChannel:
             DeliveryError: the server did not take it.
         """
         message = make_message(parcels, to=self._to, sender=self._office.mail_from or "wireroom@localhost")
+        if not self._is_digest and parcels[0].earlier:
+            # mail that has come cannot be taken back: mail programs show its kill below it
+            ids = " ".join(_message_id([row.key], message["From"]) for row in parcels[0].earlier)
+            message["In-Reply-To"] = message["References"] = ids
         library = self._library
         try:
             await library.send(message, **_server(self._office.smtp_url or ""))
@@ -69,8 +73,7 @@ def make_message(parcels: Sequence[Parcel], *, to: str, sender: str) -> EmailMes
     more = f" (and {len(parcels) - 1} more)" if len(parcels) > 1 else ""
     message["Subject"] = " ".join(f"{headline(first)}{more}".split())[:240]
     message["Date"] = format_datetime(first.delivery.sent_at or first.delivery.created_at)
-    host = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
-    message["Message-ID"] = f"<{hashlib.sha256(' '.join(keys).encode()).hexdigest()[:40]}@{host}>"
+    message["Message-ID"] = _message_id(keys, sender)
     message["X-Wireroom-Key"] = " ".join(keys)
     message["Auto-Submitted"] = "auto-generated"
     if any(parcel.delivery.urgency <= 2 or parcel.delivery.kind == "killed" for parcel in parcels):
@@ -82,6 +85,12 @@ def make_message(parcels: Sequence[Parcel], *, to: str, sender: str) -> EmailMes
             kind, _, sub = parcel.copy.media_type.partition(";")[0].partition("/")
             message.add_attachment(parcel.copy.data, maintype=kind, subtype=sub, filename=parcel.copy.filename)
     return message
+
+
+def _message_id(keys: Sequence[str], sender: str) -> str:
+    """Give the id of the message in which these deliveries go."""
+    host = parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+    return f"<{hashlib.sha256(' '.join(keys).encode()).hexdigest()[:40]}@{host}>"
 
 
 def _server(url: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Folder: one file for each delivery, in a folder under `drop_folder`; that may be a mount of another machine.
 
 A file is written under a name that ends in .part, made durable, and then renamed: who looks for other names never meets half
-a file. A delivery that is sent again has the same name, and takes the place of the first.
+a file. A delivery that is sent again has the same name, and takes the place of the first; a kill takes that of what it kills.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from wireroom.deliveries._api import Channel, ChannelMaker, Field, Office, Parcel
-from wireroom.deliveries._files import UNFINISHED, as_file
+from wireroom.deliveries._files import UNFINISHED, File, as_files
 from wireroom.errors import ConfigError, DeliveryError
 from wireroom.model import OutChannel
 
@@ -34,18 +34,20 @@ class FolderChannel:
         Raises:
             DeliveryError: it is not durable there.
         """
-        await asyncio.to_thread(self._write, [as_file(parcel) for parcel in parcels])
+        await asyncio.to_thread(self._write, as_files(parcels))
 
-    def _write(self, found: Sequence[tuple[str, bytes]]) -> None:
+    def _write(self, found: Sequence[File]) -> None:
         try:
             self._make()
-            for name, data in found:
-                unfinished = self._folder / f"{name}{UNFINISHED}"
+            for each in found:
+                target, unfinished = self._folder / each.name, self._folder / f"{each.name}{UNFINISHED}"
+                if each.is_over and not target.exists():
+                    continue
                 with unfinished.open("wb") as file:
-                    file.write(data)
+                    file.write(each.data)
                     file.flush()
                     os.fsync(file.fileno())
-                unfinished.replace(self._folder / name)
+                unfinished.replace(target)
             _sync(self._folder)
         except OSError as error:
             raise DeliveryError(f"cannot write to the folder: {error.strerror or error}") from error

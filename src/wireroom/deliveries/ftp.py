@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from wireroom.deliveries._api import Channel, ChannelMaker, Field, Office, Parcel
-from wireroom.deliveries._files import UNFINISHED, as_file
+from wireroom.deliveries._files import UNFINISHED, File, as_files
 from wireroom.deliveries._need import need
 from wireroom.deliveries._place import Place, read_place
 from wireroom.errors import DeliveryError
@@ -46,8 +46,8 @@ class FtpChannel:
         try:
             await client.connect(place.host, place.port)
             await self._sign_in(client)
-            for name, data in map(as_file, parcels):
-                await self._put(client, name, data)
+            for file in as_files(parcels):
+                await self._put(client, file)
         except library.StatusCodeError as error:
             raise DeliveryError(f"the server says: {' '.join(error.info).strip()}"[:300]) from error
         except library.AIOFTPException as error:
@@ -71,10 +71,12 @@ class FtpChannel:
         if place.path.strip("/"):
             await client.change_directory(place.path)
 
-    async def _put(self, client: Any, name: str, data: bytes) -> None:
-        unfinished = f"{name}{UNFINISHED}"
+    async def _put(self, client: Any, file: File) -> None:
+        name, unfinished = file.name, f"{file.name}{UNFINISHED}"
+        if file.is_over and not await client.exists(name):
+            return
         async with client.upload_stream(unfinished) as stream:
-            await stream.write(data)
+            await stream.write(file.data)
         try:
             await client.rename(unfinished, name)
         except self._library.StatusCodeError:

@@ -50,7 +50,7 @@ class NatsChannel:
                 stream = client.jetstream(timeout=_TIMEOUT_S)
                 for parcel in parcels:
                     headers = {"Nats-Msg-Id": parcel.delivery.key, **copy_headers(parcel)}
-                    await stream.publish(self._subject, as_file(parcel)[1], headers=headers)
+                    await stream.publish(self._subject, as_file(parcel).data, headers=headers)
             finally:
                 await client.close()
         except errors.Error as error:

@@ -5,6 +5,7 @@ service between sees only its size. The room's own key is made at first use and 
 readable by its owner alone: browsers that have subscribed know the room by it, so it must not be lost.
 """
 
+import hashlib
 import os
 import time
 from collections.abc import Mapping, Sequence
@@ -19,7 +20,7 @@ from wireroom.deliveries._need import need
 from wireroom.deliveries._wording import first_words, headline
 from wireroom.deliveries.webhook import judge
 from wireroom.errors import ConfigError, DeliveryError
-from wireroom.model import OutChannel
+from wireroom.model import Delivery, OutChannel
 
 KEY_NAME: Final = "vapid.pem"
 #: seconds that the service may keep it for a browser that is off: an alert of yesterday rings nobody
@@ -107,13 +108,20 @@ class PushChannel:
                 "content-type": "application/octet-stream",
                 "ttl": str(_TTL_S),
                 "urgency": "high" if is_loud else "normal",
-                # of two messages with one topic a browser that was off gets the last (RFC 8030, 5.4): at most 32 letters
-                "topic": parcel.delivery.key[:32],
+                # of two messages with one topic a browser that was off gets the last (RFC 8030, 5.4), so a kill takes the
+                # place of the alert that it kills
+                "topic": _topic(parcel.delivery),
             }
             answer = await self._office.post.post(self._endpoint, body, headers, allow_private=self._allow_private)
             if answer.status in (404, 410):
                 raise DeliveryError("the browser has left; subscribe anew in it", is_final=True)
             judge(answer)
+
+
+def _topic(delivery: Delivery) -> str:
+    """Give one topic for all that is said of an item: at most 32 letters."""
+    about = "\n".join((delivery.subscriber, delivery.item)) if delivery.item else delivery.key
+    return hashlib.sha256(about.encode()).hexdigest()[:32]
 
 
 def push_object(parcel: Parcel) -> dict[str, Any]:

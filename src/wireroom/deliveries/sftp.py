@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from wireroom.deliveries._api import Channel, ChannelMaker, Field, Office, Parcel
-from wireroom.deliveries._files import UNFINISHED, as_file
+from wireroom.deliveries._files import UNFINISHED, File, as_files
 from wireroom.deliveries._need import need
 from wireroom.deliveries._place import Place, read_place
 from wireroom.errors import ConfigError, DeliveryError
@@ -44,8 +44,8 @@ class SftpChannel:
                 library.connect(address, place.port, **self._sign_in()) as connection,
                 connection.start_sftp_client() as sftp,
             ):
-                for name, data in map(as_file, parcels):
-                    await self._put(sftp, name, data)
+                for file in as_files(parcels):
+                    await self._put(sftp, file)
         except library.HostKeyNotVerifiable as error:
             raise DeliveryError("the server shows another key than host_key says", is_final=False) from error
         except library.PermissionDenied as error:
@@ -57,10 +57,12 @@ class SftpChannel:
         except (OSError, TimeoutError) as error:
             raise DeliveryError(f"no connection: {str(error) or type(error).__name__}"[:300]) from error
 
-    async def _put(self, sftp: Any, name: str, data: bytes) -> None:
-        target, unfinished = f"{self._folder}/{name}", f"{self._folder}/{name}{UNFINISHED}"
-        async with sftp.open(unfinished, "wb") as file:
-            await file.write(data)
+    async def _put(self, sftp: Any, file: File) -> None:
+        target, unfinished = f"{self._folder}/{file.name}", f"{self._folder}/{file.name}{UNFINISHED}"
+        if file.is_over and not await sftp.exists(target):
+            return
+        async with sftp.open(unfinished, "wb") as opened:
+            await opened.write(file.data)
         try:
             await sftp.posix_rename(unfinished, target)
         except self._library.SFTPOpUnsupported:

@@ -71,6 +71,8 @@ def copy_headers(parcel: Parcel) -> dict[str, str]:
         "wireroom-kind": "killed" if is_killed else parcel.delivery.kind,
         "wireroom-number": str(parcel.copy.number),
         "wireroom-item": parcel.delivery.item,
+        # of a kill: the keys of what it takes the place of
+        **({"wireroom-replaces": " ".join(row.key for row in parcel.earlier)} if parcel.earlier else {}),
     }
 
 

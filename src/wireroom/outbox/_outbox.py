@@ -198,8 +198,14 @@ class Outbox:
         if wait_s:
             await asyncio.sleep(wait_s)
         parcels = []
-        for delivery in batch:
-            made = self._prepare(delivery, standing.get(delivery.item))
+        # of a kill the ledger is asked what went before it
+        has_kill = any(delivery.kind == "killed" for delivery in batch)
+        prepared = (
+            await asyncio.to_thread(self._prepare_all, batch, standing)
+            if has_kill
+            else self._prepare_all(batch, standing)
+        )
+        for delivery, made in zip(batch, prepared, strict=True):
             if isinstance(made, Outcome):
                 self._note(delivery, made)
             else:
@@ -217,6 +223,9 @@ class Outbox:
         self._busy.discard(channel.name)
         # what is written together costs the lanes that still send the least
         self._turn_within(PACED_LOOK_S if has_failed else SETTLE_S if self._busy else 0.0)
+
+    def _prepare_all(self, batch: Sequence[Delivery], standing: Mapping[str, Filed]) -> list[Parcel | Outcome]:
+        return [self._prepare(delivery, standing.get(delivery.item)) for delivery in batch]
 
     def _prepare(self, delivery: Delivery, filed: Filed | None) -> Parcel | Outcome:
         """Write what is sent; gives an outcome instead when it must not leave or cannot be written."""

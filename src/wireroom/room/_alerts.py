@@ -109,7 +109,17 @@ class Alerts:
         url = f"{self.url.rstrip('/')}/item/{delivery.item}" if self.url and delivery.item else self.url
         site = self._config.site_name
         copy = None if filed is None else self.subscribers.write_copy(delivery, filed, site=site, url=self.url)
-        return Parcel(delivery=delivery, filed=filed, url=url, site=site, copy=copy)
+        earlier = self._earlier(delivery) if delivery.kind == "killed" else ()
+        return Parcel(delivery=delivery, filed=filed, url=url, site=site, copy=copy, earlier=earlier)
+
+    def _earlier(self, kill: Delivery) -> tuple[Delivery, ...]:
+        who = kill.subscriber, kill.channel
+        rows = self._store.recipients(kill.item)
+        return tuple(
+            row
+            for row in rows
+            if (row.subscriber, row.channel) == who and row.kind != "killed" and row.sent_at is not None
+        )
 
     def _wake(self) -> None:
         self.outbox.wake()

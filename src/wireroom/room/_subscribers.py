@@ -8,13 +8,13 @@ from typing import Final
 
 import msgspec
 
-from wireroom.deliveries import Copy
+from wireroom.deliveries import Copy, copy_name
 from wireroom.deliveries.newshub import FORMAT as NEWSHUB_FORMAT
 from wireroom.errors import ConfigError, NotFound
 from wireroom.model import Delivery, Filed, Recall, Subscriber
 from wireroom.query import parse
 from wireroom.room._book import WatchBook
-from wireroom.store import Store
+from wireroom.store import Store, delivery_key
 from wireroom.writers import FeedInfo, get_writer
 
 #: watches have ids like this; the ledger must not take one for the other
@@ -183,7 +183,7 @@ class Subscribers:
             number=delivery.number,
             format=writer.name,
             media_type=writer.media_type,
-            filename=f"{delivery.number:08d}-{delivery.kind}-{delivery.key[:12]}.{suffix}",
+            filename=copy_name(delivery, suffix),
             data=writer.write([filed], about),
         )
 
@@ -199,14 +199,15 @@ class RecallSheet(msgspec.Struct, frozen=True, kw_only=True):
 def recall_sheet(store: Store, item: str) -> RecallSheet:
     """Put together who had an item and who has acknowledged its kill, those who have not first."""
     found = store.recipients(item)
-    kills = {(row.subscriber, row.channel): row for row in found if row.kind == "killed"}
+    # by key: a kill that waited may have moved to a new channel of its subscriber since
+    kills = {row.key: row for row in found if row.kind == "killed"}
     had: dict[tuple[str, str], Delivery] = {}
     for row in found:
         if row.kind in ("alert", "item", "corrected") and row.sent_at is not None:
             had.setdefault((row.subscriber, row.channel), row)
-    rows = [(row, kills.get(who)) for who, row in had.items()]
+    rows = [(row, kills.get(delivery_key(*who, "killed", item))) for who, row in had.items()]
     rows.sort(key=lambda pair: (pair[1] is not None and pair[1].acknowledged_at is not None, pair[0].n))
-    told = [row for row in kills.values() if (row.subscriber, row.channel) in had]
+    told = [kill for _, kill in rows if kill is not None]
     if not told:
         return RecallSheet(recall=None, rows=tuple(rows))
     n_open = sum(row.state != "acknowledged" for row in told)

@@ -8,6 +8,7 @@ No store, no clock, no network.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -44,6 +45,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_one(raw: RawCopy, *, as_format: str | None = None) -> Reading:
     """Read one dispatch, and leave what is enclosed in it to the caller. Never raises for bad copy."""
+    if raw.zone is None:
+        raw = msgspec.structs.replace(raw, ask_zone=partial(_zone_of, default=raw.agency))
     try:
         name, parsed = formats.parse(raw, as_format=as_format)
     except FormatError as error:
@@ -62,15 +65,15 @@ def read_one(raw: RawCopy, *, as_format: str | None = None) -> Reading:
 def _in_their_zones(raw: RawCopy, name: str, items: tuple[Item, ...]) -> Iterator[Item]:
     """Read the times that carry no zone in the zone of the agency's house; where that is unknown, UTC is said to be a guess.
 
-    The dispatch is read again by that zone: a format may have made more of a time than the item shows, its id for one.
+    Where the format did not ask for the zone, the dispatch is read again by it: there may be more made of a time than the
+    item shows, its id for one.
     """
     again: dict[str, tuple[Item, ...]] = {}
     for n, item in enumerate(items):
-        if not item.is_zone_assumed:
+        if not item.is_zone_assumed or item.zone:
             yield item
             continue
-        zone = raw.zone or agencies.zone_of(item, raw.agency)
-        zone = zone if zone and find_zone(zone) else None
+        zone = (raw.zone if find_zone(raw.zone) else None) if raw.zone else _zone_of(item, raw.agency)
         if zone and zone not in again:
             told = msgspec.structs.replace(raw, zone=zone)
             again[zone] = items if raw.zone else formats.get_format(name).parse(told).items
@@ -78,6 +81,11 @@ def _in_their_zones(raw: RawCopy, name: str, items: tuple[Item, ...]) -> Iterato
             yield msgspec.structs.replace(again[zone][n], zone=zone)
         else:
             yield msgspec.structs.replace(item, faults=(*item.faults, _NO_ZONE))
+
+
+def _zone_of(item: Item, default: str | None) -> str | None:
+    zone = agencies.zone_of(item, default)
+    return zone if zone and find_zone(zone) else None
 
 
 def _only_found(item: Item) -> Item:

@@ -1,5 +1,6 @@
 """The seam between bytes and items: what every wire format promises."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 import msgspec
@@ -23,6 +24,8 @@ class RawCopy(msgspec.Struct, frozen=True, kw_only=True):
     charset: str | None = None
     #: IANA zone for times that carry none, e.g. "Asia/Tokyo"; None = UTC, flagged as assumed
     zone: str | None = None
+    #: gives the zone of the house that an item is from, where settings name none: a format that asks reads its copy once
+    ask_zone: Callable[[Item], str | None] | None = None
     #: the agency that the source's settings name, for copy that does not say; a style's name
     agency: str | None = None
     #: fill `Item.provenance`

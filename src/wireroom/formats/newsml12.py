@@ -80,8 +80,8 @@ class _Message:
     """A document while it is read."""
 
     def __init__(self, raw: RawCopy) -> None:
-        self.zone = raw.zone
-        self.envelope = Component()
+        self.raw = raw
+        self.envelope = Component(zone=raw.zone)
         self.items: list[Component] = []
         self.faults: list[Fault] = []
 
@@ -101,9 +101,10 @@ class _Message:
         if "NewsComponent" not in names and (held := sorted(names & _NOT_NEWS)):
             self.faults.append(Fault(code="not-news", text=f"a NewsItem holds a {held[0]}, not news", level="note"))
             return
-        found = Component(zone=self.zone)
+        found = Component(zone=self.raw.zone, ask_zone=self.raw.ask_zone)
         found.fields.update(self.envelope.fields)
         found.extra.update(self.envelope.extra)
+        found.unzoned.extend(self.envelope.unzoned)
         found.set_once("language", element.get(XML_LANG))
         for child in element:
             name = local_name(child)
@@ -206,13 +207,14 @@ def _read_instruction(instruction: etree._Element, found: Component) -> None:
 def _make_item(found: Component, raw: RawCopy, document: Document, *, is_complete: bool) -> Item:
     """Decide what takes several places together, and make the item."""
     found.set_once("slugline_raw", found.extra.get("NameLabel") or found.extra.get("KeywordLine"))
-    if found.fields.get("version") in (None, "1"):
-        found.set_once("versioncreated", found.fields.get("firstcreated"))
     fields = found.settled()
     parties = (found.extra.get("provider"), found.extra.get("source"), fields.get("creditline"))
     domain = found.extra.get("ProviderId")
     if agency := agency_named(*parties) or agency_named(domain, fields.get("copyrightholder")):
         fields["agency_name"] = agency
+    found.settle_zone(fields)
+    if fields.get("version") in (None, "1") and "versioncreated" not in fields and "firstcreated" in fields:
+        fields["versioncreated"] = fields["firstcreated"]
     if "byline" not in fields:
         known = (*parties, domain, fields.get("copyrightholder"))
         if writers := [name for name in found.creators if is_person(name, known)]:

@@ -23,7 +23,6 @@ from wireroom.text.catalogs import STANDARD
 from wireroom.text.g2_item import G2Item, local, read_signal
 from wireroom.text.gathered import make_item
 from wireroom.text.parties import agency_named, is_person
-from wireroom.text.times import read_time
 from wireroom.text.xml import Document, XmlProblem, read_document, root_name, text_of
 
 _NEWS: Final = frozenset(("newsItem", "packageItem"))
@@ -88,8 +87,8 @@ class _Message:
     """A message while it is read: what its header says of all items, the items, and what is no news."""
 
     def __init__(self, raw: RawCopy) -> None:
-        self.zone = raw.zone
-        self.header = G2Item(zone=self.zone)
+        self.raw = raw
+        self.header = G2Item(zone=raw.zone)
         self.items: list[G2Item] = []
         self.faults: list[Fault] = []
 
@@ -97,7 +96,7 @@ class _Message:
         """Find the items; a message in a message is met in archives."""
         name = local(element.tag)
         if name in _NEWS or name == "contentSet":
-            found = G2Item(zone=self.zone, header=self.header)
+            found = G2Item(zone=self.raw.zone, ask_zone=self.raw.ask_zone, header=self.header)
             found.fields["type"] = "composite" if name == "packageItem" else "text"
             found.read(element)
             if not any(found.fields.get(name) or name in found.lists for name in _SAYS_SOMETHING):
@@ -124,7 +123,7 @@ class _Message:
             elif not text:
                 continue
             elif name == "sent":
-                fields["sent_at"] = read_time(text)[0]
+                self.header.time("sent_at", text)
             elif name == "priority":
                 self.header.priority(text)
             elif name in ("channel", "destination"):

@@ -103,8 +103,8 @@ class Nitf:
 class _Story(Gathered):
     """One story while it is read."""
 
-    def __init__(self, *, zone: str | None) -> None:
-        super().__init__(zone=zone)
+    def __init__(self, raw: RawCopy) -> None:
+        super().__init__(zone=raw.zone, ask_zone=raw.ask_zone)
         self.title: str | None = None
         self.source: str | None = None
         self.registered_source: str | None = None
@@ -115,7 +115,7 @@ class _Story(Gathered):
 
 
 def _read_story(nitf: etree._Element, raw: RawCopy, document: Document, *, is_complete: bool) -> Item:
-    story = _Story(zone=raw.zone)
+    story = _Story(raw)
     body: etree._Element | None = None
     version = _VERSION.search(nitf.get("version") or "")
     story.fields["standard"] = f"NITF {version[1]}" if version else "NITF"
@@ -169,8 +169,8 @@ def _take_body(story: _Story, text: NitfBody) -> None:
         story.add("subheadlines", line)
     for medium in text.media:
         story.add("associations", medium)
-    if text.story_date and (when := read_time(text.story_date)[0]):
-        story.fields["contentcreated"] = when
+    if text.story_date and read_time(text.story_date)[0]:
+        story.time("contentcreated", text.story_date)
 
 
 def _settle(story: _Story, fields: dict[str, Any], text: NitfBody) -> None:
@@ -185,13 +185,13 @@ def _settle(story: _Story, fields: dict[str, Any], text: NitfBody) -> None:
             fields["slugline_raw"] = story.key
         elif len(words) == 1:  # PA writes its slug as the only keyword
             fields["slugline_raw"] = words[0]
-    _settle_dates(story, fields)
     fields["pubstatus"] = story.status
     agency = story.registered_source or story.source or text.distributor or fields.get("copyrightholder")
     if agency:
         fields["agency_name"] = agency
     if story.registered_source or story.source:
         story.extra.setdefault("source", story.registered_source or story.source or "")
+    _settle_dates(story, fields)
     if "ednote" not in fields and story.revisions and len(story.revisions[-1][1]) > 3:
         fields["ednote"] = story.revisions[-1][1]  # what changed (CP: "ADDS military statement")
     for kind in ("people", "organisations", "places", "subjects"):
@@ -209,24 +209,37 @@ def _settle_dates(story: _Story, fields: dict[str, Any]) -> None:
     norms = sorted(norm for norm, _ in story.revisions if norm)
     if "versioncreated" not in fields:
         for words in (story.extra.get("publication"), norms[-1] if norms else None):
-            if when := read_time(words)[0]:
-                fields["versioncreated"] = when
+            if read_time(words)[0]:
+                story.time("versioncreated", words)
                 break
-    if norms and (first := read_time(norms[0])[0]):
-        fields.setdefault("firstcreated", first)
+    if norms and read_time(norms[0])[0]:
+        story.time("firstcreated", norms[0])
+    _take_times(story, fields, "versioncreated", "firstcreated")
     if story.release and not _TEMPLATE.search(story.release):
-        before = len(story.faults)
+        before, was_assumed = len(story.faults), "is_zone_assumed" in fields
         story.time("embargoed", story.release)
-        release, issued = story.fields.get("embargoed"), fields.get("versioncreated")
+        _take_times(story, fields, "embargoed")
+        release, issued = fields.get("embargoed"), fields.get("versioncreated")
         is_meant = story.extra.get("management-status") == "embargoed"
         if release is None:
             fields["embargo_text"] = story.fields.get("embargo_text")
-        elif is_meant or (issued is not None and release > issued):
-            fields["embargoed"] = release
-        else:  # AAP writes the issue date here: nothing is embargoed
-            del story.faults[before:]
+        elif not is_meant and (
+            issued is None or release <= issued
+        ):  # AAP writes the issue date here: nothing is embargoed
+            del story.faults[before:], fields["embargoed"]
+            if not was_assumed:
+                fields.pop("is_zone_assumed", None)
+                fields.pop("zone", None)
     elif story.extra.get("management-status") == "embargoed":
         fields["embargo_text"] = "embargoed"
+
+
+def _take_times(story: _Story, fields: dict[str, Any], *names: str) -> None:
+    """Take times that were read last, and place them by the clock of the house where they need it."""
+    for name in (*names, "is_zone_assumed"):
+        if name in story.fields:
+            fields.setdefault(name, story.fields[name])
+    story.settle_zone(fields)
 
 
 # one function an element of head: (story, element)
@@ -395,8 +408,8 @@ def _pubdata(story: _Story, element: etree._Element) -> None:
     published = (element.get("date.publication") or "").strip()
     if published and not _TEMPLATE.search(published):
         story.extra["publication"] = published
-        if when := read_time(published)[0]:
-            story.fields["sent_at"] = when
+        if read_time(published)[0]:
+            story.time("sent_at", published)
     if section := (element.get("position.section") or "").strip():
         story.add("sections", section)
     for name in ("name", "edition.name", "position.sequence", "volume", "number", "issue", "ex-ref"):

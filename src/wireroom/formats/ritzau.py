@@ -81,7 +81,7 @@ def _read_news(news: etree._Element, raw: RawCopy, document: Document, *, is_com
         found = text_of(facts.get(name))
         return plain(_unescape_fully(found)) or None if found else None
 
-    read = Gathered(zone=raw.zone)
+    read = Gathered(zone=raw.zone, ask_zone=raw.ask_zone)
     for name in _KEPT:
         read.keep(name, text(name))
     read.fields["native_guid"] = text("NewsID")

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from wireroom.model import Concept, Dateline, ItemLink, Signal
+from wireroom.model import Concept, Dateline, Item, ItemLink, Signal
 from wireroom.text.catalogs import STANDARD, expand, tail
 from wireroom.text.g2_content import read_content_set
 from wireroom.text.gathered import Gathered
@@ -78,8 +78,14 @@ def read_signal(element: etree._Element, catalog: Mapping[str, str]) -> Signal:
 class G2Item(Gathered):
     """One item while it is read: each property has its function, found by the property's name."""
 
-    def __init__(self, *, zone: str | None = None, header: "G2Item | None" = None) -> None:
-        super().__init__(zone=zone)
+    def __init__(
+        self,
+        *,
+        zone: str | None = None,
+        ask_zone: Callable[[Item], str | None] | None = None,
+        header: "G2Item | None" = None,
+    ) -> None:
+        super().__init__(zone=zone, ask_zone=ask_zone)
         self.catalog: Mapping[str, str] = STANDARD
         self.asserted: dict[str, str] = {}
         self.provider: str | None = None
@@ -90,6 +96,7 @@ class G2Item(Gathered):
         if header is not None:
             self.fields.update(header.fields)
             self.extra.update(header.extra)
+            self.unzoned.extend(header.unzoned)
             self.lists.update((name, list(values)) for name, values in header.lists.items())
 
     def read(self, item: etree._Element) -> None:

@@ -1,6 +1,6 @@
 """The fields of one item while a reader gathers them from its elements, and the item made of them at the end."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from wireroom.model import Fault, Item, item_id
@@ -15,8 +15,11 @@ from wireroom.text.zoned_times import read_zoned
 class Gathered:
     """What was found of one item so far, by the names of `Item`."""
 
-    def __init__(self, *, zone: str | None = None) -> None:
+    def __init__(self, *, zone: str | None = None, ask_zone: Callable[[Item], str | None] | None = None) -> None:
         self.zone = zone
+        self.ask_zone = ask_zone
+        #: field and words of times that carry no zone, while none is known
+        self.unzoned: list[tuple[str, str]] = []
         self.fields: dict[str, Any] = {}
         #: fields that are tuples of an item
         self.lists: dict[str, list[Any]] = {}
@@ -53,6 +56,8 @@ class Gathered:
             self.fields[field] = when
             if is_assumed:
                 self.fields["is_zone_assumed"] = True
+                if self.zone is None:
+                    self.unzoned.append((field, text))
         elif field == "embargoed":
             self.fields["embargo_text"] = text
             self.fault("embargo-unread", f"embargoed until {text[:60]!r}", field)
@@ -62,6 +67,25 @@ class Gathered:
                 self.fields["issued_on"] = day
         else:
             self.fault("time-unread", f"{text[:60]!r} is no time", field)
+
+    def settle_zone(self, fields: dict[str, Any]) -> None:
+        """Read the times that carry no zone by the clock of the house, once `fields` tell whose copy it is."""
+        if not self.unzoned or self.ask_zone is None or self.own:
+            return  # what another room told beside may name another house: the caller reads again
+        if (zone := self.ask_zone(Item(id="", uri="", format="", extra=self.extra, **fields))) is None:
+            return
+        known = {**self.fields, **fields}
+        placed = {
+            field: read_zoned(words, zone)[0]
+            for field, words in self.unzoned
+            if known.get(field) == read_zoned(words)[0]
+        }
+        if None in placed.values():
+            return  # at the ends of time: read again, it becomes the fault it is
+        self.zone = zone
+        self.unzoned.clear()
+        for settled in (self.fields, fields):
+            settled.update(placed, zone=zone, is_zone_assumed=True)
 
     def priority(self, text: str | None) -> None:
         """Read a transmission priority of 1 to 9; ours ends at 6."""
@@ -112,6 +136,7 @@ def make_item(
 
     `paths` tells where each field stands, when the reader is asked to explain.
     """
+    gathered.settle_zone(fields)
     guid, version = fields.pop("native_guid", None), fields.get("version")
     if guid:
         own_id = item_id(provider, guid, version)

@@ -4,12 +4,12 @@ The component that holds the text speaks first; components of pictures become me
 item's lines only where no text does. Source: NewsML 1.2 (IPTC, 2003), functional specification, sections 5.5 and 5.6.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from lxml import etree
 
-from wireroom.model import Concept, Dateline, ItemLink, Media, Rendition
+from wireroom.model import Concept, Dateline, Item, ItemLink, Media, Rendition
 from wireroom.text.gathered import Gathered
 from wireroom.text.xml import XML_LANG, local_name, number, text_of
 from wireroom.text.xml_content import XmlContent, read_xml_content
@@ -31,8 +31,8 @@ _SUBJECTS: Final = frozenset(("Subject", "SubjectMatter", "SubjectDetail"))
 class Component(Gathered):
     """An item's components while they are read."""
 
-    def __init__(self, *, zone: str | None = None) -> None:
-        super().__init__(zone=zone)
+    def __init__(self, *, zone: str | None = None, ask_zone: Callable[[Item], str | None] | None = None) -> None:
+        super().__init__(zone=zone, ask_zone=ask_zone)
         self.creators: list[str] = []
         #: subject codes -> names, as a TopicSet gives them
         self.names: dict[str, str] = {}

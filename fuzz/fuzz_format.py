@@ -30,7 +30,9 @@ HERE = Path(__file__).resolve().parent
 CASES = HERE.parent / "tests" / "formats"
 MOST_SECONDS, MOST_MB = 2.0, 200
 STRETCHED = 1 << 19
+#: of processor time: at the lowest priority of a busy machine a minute by the clock may be a second
 CHECK_SECONDS = 60
+WAIT_SECONDS = 10 * CHECK_SECONDS
 
 
 def make_target(name: str) -> Callable[[bytes], None]:
@@ -128,7 +130,7 @@ def fuzz(name: str, folder: Path, seconds: int) -> None:
     with atheris.instrument_imports(include=["wireroom"]):
         watch = Watch(make_target(name), folder)
     corpus, seeds = folder.parent / "corpus" / name, folder.parent / "seeds" / name
-    told = [f"-max_total_time={seconds}", "-max_len=32768", "-timeout=60", "-rss_limit_mb=2000", "-print_final_stats=1"]
+    told = [f"-max_total_time={seconds}", "-max_len=32768", f"-timeout={WAIT_SECONDS}", "-rss_limit_mb=2000", "-print_final_stats=1"]
     atheris.Setup([sys.argv[0], *told, f"-artifact_prefix={folder}/native-", str(corpus), str(seeds)], watch.take)
     atheris.Fuzz()
 
@@ -164,7 +166,7 @@ def check(name: str, path: Path) -> str | None:
     """Read one kept input again without counters; gives what is wrong with it, or takes it away."""
     order = [sys.executable, __file__, "--again", str(path), name]
     try:
-        done = subprocess.run(order, capture_output=True, text=True, errors="replace", timeout=CHECK_SECONDS)
+        done = subprocess.run(order, capture_output=True, text=True, errors="replace", timeout=WAIT_SECONDS)
         said = (done.stdout.strip() or done.stderr.strip()).splitlines() or [f"ended with {done.returncode}"]
         if done.returncode == 0:
             path.unlink()
@@ -172,12 +174,13 @@ def check(name: str, path: Path) -> str | None:
             return None
         return f"{path}: {said[-1]}"
     except subprocess.TimeoutExpired:
-        return f"{path}: not read in {CHECK_SECONDS} s"
+        return f"{path}: not read in {WAIT_SECONDS} s"
 
 
 def again(name: str, path: Path) -> int:
     """Tell what one file does; 1 = something it must not."""
     data, target = path.read_bytes(), make_target(name)
+    resource.setrlimit(resource.RLIMIT_CPU, (CHECK_SECONDS, CHECK_SECONDS))
     target(b"warm")  # loading the formats is not the input's doing
     peak, took = peak_mb(), {}
     for label, call in readings(name, target):

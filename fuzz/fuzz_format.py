@@ -130,7 +130,13 @@ def fuzz(name: str, folder: Path, seconds: int) -> None:
     with atheris.instrument_imports(include=["wireroom"]):
         watch = Watch(make_target(name), folder)
     corpus, seeds = folder.parent / "corpus" / name, folder.parent / "seeds" / name
-    told = [f"-max_total_time={seconds}", "-max_len=32768", f"-timeout={WAIT_SECONDS}", "-rss_limit_mb=2000", "-print_final_stats=1"]
+    told = [
+        f"-max_total_time={seconds}",
+        "-max_len=32768",
+        f"-timeout={WAIT_SECONDS}",
+        "-rss_limit_mb=2000",
+        "-print_final_stats=1",
+    ]
     atheris.Setup([sys.argv[0], *told, f"-artifact_prefix={folder}/native-", str(corpus), str(seeds)], watch.take)
     atheris.Fuzz()
 

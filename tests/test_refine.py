@@ -10,6 +10,7 @@ import pytest
 from wireroom import read
 from wireroom.agencies import refine
 from wireroom.model import Block, Concept, Item, Signal
+from wireroom.text.markup import blocks_of_html
 
 SENT = datetime(2024, 5, 15, 9, 0, tzinfo=UTC)  # a Wednesday
 
@@ -38,6 +39,27 @@ def test_agency_headline_and_end_mark() -> None:
     assert found.blocks[-1].text == "It will open soon."
     assert found.sign_off == "Endit"
     assert found.headline == "2nd LD: Bridge closed after collision"
+
+
+@pytest.mark.parametrize(
+    ("sent", "mark", "kept"),
+    [
+        ("<p><b>She left at noon.</b> END</p>", "END", "<p><b>She left at noon.</b></p>"),
+        ("<p>She <b>left</b> at noon. <b>END</b></p>", "END", "<p>She <b>left</b> at noon.</p>"),
+        ("<p>She <b>left</b> at noon. <i>(E<b>N</b>D)</i></p>", "(END)", "<p>She <b>left</b> at noon.</p>"),
+        ("<p><i>She left.</i>&nbsp;Endit<br></p>", "Endit", "<p><i>She left.</i></p>"),
+        ("<p>Hay &amp; <b>Sons</b> &lt;HAY&gt;. # # #</p>", "# # #", "<p>Hay &amp; <b>Sons</b> &lt;HAY&gt;.</p>"),
+        ("<ul><li>One <b>is</b></li><li>two. (END)</li></ul>", "(END)", "<ul><li>One <b>is</b></li><li>two.</li></ul>"),
+        # a word that is no mark stays with its tags
+        ("<p><b>She saw THE END</b></p>", None, "<p><b>She saw THE END</b></p>"),
+    ],
+)
+def test_an_end_mark_goes_out_of_the_markup_too(sent: str, mark: str | None, kept: str) -> None:
+    found = refine(Item(id="x", uri="urn:x:x", format="x", blocks=(Block(text="Begun."), *blocks_of_html(sent))))
+    assert found.sign_off == mark
+    assert found.blocks[-1].html == kept
+    # the text and the markup say the same
+    assert blocks_of_html(kept)[0].text == found.blocks[-1].text
 
 
 def test_slug_is_clean_and_raw_is_kept() -> None:

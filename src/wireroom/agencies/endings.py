@@ -1,5 +1,6 @@
 """End marks: "Endit", "=", NNNN, (END), -30-, ==Kyodo, editors' initials. Never part of the text shown."""
 
+import html
 import re
 from functools import cache
 from typing import Final
@@ -17,13 +18,16 @@ _MAX_LINE: Final = 80
 _NO_WIDTH: Final = re.compile(r"^(?:\\s\*|\\b|\(\?<=(?:\\s|\[[^\]]*\])+\)|\(\?:(?:\(\?<=(?:\\s|\[[^\]]*\])+\)\|?)+\))+")
 _OPTIONAL: Final = re.compile(r"(\\[()\[\]])\?")
 _FIRST: Final = re.compile(r"(?:\[(?P<set>(?!\^)(?:[^\]\\]|\\.)+)\]|(?P<sign>\\s(?=\+)|\\[^\w]|[\w=/#-]))(?![?*]|\{0)")
-_CLOSING_TAGS: Final = r"(?P<tags>\s*(?:</\w+>\s*)*)$"
+#: what sanitised markup is made of: tags, entities, white space, words
+_PARTS: Final = re.compile(r"<[^<>\"]*+(?:\"[^\"]*+\"[^<>\"]*+)*+>|&#?\w+;|\s+|[^<&\s]+")
+_LINE_ENDS: Final = ("", "<br>", "&nbsp;")
+#: what stays though nothing is left in it
+_CELLS: Final = ("<td", "<th", "<hr")
 
 
 class _Endings(msgspec.Struct, frozen=True):
     tail: re.Pattern[str]
     line: re.Pattern[str]
-    html: re.Pattern[str]
 
 
 @cache
@@ -34,7 +38,6 @@ def _endings(style: str) -> _Endings:
     return _Endings(
         tail=re.compile(rf"{_looking_ahead((*own.tails, *shared.tails))}(?:{tails})\s*$"),
         line=re.compile(rf"(?:{lines})\s*$"),
-        html=re.compile(rf"\s*(?:{tails})\s*{_CLOSING_TAGS}"),
     )
 
 
@@ -75,12 +78,42 @@ def take_off_endings(style: str, blocks: tuple[Block, ...]) -> tuple[tuple[Block
         shorter = text[: len(text) - len(tail[0])].rstrip()
         kept.pop()
         if shorter:
-            kept.append(_shortened(kept_block=blocks[len(kept)], text=shorter, ending=endings))
+            kept.append(_shortened(blocks[len(kept)], shorter, tail[0]))
     return tuple(kept), " ".join(taken) or None
 
 
-def _shortened(kept_block: Block, text: str, ending: _Endings) -> Block:
-    html = kept_block.html
-    if html is not None:
-        html = ending.html.sub(lambda found: (found["tags"] or "").strip(), html)
-    return msgspec.structs.replace(kept_block, text=text, html=html)
+def _shortened(block: Block, text: str, words: str) -> Block:
+    markup = block.html if block.html is None else _without_last(block.html, words)
+    return msgspec.structs.replace(block, text=text, html=markup)
+
+
+def _without_last(markup: str, words: str) -> str:
+    """Take the last words off sanitised markup, whatever tags stand between them, and what is empty without them.
+
+    >>> _without_last("<p><b>She left at noon.</b> <i>(EN</i>D)</p>", "(END)")
+    '<p><b>She left at noon.</b></p>'
+    """
+    parts, left = _PARTS.findall(markup), "".join(words.split())
+    if "".join(parts) != markup:
+        return markup
+    at = len(parts)
+    while left and at:
+        at -= 1
+        part = html.unescape(parts[at]).strip() if parts[at][0] != "<" else ""
+        if not left.endswith(part) and not part.endswith(left):
+            return markup  # the text says something else
+        parts[at] = parts[at] if not part else parts[at][: -len(left)] if len(part) > len(left) else ""
+        left = left[: -len(part)] if part else left
+    ends: list[str] = []
+    while parts:
+        part = parts[-1]
+        if part.startswith("</"):
+            ends.append(part)
+        elif part.startswith("<") and part != "<br>":
+            if not ends or part.startswith(_CELLS):
+                break
+            ends.pop()  # nothing is left in it
+        elif part not in _LINE_ENDS and not part.isspace():
+            break
+        parts.pop()
+    return "".join(parts) + "".join(reversed(ends))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from wireroom.chains import ChainDecision, OpenChains, decide, find_gaps, order_versions
+from wireroom.chains import ChainDecision, OpenChains, decide, find_gaps, order_versions, warm
 from wireroom.model import Block, Filed, Item, ItemLink, Marks
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -337,9 +337,9 @@ def test_versions_are_ordered_without_an_index():
 
 def test_the_index_comes_back_from_what_is_filed():
     known, decisions = place(BRIDGE[:3])
-    warm = OpenChains()
+    again = OpenChains()
     for seq, item in enumerate(BRIDGE[:3], 1):
-        warm.warm(
+        warm(
             Filed(
                 item=item,
                 seq=seq,
@@ -349,11 +349,12 @@ def test_the_index_comes_back_from_what_is_filed():
                 dispatch="d",
                 received_at=NOON,
                 link=decisions[item.id].link,
-            )
+            ),
+            again,
         )
     later = BRIDGE[3]
-    assert decide(later, warm, received_at=NOON).order == decide(later, known, received_at=NOON).order
-    assert decide(later, warm, received_at=NOON).chain == "cflash"
+    assert decide(later, again, received_at=NOON).order == decide(later, known, received_at=NOON).order
+    assert decide(later, again, received_at=NOON).chain == "cflash"
 
 
 def test_what_is_pruned_is_forgotten_and_the_rest_stands():

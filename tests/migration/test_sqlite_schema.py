@@ -98,7 +98,13 @@ def test_words_are_put_in_again_when_their_table_is_made_anew(tmp_path: Path) ->
     store.close()
     db = sqlite3.connect(path)
     run_script(db, re.sub(r", prefix = '1 2'", "", f"DROP TABLE search;\n{_statement('search')}"))
-    for later in ("INDEX deliveries_number", "INDEX deliveries_kills", "TABLE subscribers", "TABLE search_heads"):
+    for later in (
+        "INDEX deliveries_number",
+        "INDEX deliveries_kills",
+        "TABLE subscribers",
+        "TABLE search_heads",
+        "TABLE search_guids",
+    ):
         db.execute(f"DROP {later}")
     db.execute("ALTER TABLE deliveries DROP COLUMN number")
     for name in ("together", "collection", "open"):
@@ -132,7 +138,7 @@ def test_heads_of_documents_are_made_for_what_is_there(tmp_path: Path) -> None:
     db = sqlite3.connect(path)
     heads = db.execute("SELECT * FROM search_heads").fetchall()
     assert len(heads) == 22, "the killed item has one for the desk and one for readers"
-    db.execute("DROP TABLE search_heads")
+    db.executescript("DROP TABLE search_heads; DROP TABLE search_guids")
     db.execute("PRAGMA user_version = 8")
     db.commit()
     db.close()

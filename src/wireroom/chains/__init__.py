@@ -8,6 +8,7 @@
     gaps.py     versions that never came
     index.py    OpenChains: what is running now, in memory
     decide.py   the place of a new item
+    warming.py  what stands on the wire already is taken in: after a start, and old copy that is named by its id
 
     decision = decide(item, known, received_at=at)      # pure: reads `known` only
     known.note(item, decision, received_at=at)          # once it is written
@@ -22,5 +23,16 @@ from wireroom.chains.decision import ChainDecision, Regrouped
 from wireroom.chains.gaps import find_gaps
 from wireroom.chains.index import OpenChains
 from wireroom.chains.order import order_versions
+from wireroom.chains.warming import find_unknown, warm, warm_old
 
-__all__ = ["ChainDecision", "OpenChains", "Regrouped", "decide", "find_gaps", "order_versions"]
+__all__ = [
+    "ChainDecision",
+    "OpenChains",
+    "Regrouped",
+    "decide",
+    "find_gaps",
+    "find_unknown",
+    "order_versions",
+    "warm",
+    "warm_old",
+]

@@ -156,7 +156,7 @@ def make_card(item: Item, *, received_at: datetime, arrival: int = 0) -> Card:
         slugline=item.slug or item.slugline or "",
         guid=item.native_guid,
         version=item.version,
-        refs=_refs(item),
+        refs=refs_of(item),
         message_number=item.message_number,
         notice=frozenset(terms(_notice(item, title))) if is_kill else frozenset(),
     )
@@ -220,7 +220,8 @@ def _notice(item: Item, title: str) -> str:
     return f"{title}\n{item.slug or item.slugline or ''}\n{item.ednote or ''}\n{item.body_text[:NOTICE_CHARS]}"
 
 
-def _refs(item: Item) -> tuple[str, ...]:
+def refs_of(item: Item) -> tuple[str, ...]:
+    """Give the native ids and message numbers that it says stand before it."""
     refs = [ref for ref in (item.evolvedfrom, item.cross_reference) if ref]
     refs += [link.residref for link in item.links if link.residref and link.rel.rpartition(":")[2].lower() in _BEFORE]
     return tuple(dict.fromkeys(refs))

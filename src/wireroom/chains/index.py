@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
-from wireroom.chains.card import DAY_S, Card, likeness, make_card
+from wireroom.chains.card import DAY_S, Card, likeness
 from wireroom.chains.decision import ChainDecision
 from wireroom.chains.ties import NEARLY_ALL, Tie
 from wireroom.chains.wording import Crowd
-from wireroom.model import Filed, Item, Link
+from wireroom.model import Item
 
 #: how many entries of the word index are looked at for one item; the rarest words come first, so more finds little
 _BUDGET: Final = 200
@@ -37,8 +37,9 @@ class OpenChains:
 
     def __init__(self) -> None:
         self._cards: dict[str, Card] = {}
-        #: how many items came in so far
+        #: how many items came in so far; and how many of before that were taken in later
         self.n_arrived = 0
+        self.n_old = 0
         #: what each item follows, and for a snap what follows it: the best of all, whatever came first
         self.before: dict[str, Tie] = {}
         self.after: dict[str, Tie] = {}
@@ -122,6 +123,11 @@ class OpenChains:
         """Give the kill notices of an agency: what arrives late may be what they kill."""
         return self._kills.get(agency, ())
 
+    def has_copy(self, guid: str, agency: str) -> bool:
+        """Tell whether copy of an agency is known that bears a native id; a notice is none."""
+        cards = self._by_ref.get(f"{agency}\n{guid}", ())
+        return any(card.guid == guid and not card.is_kill for card in cards)
+
     def add(self, card: Card, chain: str) -> None:
         """Put a card in."""
         self._cards[card.id] = card
@@ -195,17 +201,6 @@ class OpenChains:
             for other in group.order:
                 self.place(other, group.chain)
         self.killed.update(change.target for change in decision.changes if change.kind in ("kills", "withdraws"))
-
-    def warm(self, filed: Filed) -> None:
-        """Take in an item that stands on the wire already, after a start; oldest arrivals first."""
-        self.n_arrived += 1
-        card = make_card(filed.item, received_at=filed.received_at, arrival=self.n_arrived)
-        mates = list(self.members(filed.chain))
-        self.add(card, filed.chain)
-        if filed.killed_by:
-            self.killed.add(card.id)
-        if mates:
-            self.bind(_stored_tie(filed.link, card.id, mates))
 
     def prune(self, before: datetime) -> int:
         """Forget items older than this; gives how many."""
@@ -375,9 +370,3 @@ def _drop(index: dict[str, list[Card]], key: str, card: Card) -> None:
         cards.remove(card)
     if not cards:
         index.pop(key, None)
-
-
-def _stored_tie(link: Link | None, item: str, mates: list[str]) -> Tie:
-    """Give the tie that keeps a stored item in its stored chain."""
-    to = link.to if link is not None and link.to in mates else mates[0]
-    return Tie(earlier=to, later=item, basis="id", score=link.score if link is not None else 1.0)

@@ -48,7 +48,7 @@ class Deciding:
         self.overlay = Overlay(self._chains, self._stories, store.standing_decisions(), self._find_old)
         for stored in store.iter_recent(now - REMEMBERED):
             filed = self.overlay.warm(stored)
-            self._chains.warm(filed)
+            chains.warm(filed, self._chains)
             self._stories.warm(filed)
         self._pruned_at = now
 
@@ -71,6 +71,7 @@ class Deciding:
             StoreError: the store cannot be read.
         """
         known = self._find_known(readings)
+        self._warm_named(readings)
         decided: list[Placed] = []
         for dispatch, reading in zip(dispatches, readings, strict=True):
             placements: list[Placement] = []
@@ -106,6 +107,19 @@ class Deciding:
         known = sorted(self._store.find_known(ids)) if ids else []
         found = self._store.find_items(known, view="desk", now=self._clock()) if known else []
         return {filed.item.id: filed.item for filed in found}
+
+    def _warm_named(self, readings: Sequence[Reading]) -> None:
+        """Take up again what the copy names by its agency's own id and that is too old to be in memory: a kill kills it."""
+        items = (item for reading in readings for item in reading.items)
+        guids = dict.fromkeys(guid for item in items for guid in chains.find_unknown(item, self._chains))
+        if not guids:
+            return
+        stored = self._store.find_bearing(guids)
+        found = [self.overlay.warm(filed) for filed in stored if filed.item.id not in self._chains]
+        chains.warm_old(found, self._chains)
+        for filed in found:
+            if filed.item.id not in self._stories.story_of:
+                self._stories.warm(filed)
 
     def _placement(self, item: Item, dispatch: Dispatch, known: Mapping[str, Item]) -> Placement:
         """Find an item's place and note it, so that the next one sees it."""

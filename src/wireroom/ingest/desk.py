@@ -162,6 +162,7 @@ class Desk:
     def _warm(self) -> None:
         """Make the indexes anew from what stands on the wire."""
         self._is_stale = True
+        self._store.catch_up()
         self._reread_at = self._store.read_note(REREAD_NOTE)
         self._deciding = Deciding(self._store, self._clock, self._rings)
         self._is_stale = False

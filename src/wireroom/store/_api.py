@@ -8,6 +8,7 @@
     moving    the whole room as lines, and back: _moving.py
     rereading what newer readers see in it: _rereading.py
     retiring  words that licences do not let stay: _retiring.py
+    bearing   copy of any age by its agency's own id: _bearing.py
     readers   what pages, feeds and the API ask for
 
 Everything here is synchronous and safe to call from any thread; async code goes through one `in_thread()` helper.
@@ -33,6 +34,7 @@ from wireroom.model import (
     Link,
     Receipt,
 )
+from wireroom.store._bearing import Bearing
 from wireroom.store._ledger import Ledger, Ring, Ringer, no_rings
 from wireroom.store._moving import Moving
 from wireroom.store._rereading import Rereading
@@ -197,7 +199,7 @@ class SourceTrouble(msgspec.Struct, frozen=True, kw_only=True):
     n_faulty: int
 
 
-class Store(Ledger, Moving, Rereading, Retiring, WorkingTogether, Protocol):
+class Store(Bearing, Ledger, Moving, Rereading, Retiring, WorkingTogether, Protocol):
     """A place where a wire room lives.
 
     Readers' verbs take the view and `now`: nothing is shown to readers before its release, nor while `held_until` is ahead

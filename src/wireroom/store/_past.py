@@ -26,6 +26,7 @@ _REFUSED: Final = frozenset(
     (
         "keep",
         "apply",
+        "catch_up",
         "release_due",
         "release",
         "edit",

@@ -26,6 +26,14 @@ SELECT pg_notify('wireroom_' || CAST(CAST('room' AS regclass) AS oid), CAST(:new
 -- name: known
 SELECT id FROM items WHERE id = ANY (:ids);
 
+-- name: chains_bearing
+SELECT i.chain, i.own_chain FROM search_guids g JOIN items i ON i.arrived = g.arrived
+WHERE g.key = ANY (CAST(:ids AS BIGINT[])) AND g.key <> 0 ORDER BY i.arrived DESC LIMIT 100;
+
+-- name: machine_chains
+SELECT * FROM items WHERE (chain = ANY (:ids) AND own_chain IS NULL) OR own_chain = ANY (:ids)
+ORDER BY arrived DESC LIMIT :limit;
+
 -- name: items_by_id
 SELECT * FROM items WHERE id = ANY (:ids);
 

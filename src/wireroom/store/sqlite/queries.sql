@@ -3,6 +3,14 @@
 -- name: known
 SELECT id FROM items WHERE id IN (SELECT value FROM json_each(:ids));
 
+-- name: chains_bearing
+SELECT i.chain, i.own_chain FROM search_guids g JOIN items i ON i.arrived = g.arrived
+WHERE g.key IN (SELECT value FROM json_each(:ids)) AND g.key <> 0 ORDER BY i.arrived DESC LIMIT 100;
+
+-- name: machine_chains
+SELECT * FROM items WHERE (chain IN (SELECT value FROM json_each(:ids)) AND own_chain IS NULL)
+    OR own_chain IN (SELECT value FROM json_each(:ids)) ORDER BY arrived DESC LIMIT :limit;
+
 -- name: add_words
 INSERT INTO search (rowid, headline, slug, body, byline, dateline, place, subject, facts)
 VALUES (:doc, :headline, :slug, :body, :byline, :dateline, :place, :subject, :facts);

@@ -106,6 +106,13 @@ CREATE INDEX items_own_chain ON items (own_chain) WHERE own_chain IS NOT NULL;
 CREATE INDEX items_own_story ON items (own_story) WHERE own_story IS NOT NULL;
 CREATE INDEX items_held ON items (held_until) WHERE is_held = 1;
 
+-- the native id of each item by a number of 64 bits, 0 = it has none; so that copy of any age is found by it
+CREATE TABLE search_guids (
+    arrived INTEGER PRIMARY KEY,         -- items.arrived
+    key INTEGER NOT NULL
+);
+CREATE INDEX search_guids_key ON search_guids (key) WHERE key <> 0;
+
 -- what items do to others, kept also for targets that have not come yet
 CREATE TABLE changes (
     item TEXT NOT NULL,

@@ -9,7 +9,7 @@ What is known while it works is in `_worksheet`, what items do to others in `_ch
 from collections.abc import Sequence
 from datetime import datetime
 
-from wireroom.model import Dispatch, Event, Filed, Receipt
+from wireroom.model import Dispatch, Event, Filed, Item, Receipt
 from wireroom.store._api import Kept, Placed, Placement, Restoried
 from wireroom.store._ledger import Ringer
 from wireroom.store._shown import is_add, is_notice, item_time
@@ -17,6 +17,7 @@ from wireroom.store.tables import _rows as rows
 from wireroom.store.tables._chain_sheet import ChainSheet, Line
 from wireroom.store.tables._changes import Changes
 from wireroom.store.tables._documents import documents, documents_of, number_columns
+from wireroom.store.tables._guids import note_guids
 from wireroom.store.tables._moves import move_to_story, write_own
 from wireroom.store.tables._rows import Row
 from wireroom.store.tables._session import Session
@@ -39,6 +40,16 @@ def keep(db: Session, dispatches: Sequence[Dispatch], packed: Sequence[bytes]) -
 
 class Placing(Changes):
     """One transaction's work on what dispatches lead to."""
+
+    def __init__(self, db: Session, now: datetime) -> None:
+        super().__init__(db, now)
+        self._new: list[tuple[int, Item]] = []
+
+    def finish(self) -> None:
+        """Write the chains, and the native ids of what is new."""
+        super().finish()
+        note_guids(self._db, self._new)
+        self._new.clear()
 
     # dispatches
 
@@ -110,6 +121,7 @@ class Placing(Changes):
         seq = self._next_seq()
         line.stored = (line.position, line.superseded_by)
         self._add_item(placement, dispatch, line, seq)
+        self._new.append((seq, item))
         data: dict[str, object] = {"agency_name": item.agency_name, "held_until": _iso(placement.held_until)}
         if not is_held:
             data = self._event_data(item, sheet, line, changed, at)

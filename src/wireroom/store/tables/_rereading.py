@@ -11,6 +11,7 @@ from wireroom.store._shown import BEFORE, event_data, may_be_reread
 from wireroom.store.tables import _rows as rows
 from wireroom.store.tables._chain_sheet import ChainSheet
 from wireroom.store.tables._documents import documents, number_columns
+from wireroom.store.tables._guids import guid_key
 from wireroom.store.tables._rows import Row
 from wireroom.store.tables._session import Session
 from wireroom.text.terms import fold_letters
@@ -33,6 +34,7 @@ def _reread_item(db: Session, item: Item, now: datetime) -> bool:
         return False
     db.drop_documents(documents(row))
     db.run("reread_item", {"id": item.id, "copy": rows.pack_item(item), **_columns(item)})
+    db.run("set_guid", {"arrived": row["arrived"], "key": guid_key(item.native_guid)})
     db.add_documents(documents(db.run("item_row", {"id": item.id}).fetchone()))
     event = Event(
         seq=int(db.run("last_seq").fetchone()["seq"]) + 1,

@@ -25,6 +25,7 @@ from wireroom.store._ledger import Ringer, no_rings
 from wireroom.store._shown import for_event_readers, for_readers, shown_agency
 from wireroom.store.tables import _rows as rows
 from wireroom.store.tables._editing import Editing, alarm_of, decision_of
+from wireroom.store.tables._guids import GuidVerbs
 from wireroom.store.tables._house import HouseVerbs
 from wireroom.store.tables._placing import Placing, keep
 from wireroom.store.tables._rows import Row
@@ -39,7 +40,7 @@ _HOUR: Final = 3_600_000_000
 _DECIDED: Final = 100
 
 
-class TableStore(HouseVerbs[SessionT], TogetherVerbs[SessionT]):
+class TableStore(HouseVerbs[SessionT], TogetherVerbs[SessionT], GuidVerbs[SessionT]):
     """The verbs of `Store`; an engine adds its search, its size, `find_damage` and `tidy`."""
 
     def __init__(self, database: Database[SessionT]) -> None:

@@ -54,6 +54,16 @@ INSERT INTO items (
     :n_words, :urgency, :priority, :number, :copy
 );
 
+-- name: add_guid
+INSERT INTO search_guids (arrived, key) VALUES (:arrived, :key) ON CONFLICT DO NOTHING;
+
+-- name: set_guid
+UPDATE search_guids SET key = :key WHERE arrived = :arrived;
+
+-- name: without_guid
+-- Behind the last that has one: items come in turn.
+SELECT arrived, copy FROM items WHERE arrived > (SELECT coalesce(max(arrived), 0) FROM search_guids) ORDER BY arrived LIMIT :limit;
+
 -- name: all_items
 SELECT * FROM items ORDER BY seq;
 

@@ -28,6 +28,8 @@ S = TypeVar("S", bound=msgspec.Struct)
 
 #: what the desk remembers of running stories: copy that is this young is never retired
 LEAST_KEPT_S: Final = 96 * 3600
+#: variables that somebody who has the page, and not the command line, may name as a source's secret
+SECRET_PREFIX: Final = "WIREROOM_SECRET_"
 #: names that sources may have: they stand in paths, URLs and logs
 _SOURCE_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 
@@ -169,6 +171,15 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             description="channels of the kind folder write under it, and nowhere else; none = drops in the data folder"
         ),
     ] = None
+    source_folder: Annotated[
+        Path | None,
+        Meta(
+            description="folders that are watched by sources added in the page lie under it; none = in of the data folder"
+        ),
+    ] = None
+    private_sources: Annotated[
+        bool, Meta(description="sources added in the page may have an address in our own network, or on this machine")
+    ] = False
     styles: Annotated[
         Path | None,
         Meta(description="folder with house styles of your own, one TOML file an agency; none = ours alone"),
@@ -377,6 +388,13 @@ def read_secret(name: str, source: SourceConfig, *, environment: Mapping[str, st
         except (OSError, UnicodeDecodeError) as error:
             raise ConfigError(f"source.{name}.secret_file", f"cannot be read: {error}") from error
     return None
+
+
+def secret_variables(*, environment: Mapping[str, str] | None = None) -> list[str]:
+    """Name the variables of the environment that hold secrets for sources added in the page."""
+    return sorted(
+        name for name in (os.environ if environment is None else environment) if name.startswith(SECRET_PREFIX)
+    )
 
 
 def _check_names(label: str, source: SourceConfig) -> None:

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 from newsroom import TOKEN, Room, file_bridge, item, placed
 from wireroom.config import Config, SourceConfig
 from wireroom.model import Dispatch
-from wireroom.room import SourceState, load_added
+from wireroom.room import SourceState
 
 WITH_TOKEN = {"authorization": f"Bearer {TOKEN}"}
 FEED = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Coast</title><link>http://coast.example/</link>
@@ -116,42 +116,6 @@ def intake_runs(room: Room) -> Iterator[None]:
     room.intake.start()
     yield
     room.intake.stop()
-
-
-def test_a_source_that_is_posted_is_added_and_removed(room: Room, client: httpx.Client) -> None:
-    answer = client.post("/admin/sources", data={"do": "add", "name": "coast", "agency": "ap"}, headers=WITH_TOKEN)
-    assert answer.headers["location"] == "/admin#sources"
-    assert load_added(room.config.data) == {"coast": SourceConfig(agency="ap")}
-    again = client.post("/admin/sources", data={"do": "add", "name": "coast"}, headers=WITH_TOKEN)
-    assert again.status_code == 400
-    assert "is there already" in again.text
-    assert client.post("/admin/sources/remove", data={"name": "coast"}, headers=WITH_TOKEN).status_code == 303
-    assert load_added(room.config.data) == {}
-    assert client.post("/admin/sources/remove", data={"name": "coast"}, headers=WITH_TOKEN).status_code == 400
-
-
-@pytest.mark.parametrize(
-    ("form", "problem"),
-    [
-        ({"name": "Bad Name"}, "names are of small letters"),
-        ({"name": "x", "format": "klingon"}, "there is no format"),
-        ({"name": "x", "zone": "Moon/Base"}, "there is no time zone"),
-        ({"name": "x", "url": "ftp://coast.example/"}, "only http and https"),
-        ({"name": "x", "url": "http://127.0.0.1:1/feed"}, "127.0.0.1"),
-        ({"name": "x", "folder": "/etc", "url": "file:///etc/passwd"}, "only http and https"),
-    ],
-)
-def test_what_cannot_be_added_says_why(room: Room, client: httpx.Client, form: dict[str, str], problem: str) -> None:
-    answer = client.post("/admin/sources", data={"do": "add"} | form, headers=WITH_TOKEN)
-    assert answer.status_code in (200, 400)
-    assert problem in answer.text
-    assert load_added(room.config.data) == {}
-
-
-def test_no_folder_can_be_opened_over_the_web(room: Room, client: httpx.Client, tmp_path: Path) -> None:
-    form = {"do": "add", "name": "x", "folder": str(tmp_path), "allow_private": "true"}
-    client.post("/admin/sources", data=form, headers=WITH_TOKEN)
-    assert load_added(room.config.data) == {"x": SourceConfig()}
 
 
 def test_a_source_is_looked_at_and_nothing_is_stored(room: Room, client: httpx.Client) -> None:

@@ -13,6 +13,7 @@ open_room(config) -> Room          _room.py      store, desk, intake, ticker, cl
 
 from wireroom.room._added import ADDED_NAME, add_source, load_added, remove_source, save_added
 from wireroom.room._alerts import Alerts, Trial
+from wireroom.room._by_page import add_by_page, find_secrets, folder_for, make_by_page, secrets_folder
 from wireroom.room._hub import Hub, Wish, read_wish
 from wireroom.room._inbound import Inbound
 from wireroom.room._lock import Holder, RoomLock, RoomTaken, find_holder
@@ -42,12 +43,16 @@ __all__ = [
     "Subscribers",
     "Trial",
     "Wish",
+    "add_by_page",
     "add_source",
     "find_holder",
+    "find_secrets",
+    "folder_for",
     "judge_silence",
     "kind_of",
     "load_added",
     "look_once",
+    "make_by_page",
     "make_transport",
     "open_place",
     "open_room",
@@ -59,5 +64,6 @@ __all__ = [
     "recall_sheet",
     "remove_source",
     "save_added",
+    "secrets_folder",
     "shown_place",
 ]

@@ -9,8 +9,9 @@
     Seen        what was taken from places we may not tidy                                                        _seen.py
 
 The rule that matters: nothing is marked as taken on the other side, and no cursor moves, before `done`. To add a kind: one
-module that ends `TRANSPORT: Final[TransportMaker] = …`, one line in `NAMES`, tests against a real server on loopback. What
-needs a library that not every room has may import it: a module is loaded when the first source of its kind is opened.
+module that ends `TRANSPORT: Final[TransportMaker] = …`, one line in `NAMES`, one `Way` in _ways.py for the page, tests against
+a real server on loopback. What needs a library that not every room has may import it: a module is loaded when the first source
+of its kind is opened.
 """
 
 from importlib import import_module
@@ -20,9 +21,12 @@ from typing import Final, cast
 from wireroom.errors import ConfigError
 from wireroom.transports._api import Arrival, Door, Notes, Office, Transport, TransportMaker
 from wireroom.transports._waiting import Rate, Schedule, backoff_s
+from wireroom.transports._ways import FOR_ALL, WAYS, Way, find_way
 
 __all__ = [
+    "FOR_ALL",
     "NAMES",
+    "WAYS",
     "Arrival",
     "Door",
     "Notes",
@@ -30,7 +34,9 @@ __all__ = [
     "Rate",
     "Schedule",
     "Transport",
+    "Way",
     "backoff_s",
+    "find_way",
     "open_transport",
     "scheme_of",
 ]

@@ -11,6 +11,7 @@ import msgspec
 from wireroom.config import SourceConfig
 from wireroom.room import Silence, SourceState, judge_silence, kind_of, quiet_windows, shown_place
 from wireroom.store import SourceHour, SourceTrouble, Store
+from wireroom.transports import scheme_of
 from wireroom.web import paper
 from wireroom.web._api import WebRoom
 from wireroom.web.story_pages import after
@@ -158,9 +159,14 @@ def _row(
         lag=after(median(lags)) if lags else None,
         n_spiked=trouble.n_spiked if trouble else 0,
         n_faulty=trouble.n_faulty if trouble else 0,
-        is_tested=setting is not None and setting.url is not None,
+        is_tested=setting is not None and _can_be_looked_at(setting),
         is_added=setting is not None and is_added,
     )
+
+
+def _can_be_looked_at(setting: SourceConfig) -> bool:
+    """Tell whether there is something to go and look at: a port of ours is the running room's."""
+    return setting.folder is not None or (setting.url is not None and not scheme_of(setting.url).endswith("-listen"))
 
 
 def quiet_words(silence: Silence) -> str | None:

@@ -169,7 +169,7 @@ class Wire:
         """Let all go on, and give the ledger when nothing waits any more."""
         for name in self.odd:
             await self.act("go on", name, 0)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while self.store.count_deliveries().keys() - {"acknowledged", "dead"}:
                 assert self._task is not None
                 assert not self._task.done(), "the outbox has ended by itself"

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+import threading
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -269,6 +270,30 @@ async def test_item_that_cannot_be_written_is_dead_alone_and_its_kill_is_chased(
         is_broken = False
         await until(lambda: store.recipients("b")[-1].state == "acknowledged")
     assert items(receiver) == ["a", "c", "b"]
+
+
+async def test_outbox_that_is_stopped_leaves_no_turn_behind_that_takes_something(store: Store) -> None:
+    """Another one may begin as soon as it has stopped, here or in another process."""
+    is_stuck, may_go_on = threading.Event(), threading.Event()
+
+    def slow_clock() -> datetime:
+        is_stuck.set()
+        assert may_go_on.wait(10)
+        return clock()
+
+    ring(store, "a", "hook")
+    stopped = Outbox(store, open_channel=open_none, describe=describe, clock=slow_clock)
+    stopped.set_channels([OutChannel(name="hook", kind="webhook")])
+    task = asyncio.get_running_loop().create_task(stopped.run())
+    assert await asyncio.to_thread(is_stuck.wait, 10)
+    task.cancel()
+    await asyncio.sleep(0.05)
+    assert not task.done(), "it stops while its turn still takes"
+    may_go_on.set()
+    await asyncio.wait([task])
+    assert states(store) == ["sent"]
+    async with running(store, hook=Receiver()):
+        await until(lambda: states(store) == ["acknowledged"])
 
 
 async def test_channel_that_is_gone_keeps_its_deliveries(store: Store) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from wireroom.deliveries import Channel, Parcel
 from wireroom.errors import ConfigError, DeliveryError, StoreError
@@ -22,6 +22,7 @@ SETTLE_S: Final = 0.01
 _CALLED_OFF: Final = "killed before it left"
 
 _log = get_log("outbox")
+T = TypeVar("T")
 
 
 class Outbox:
@@ -103,7 +104,7 @@ class Outbox:
     async def _begin(self) -> None:
         while True:
             try:
-                n_again = await asyncio.to_thread(self._store.reopen_sent)
+                n_again = await _in_thread(self._store.reopen_sent)
             except StoreError as error:
                 _log.error("outbox waits", problem=str(error))
                 await asyncio.sleep(LOOK_S)
@@ -130,7 +131,7 @@ class Outbox:
         at_s = asyncio.get_running_loop().time()
         failing = self._pace.ask(at_s)
         try:
-            turn, standing = await asyncio.to_thread(self._turn, outcomes, wanted, failing)
+            turn, standing = await _in_thread(lambda: self._turn(outcomes, wanted, failing))
         except StoreError as error:
             self._outcomes = outcomes + self._outcomes
             _log.error("outbox waits", problem=str(error))
@@ -291,6 +292,18 @@ class Outbox:
         said = _log.warning if outcome.state == "dead" else _log.info
         said("not delivered", channel=delivery.channel, key=delivery.key, item=delivery.item, state=outcome.state,
              attempts=delivery.attempts, problem=outcome.problem)  # fmt: skip
+
+
+async def _in_thread(work: Callable[[], T]) -> T:
+    """Do work in a thread, and see it end also when cancelled: what it took once the next outbox has begun, nobody would send."""
+    running = asyncio.ensure_future(asyncio.to_thread(work))
+    try:
+        return await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.wait([running])
+        if not running.cancelled():
+            running.exception()  # nobody is left to handle it
+        raise
 
 
 def _is_new_kill(batch: Sequence[Delivery]) -> bool:

@@ -1,13 +1,15 @@
 """What a room of millions costs beside one of 100,000: start, memory, searches, taking copy in.
 
-    python bench/bench_growth.py [--items 5000000] [--beside 100000] [--dir DIR] [--rounds 5] [--taken 2000] [--json]
+    python bench/bench_growth.py [--items 5000000] [--beside 100000] [--dir DIR] [--rounds 5] [--taken 2000] [--cpu] [--json]
 
 Both rooms are made in bulk (`archive_in_bulk.py`) of the copy of `bench_search.py`, an item each 30 seconds; the newest 2,000
 are filed. With --dir they are made once and stay, else they are made in a passing folder: about 5 GB for a million. All is
-measured on both in turn, round by round, so that what else the machine does weighs on both.
+measured on both in turn, round by round, so that what else the machine does weighs on both; --cpu gives processor time in
+place of the clock's, for a machine on which others work.
 
     start      a process of its own opens the room and its desk (which reads the last four days); the best of --rounds
     memory     of that process afterwards
+    pages      in a process of its own, without a network: what a page costs when it was asked before
     searches   the kinds of `bench_search.py`, newest 20; p50 and p99 over all
     taken      ninjs from bytes to the commit, read, placed in chains and stories, 50 dispatches a commit; items a second, and
                items a second of processor time, the best round
@@ -19,19 +21,22 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+import bench_search
 from archive_in_bulk import fill
 from bench_search import GROUP, LIVE, MIX, START, STEP, ask, file, items, spread, texts
+from growth_pages import ask_pages
 
 from wireroom.ingest import Desk
 from wireroom.model import Dispatch
 from wireroom.store import open_store
 
+CLOCK: Callable[[], float] = time.perf_counter
 #: dispatches in one commit
 TOGETHER: Final = 50
 
@@ -67,29 +72,39 @@ def now_of(path: Path) -> datetime:
 
 def start(path: Path) -> dict[str, float]:
     """Open a room and its desk in this process."""
-    began = time.perf_counter()
+    began = CLOCK()
     store = open_store(path)
-    opened = time.perf_counter()
+    opened = CLOCK()
     newest = store.figures().newest_received_at
+    counted = CLOCK()
     now = (START if newest is None else newest) + STEP
-    asked = time.perf_counter()
+    asked = CLOCK()
     Desk(store, clock=lambda: now)
-    ready = time.perf_counter()
+    ready = CLOCK()
     store.ticker(now=now)
-    shown = time.perf_counter()
+    shown = CLOCK()
     status = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
     rss_kib = next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
     store.close()
     return {
         "open_ms": (opened - began) * 1000,
+        "figures_ms": (counted - opened) * 1000,
         "desk_ms": (ready - asked) * 1000,
         "front_ms": (shown - ready) * 1000,
         "rss_mib": rss_kib / 1024,
     }
 
 
-def start_alone(path: Path) -> dict[str, float]:
-    done = subprocess.run([sys.executable, __file__, "--start", str(path)], capture_output=True, text=True, check=True)
+def pages(path: Path, n_rounds: int) -> dict[str, float]:
+    """Give what pages cost in this process."""
+    now = now_of(path)
+    return ask_pages(open_store(path), now, START, CLOCK, n_rounds)
+
+
+def alone(what: str, path: Path) -> dict[str, float]:
+    """Measure in a process of its own."""
+    told = [sys.executable, __file__, what, str(path), *(["--cpu"] if CLOCK is time.process_time else [])]
+    done = subprocess.run(told, stdout=subprocess.PIPE, text=True, check=True)
     found: dict[str, float] = json.loads(done.stdout)
     return found
 
@@ -146,9 +161,12 @@ def measure(paths: dict[int, Path], n_rounds: int, n_taken: int) -> Iterator[dic
     begun: dict[int, list[dict[str, float]]] = {n: [] for n in paths}
     for _ in range(n_rounds):
         for n, path in paths.items():
-            begun[n].append(start_alone(path))
-    for name in ("open_ms", "desk_ms", "front_ms", "rss_mib"):
+            begun[n].append(alone("--start", path))
+    for name in ("open_ms", "figures_ms", "desk_ms", "front_ms", "rss_mib"):
         yield {"figure": name, **{f"{n}": min(each[name] for each in begun[n]) for n in paths}}
+    shown = {n: alone("--pages", path) for n, path in paths.items()}
+    for name in shown[min(paths)]:
+        yield {"figure": name, **{f"{n}": shown[n][name] for n in paths}}
     stores = {n: open_store(path) for n, path in paths.items()}
     asked: dict[int, list[float]] = {n: [] for n in paths}
     for kind in MIX:
@@ -202,10 +220,18 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--taken", type=int, default=2_000, help="items taken in a round")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--cpu", action="store_true", help="processor time instead of the clock's")
     parser.add_argument("--start", type=Path, default=None, help=argparse.SUPPRESS)
+    parser.add_argument("--pages", type=Path, default=None, help=argparse.SUPPRESS)
     asked = parser.parse_args()
+    if asked.cpu:
+        global CLOCK
+        CLOCK, bench_search.CLOCK = time.process_time, time.thread_time
     if asked.start is not None:
         print(json.dumps(start(asked.start)))
+        return
+    if asked.pages is not None:
+        print(json.dumps(pages(asked.pages, asked.rounds)))
         return
     with kept_or_passing(asked.dir) as folder:
         paths = {n: make(folder, n) for n in (asked.beside, asked.items)}

@@ -157,7 +157,8 @@ class TickerLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class StoreFigures(msgspec.Struct, frozen=True, kw_only=True):
-    """Counts for `doctor`, `/healthz` and `/metrics`."""
+    """Counts for `doctor`, `/healthz` and `/metrics`. In a large room, dispatches, items, chains and stories are those of up to a
+    minute ago."""
 
     n_dispatches: int
     n_kept: int

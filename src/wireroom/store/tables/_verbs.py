@@ -24,6 +24,7 @@ from wireroom.store._api import (
 from wireroom.store._ledger import Ringer, no_rings
 from wireroom.store._shown import for_event_readers, for_readers, shown_agency
 from wireroom.store.tables import _rows as rows
+from wireroom.store.tables._counts import Counts
 from wireroom.store.tables._editing import Editing, alarm_of, decision_of
 from wireroom.store.tables._guids import GuidVerbs
 from wireroom.store.tables._house import HouseVerbs
@@ -45,6 +46,7 @@ class TableStore(HouseVerbs[SessionT], TogetherVerbs[SessionT], GuidVerbs[Sessio
 
     def __init__(self, database: Database[SessionT]) -> None:
         self._db = database
+        self._counts = Counts()
 
     # what an engine does in its own way
 
@@ -334,11 +336,12 @@ class TableStore(HouseVerbs[SessionT], TogetherVerbs[SessionT], GuidVerbs[Sessio
 
     def figures(self) -> StoreFigures:
         with self._db.reading() as db:
-            counted = dict(db.run("figures").fetchone())
+            figures = dict(db.run("figures").fetchone())
+            counted = self._counts.give(lambda: dict(db.run("counts").fetchone()))
             size_bytes = self._size_bytes(db)
-        newest = counted.pop("newest_received_at")
+        newest = figures.pop("newest_received_at")
         at = None if newest is None else rows.time_of(newest)
-        return StoreFigures(**counted, size_bytes=size_bytes, newest_received_at=at)
+        return StoreFigures(**counted, **figures, size_bytes=size_bytes, newest_received_at=at)
 
     def source_hours(self, since: datetime) -> list[SourceHour]:
         with self._db.reading() as db:

@@ -180,14 +180,18 @@ SELECT value FROM notes WHERE key = :key;
 -- name: write_note
 INSERT INTO notes (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value;
 
--- name: figures
+-- name: counts
+-- Reads through a whole index of each: see `_counts`.
 SELECT
     (SELECT count(*) FROM dispatches) AS n_dispatches,
-    (SELECT count(*) FROM dispatches WHERE state = 'kept') AS n_kept,
-    (SELECT count(*) FROM dispatches WHERE state = 'spiked') AS n_spiked,
     (SELECT count(*) FROM items) AS n_items,
     (SELECT count(*) FROM chains WHERE merged_into IS NULL) AS n_chains,
-    (SELECT count(*) FROM stories WHERE merged_into IS NULL) AS n_stories,
+    (SELECT count(*) FROM stories WHERE merged_into IS NULL) AS n_stories;
+
+-- name: figures
+SELECT
+    (SELECT count(*) FROM dispatches WHERE state = 'kept') AS n_kept,
+    (SELECT count(*) FROM dispatches WHERE state = 'spiked') AS n_spiked,
     (SELECT coalesce(max(seq), 0) FROM events) AS last_seq,
     (SELECT max(received_at) FROM items) AS newest_received_at;
 

@@ -1,5 +1,6 @@
 """`refine`: an item as a format read it -> the item as its agency meant it."""
 
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -55,6 +56,7 @@ def _dateline(item: Item) -> Dateline | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def name_as_key(shown: str) -> str:
     """Give what stands for a style's name where there is no style: "Coast News (UK)" -> "coast_news_uk"."""
     return "_".join(terms(shown)[:6]) or "unknown"

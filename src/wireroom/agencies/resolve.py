@@ -1,7 +1,8 @@
 """Which agency wrote it: from what the formats found to the name of a house style."""
 
 import re
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from typing import Final
 
 from wireroom.agencies.style import load_style, style_names
@@ -32,7 +33,7 @@ def _names() -> dict[str, str]:
     return known
 
 
-@cache
+@lru_cache(maxsize=4096)
 def style_named(name: str) -> str | None:
     """Give the house style an agency's name, alias or provider code stands for; None when there is none.
 
@@ -64,15 +65,25 @@ def resolve(item: Item, default: str | None = None) -> str | None:
     """
     if item.agency:
         return style_named(item.agency)
-    extra = item.extra
-    named = [item.agency_name, *[extra[field] for field in _EXTRA if field in extra], item.creditline]
-    if item.dateline:
-        named += item.dateline.credits
-    named += [_credit(item), item.copyrightholder, extra.get("channel")]
-    for name in named:
+    for name in _names_in(item):
         if name and len(name) < 200 and (style := style_named(name)):
             return style
     return _by_guid(item.native_guid) or (style_named(default) if default else None)
+
+
+def _names_in(item: Item) -> Iterator[str | None]:
+    extra = item.extra
+    yield item.agency_name
+    if extra:
+        for field in _EXTRA:
+            if field in extra:
+                yield extra[field]
+    yield item.creditline
+    if item.dateline:
+        yield from item.dateline.credits
+    yield _credit(item)
+    yield item.copyrightholder
+    yield extra.get("channel")
 
 
 def zone_of(item: Item, default: str | None = None) -> str | None:
@@ -94,8 +105,7 @@ def _credit(item: Item) -> str | None:
 
 def _by_guid(guid: str | None) -> str | None:
     """Read the agency's domain in a guid: "urn:newsml:dpa.com:…", "tag:reuters.com,2024:…"."""
-    found = _GUID.match(guid) if guid else None
-    if not found:
+    if not guid or guid[:1] not in "uUtT" or not (found := _GUID.match(guid)):
         return None
     domain = found[1].casefold()
     return style_named(domain) or style_named(domain.rsplit(".", 1)[0]) if domain else None

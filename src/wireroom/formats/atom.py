@@ -164,7 +164,8 @@ def _read_entry(
         if name:
             entry.subjects.append(Concept(name=name, code=term if term != name else None, scheme=scheme))
     entry.subjects.extend(Concept(name=text) for one in kids.get("dc:subject", ()) if (text := plain_text(one)))
-    entry.subjects.extend(media_subjects(kids))
+    if "media:content" in kids or "media:group" in kids:
+        entry.subjects.extend(media_subjects(kids))
     _read_links(kids, entry, base, is_scoped)
     _read_source(kids, entry)
     if not entry.authors:

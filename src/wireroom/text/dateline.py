@@ -56,7 +56,7 @@ _ABBREVIATED: Final = re.compile(r"\b(?:St|Ste|Ft|Mt|Pt|Sgt|[A-Z]|[A-Z][a-z]{1,4
 
 
 #: how a dateline begins, and what is in all of them: a bracket, a dash, or the name of a Chinese agency
-_BEGINNING: Final = re.compile(r"[A-ZÀ-ÖØ-ÞŁŚŠŽČİ’'(](?=.{0,158}?[-–—―_()/])|新华社|中新社|中新网|新華社", re.DOTALL)
+_BEGINNING: Final = re.compile(r"[A-ZÀ-ÖØ-ÞŁŚŠŽČİ’'(](?=[^-–—―_()/]*+[-–—―_()/])|新华社|中新社|中新网|新華社")
 
 
 def read_dateline(paragraph: str, signed_by: str | None = None) -> Dateline | None:

@@ -11,6 +11,8 @@ from wireroom.text.markup import plain
 
 _BY_MIME: Final = {"image": "picture", "video": "video", "audio": "audio", "text": "text"}
 _BY_MEDIUM: Final = {"image": "picture", "video": "video", "audio": "audio", "document": "text", "executable": "text"}
+#: elements that name files; all others of Media RSS speak of these
+_FILES: Final = frozenset(("enclosure", "media:content", "media:group", "media:thumbnail", "itunes:image"))
 _BY_ENDING: Final = (
     (re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|tiff?|bmp)(?:$|[?#])", re.IGNORECASE), "picture"),
     (re.compile(r"\.(?:mp4|m4v|mov|webm|avi|mpe?g|ogv|m3u8)(?:$|[?#])", re.IGNORECASE), "video"),
@@ -42,6 +44,8 @@ def file_media(
 
 def read_feed_media(kids: dict[str, list[etree._Element]], base: str | None) -> list[Media]:
     """Read the files named among an entry's children."""
+    if _FILES.isdisjoint(kids):
+        return []
     found: list[Media] = []
     for one in kids.get("enclosure", ()):
         if url := attribute(one, "url", "href"):

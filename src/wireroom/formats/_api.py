@@ -1,11 +1,14 @@
 """The seam between bytes and items: what every wire format promises."""
 
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
 
 import msgspec
 
 from wireroom.model import Fault, Item
+from wireroom.text.xml import Document
+
+_T = TypeVar("_T")
 
 
 class RawCopy(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +54,20 @@ class Parsed(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[Item, ...] = ()
     faults: tuple[Fault, ...] = ()
     enclosed: tuple[Enclosed, ...] = ()
+
+    @classmethod
+    def of_document(
+        cls, document: Document, found: Sequence[_T], read: Callable[[_T, bool], Item], faults: Sequence[Fault] = ()
+    ) -> "Parsed":
+        """Make the items of what was found in an XML document: where that breaks off, its last item is not whole.
+
+        `read` takes one thing found and whether it is whole.
+        """
+        last = len(found) - 1
+        items = tuple([read(one, document.is_complete or n < last) for n, one in enumerate(found)])
+        beside = document.faults_beside(n_items=len(items))
+        enclosed = tuple([Enclosed(data=other) for other in document.others])
+        return cls(items=items, faults=(*beside, *faults), enclosed=enclosed)
 
 
 class WireFormat(Protocol):

@@ -18,7 +18,7 @@ from typing import Any, Final
 from lxml import etree
 
 from wireroom.errors import FormatError
-from wireroom.formats._api import Enclosed, Parsed, RawCopy, WireFormat
+from wireroom.formats._api import Parsed, RawCopy, WireFormat
 from wireroom.model import Fault, Item, ItemLink, Signal
 from wireroom.text.gathered import make_item
 from wireroom.text.newsml12_component import Component, formal_name, read_component
@@ -65,14 +65,11 @@ class Newsml12:
         message.gather(document.root, 0)
         if not message.items and not message.faults:
             raise FormatError("no NewsItem in it", format_name=self.name)
-        last = len(message.items) - 1
-        items = [
-            _make_item(found, raw, document, is_complete=document.is_complete or number < last)
-            for number, found in enumerate(message.items)
-        ]
-        enclosed = tuple(Enclosed(data=other) for other in document.others)
-        return Parsed(
-            items=tuple(items), faults=(*document.faults_beside(n_items=len(items)), *message.faults), enclosed=enclosed
+        return Parsed.of_document(
+            document,
+            message.items,
+            lambda found, whole: _make_item(found, raw, document, is_complete=whole),
+            message.faults,
         )
 
 

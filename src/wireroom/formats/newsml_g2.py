@@ -17,7 +17,7 @@ from typing import Any, Final
 from lxml import etree
 
 from wireroom.errors import FormatError
-from wireroom.formats._api import Enclosed, Parsed, RawCopy, WireFormat
+from wireroom.formats._api import Parsed, RawCopy, WireFormat
 from wireroom.model import Block, Dateline, Fault, Item, Media
 from wireroom.text.catalogs import STANDARD
 from wireroom.text.g2_item import G2Item, local, read_signal
@@ -72,14 +72,11 @@ class NewsmlG2:
             raise FormatError(str(problem), format_name=self.name) from problem
         message = _Message(raw)
         message.gather(document.root)
-        last = len(message.items) - 1
-        items = [
-            _make_item(found, raw, document, is_complete=document.is_complete or number < last)
-            for number, found in enumerate(message.items)
-        ]
-        enclosed = tuple(Enclosed(data=other) for other in document.others)
-        return Parsed(
-            items=tuple(items), faults=(*document.faults_beside(n_items=len(items)), *message.faults), enclosed=enclosed
+        return Parsed.of_document(
+            document,
+            message.items,
+            lambda found, whole: _make_item(found, raw, document, is_complete=whole),
+            message.faults,
         )
 
 

@@ -18,7 +18,7 @@ from typing import Any, Final
 from lxml import etree
 
 from wireroom.errors import FormatError
-from wireroom.formats._api import Enclosed, Parsed, RawCopy, WireFormat
+from wireroom.formats._api import Parsed, RawCopy, WireFormat
 from wireroom.model import Block, Concept, Fault, Item, ItemLink, Signal
 from wireroom.text.gathered import Gathered, make_item
 from wireroom.text.nitf_body import NitfBody, read_nitf_body
@@ -91,13 +91,9 @@ class Nitf:
         stories = [root] if local_name(root) == "nitf" else [part for part in root if local_name(part) == "nitf"]
         if not stories:
             raise FormatError("no nitf element in it", format_name=self.name)
-        last = len(stories) - 1
-        items = [
-            _read_story(story, raw, document, is_complete=document.is_complete or number < last)
-            for number, story in enumerate(stories)
-        ]
-        enclosed = tuple(Enclosed(data=other) for other in document.others)
-        return Parsed(items=tuple(items), faults=document.faults_beside(n_items=len(items)), enclosed=enclosed)
+        return Parsed.of_document(
+            document, stories, lambda one, whole: _read_story(one, raw, document, is_complete=whole)
+        )
 
 
 class _Story(Gathered):

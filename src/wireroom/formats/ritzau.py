@@ -16,7 +16,7 @@ from typing import Final
 from lxml import etree
 
 from wireroom.errors import FormatError
-from wireroom.formats._api import Enclosed, Parsed, RawCopy, WireFormat
+from wireroom.formats._api import Parsed, RawCopy, WireFormat
 from wireroom.model import Concept, Dateline, Item, ItemLink, Media, Rendition, Signal
 from wireroom.text.body_xml import blocks_of_escaped
 from wireroom.text.gathered import Gathered, make_item
@@ -63,13 +63,7 @@ class RitzauXml:
         if not found:
             problem_text = next((text_of(part) for part in document.root.iter("{*}errormsg")), None)
             raise FormatError(problem_text or "no RBNews in it: the queue is empty", format_name=self.name)
-        last = len(found) - 1
-        items = [
-            _read_news(news, raw, document, is_complete=document.is_complete or number < last)
-            for number, news in enumerate(found)
-        ]
-        enclosed = tuple(Enclosed(data=other) for other in document.others)
-        return Parsed(items=tuple(items), faults=document.faults_beside(n_items=len(items)), enclosed=enclosed)
+        return Parsed.of_document(document, found, lambda one, whole: _read_news(one, raw, document, is_complete=whole))
 
 
 def _read_news(news: etree._Element, raw: RawCopy, document: Document, *, is_complete: bool) -> Item:

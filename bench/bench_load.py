@@ -1,7 +1,7 @@
 """How much copy a room takes in, and how long an item takes to its readers, with chains, stories and standing searches on.
 
     python bench/bench_load.py [--seconds 15] [--watches 10000] [--only alone http folder] [--senders 64] [--rate N]
-                               [--readers 20] [--postgres] [--json] [DATA]
+                               [--readers 20] [--room-readers N] [--postgres] [--json] [DATA]
 
 A server in a process of its own on a new room on disk (full durability), its step wrapped by clocks; the clients in this
 process, on the same two cores. Copy is Reuters-21578 (../shared/data beside the checkout; without it words of our own), each
@@ -135,6 +135,7 @@ class Clocked:
             "steps": {name: spent / 1e9 for name, spent in self.spent_ns.items()},
             "n_commits": self.n_commits, "commit_s": self.commit_s,
             "intake": _thread_s(self.intake_thread), "web": _thread_s(os.getpid()), "all": usage.ru_utime + usage.ru_stime,
+            "beside": _beside_s(),
         }  # fmt: skip
 
 
@@ -143,6 +144,15 @@ def _thread_s(thread: int | None) -> float:
         return 0.0
     fields = Path(f"/proc/self/task/{thread}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _beside_s() -> float:
+    """Give the processor time of the processes that this one started."""
+    return sum(
+        sum(map(int, Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()[11:13]))
+        for thread in Path("/proc/self/task").iterdir()
+        for child in (thread / "children").read_text().split()
+    ) / os.sysconf("SC_CLK_TCK")
 
 
 def serve(data: Path, more: dict[str, str]) -> int:
@@ -175,9 +185,7 @@ def serve(data: Path, more: dict[str, str]) -> int:
 
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, write)
 
-    config = load_config(
-        data / "room.toml", flags={"data": str(data), "port": "0", "log_level": "warning", "store": more.get("store")}
-    )
+    config = load_config(data / "room.toml", flags={"data": str(data), "port": "0", "log_level": "warning", **more})
     return run_room(config, beside=watch)
 
 
@@ -382,6 +390,7 @@ def figures(seen: Seen, took_s: float, before: dict[str, Any], after: dict[str, 
         "max_ms": round(ranked[-1] * 1000, 1), "cpu_ms": round(all_s / n * 1000, 3),
         "items_a_commit": round(n / max(1, n_commits), 1),
         "commit_ms": round((after["commit_s"] - before["commit_s"]) / max(1, n_commits) * 1000, 1),
+        "beside_ms": round((after["beside"] - before["beside"]) / n * 1000, 3),
         "steps": {name: [round(spent / n * 1000, 3), round(spent / max(all_s, 1e-9), 3)] for name, spent in steps.items()},
     }  # fmt: skip
 
@@ -434,6 +443,8 @@ def measure(asked: argparse.Namespace, engine: str, server: Any) -> list[dict[st
         url = None if server is None else server.make_schema()
         prepare(data, url or data / "wireroom.db", asked)
         command = [sys.executable, __file__, "--serve", str(data), *(["--store", url] if url else [])]
+        if asked.room_readers is not None:
+            command += ["--room-readers", str(asked.room_readers)]
         running = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         try:
             while (holder := find_holder(data)) is None or holder.url is None:
@@ -462,7 +473,8 @@ def show(row: dict[str, Any]) -> None:
     print(
         f"{row['engine']:8} {row['kind']:7} {row['items_s']:>6,} items/s   to the last reader p50 {row['p50_ms']:,} p99"
         f" {row['p99_ms']:,} max {row['max_ms']:,} ms   {row['n_items']:,} items, {row['n_missing']} missing,"
-        f" {row['items_a_commit']} a commit of {row['commit_ms']} ms   {row['cpu_ms']} ms of CPU an item"
+        f" {row['items_a_commit']} a commit of {row['commit_ms']} ms   {row['cpu_ms']} ms of CPU an item,"
+        f" and {row['beside_ms']} beside it"
     )
     print(
         "    " + "  ".join(f"{name} {ms:.2f} ({share:.0%})" for name, (ms, share) in row["steps"].items()), flush=True
@@ -480,12 +492,14 @@ def main() -> int:
     parser.add_argument("--only", nargs="+", choices=KINDS, default=list(KINDS))
     parser.add_argument("--dir", type=Path, default=None, help="where rooms are made; default: the temporary folder")
     parser.add_argument("--postgres", action="store_true", help="on both stores")
+    parser.add_argument("--room-readers", help="processes that read beside the room; default: as the room chooses")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--serve", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--store", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.serve:
-        return serve(asked.serve, {"store": asked.store} if asked.store else {})
+        more = {"store": asked.store, "readers": asked.room_readers}
+        return serve(asked.serve, {name: value for name, value in more.items() if value is not None})
     with ExitStack() as stack:
         servers: Sequence[tuple[str, Any]] = [("sqlite", None)]
         if asked.postgres:

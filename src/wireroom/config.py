@@ -149,6 +149,13 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             " process; another one stands by), web answers readers; all: the whole of it"
         ),
     ] = "all"
+    readers: Annotated[
+        Annotated[int, Meta(ge=0, le=16)] | None,
+        Meta(
+            description="processes beside the room that read copy while it is busy; 0 = it reads all itself; none = one where"
+            " there are two processors",
+        ),
+    ] = None
     sync: Annotated[
         Literal["full", "normal"],
         Meta(

@@ -18,6 +18,7 @@ matter. A numbered version with a changed headline, and a bare line that shares 
 crowded their words are among what has arrived; what comes late makes those after it ask again.
 """
 
+from wireroom.chains.card import Card, make_card
 from wireroom.chains.decide import decide
 from wireroom.chains.decision import ChainDecision, Regrouped
 from wireroom.chains.gaps import find_gaps
@@ -26,12 +27,14 @@ from wireroom.chains.order import order_versions
 from wireroom.chains.warming import find_unknown, warm, warm_old
 
 __all__ = [
+    "Card",
     "ChainDecision",
     "OpenChains",
     "Regrouped",
     "decide",
     "find_gaps",
     "find_unknown",
+    "make_card",
     "order_versions",
     "warm",
     "warm_old",

@@ -21,12 +21,17 @@ from wireroom.chains.wording import Crowd
 from wireroom.model import Change, Item, Link
 
 
-def decide(item: Item, known: OpenChains, *, received_at: datetime) -> ChainDecision:
-    """Find the item's place. Reads `known`, changes nothing; an item that is known already keeps its place."""
+def decide(item: Item, known: OpenChains, *, received_at: datetime, card: Card | None = None) -> ChainDecision:
+    """Find the item's place. Reads `known`, changes nothing; an item that is known already keeps its place.
+
+    `card` is the item's, when somebody made it before.
+    """
     if item.id in known:
         card, found = known.card(item.id), Found(firm=(), picked=())
     else:
-        card = make_card(item, received_at=received_at, arrival=known.n_arrived + 1)
+        if card is None or card.id != item.id:
+            card = make_card(item, received_at=received_at)
+        card.arrival = known.n_arrived + 1
         found = _find_ties(card, known)
         if not (found.firm or found.picked or found.dropped):
             return _alone(card, item)

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import resource
 import signal
 import socket
@@ -17,7 +18,7 @@ from wireroom.cli._screen import warn, write_line
 from wireroom.config import Config
 from wireroom.errors import ConfigError
 from wireroom.logs import get_log, set_up_logs
-from wireroom.room import Room, RoomTaken, find_holder, open_room
+from wireroom.room import Room, RoomTaken, find_holder, open_room, read_clock
 from wireroom.web.app import WebApp, make_app
 
 _log = get_log("server")
@@ -51,7 +52,7 @@ def run_room(
     # before the room: a first start that cannot listen must not make a token that nobody is told
     listener = _listen(config)
     try:
-        room = open_room(config, clock=clock) if clock else open_room(config)
+        room = open_room(config, clock=clock or read_clock, n_readers=_n_readers(config))
     except BaseException:
         listener.close()
         raise
@@ -91,6 +92,13 @@ async def _serve(room: Room, listener: socket.socket, beside: Callable[[Room], A
         await room.stop()
     _log.info("stopped")
     return 0 if server.started else 1
+
+
+def _n_readers(config: Config) -> int:
+    """Say how many processes read beside the room: one, if it need not share its processor with it."""
+    if config.readers is not None:
+        return config.readers
+    return int(len(os.sched_getaffinity(0)) > 1) if hasattr(os, "sched_getaffinity") else 0
 
 
 def _calm_collector() -> None:

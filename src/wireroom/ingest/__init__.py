@@ -4,6 +4,7 @@
       Desk.take
         store.keep      durable: from here on nothing that happens loses it
         read_dispatch   bytes -> items, marks, faults, enclosed dispatches; a bug in a reader hangs that one on the spike
+        Ahead           the same in processes beside, for what waits while the desk is busy
         Deciding        which chain, which story: by what is running now (indexes in memory) and what editors decided
         Watching        which watches it meets: they ring in the same transaction
         store.apply     one transaction for all of them; enclosed dispatches are kept in it and come next
@@ -15,6 +16,7 @@ There is one desk for a room: it decides what stands in which chain. When anythi
 indexes are made anew from the store.
 """
 
+from wireroom.ingest.ahead import Ahead
 from wireroom.ingest.deciding import REMEMBERED
 from wireroom.ingest.desk import Desk
 from wireroom.ingest.edits import Edits
@@ -25,6 +27,7 @@ from wireroom.ingest.watching import check_clock, check_watch, check_zone
 
 __all__ = [
     "REMEMBERED",
+    "Ahead",
     "Desk",
     "Edits",
     "Intake",

@@ -18,6 +18,7 @@ import msgspec
 from wireroom import chains, stories
 from wireroom.editing import Overlay
 from wireroom.ingest.embargo import read_embargo
+from wireroom.ingest.readers import ItemWords, Prepared
 from wireroom.ingest.watching import Before
 from wireroom.model import Dispatch, Fault, Filed, Item, dispatch_id
 from wireroom.reading import MAX_DEPTH, Reading
@@ -64,28 +65,30 @@ class Deciding:
             self.overlay.prune()
             self._pruned_at = now
 
-    def decide(self, dispatches: Sequence[Dispatch], readings: Sequence[Reading]) -> list[Placed]:
+    def decide(self, dispatches: Sequence[Dispatch], prepared: Sequence[Prepared]) -> list[Placed]:
         """Say what each dispatch leads to, by the wire as it is and by those before it.
 
         Raises:
             StoreError: the store cannot be read.
         """
+        readings = [one.reading for one in prepared]
         known = self._find_known(readings)
         self._warm_named(readings)
         decided: list[Placed] = []
-        for dispatch, reading in zip(dispatches, readings, strict=True):
+        for dispatch, ready in zip(dispatches, prepared, strict=True):
+            reading = ready.reading
             placements: list[Placement] = []
             faults = list(reading.faults)
             again: list[str] = []
             items: list[str] = []
-            for item in _with_notices(reading.items, known):
+            for n, item in enumerate(_with_notices(reading.items, known)):
                 items.append(item.id)
                 if (before := known.get(item.id)) is not None:
                     again.append(item.id)
                     faults.extend(_other_text(before, item))
                 else:
                     known[item.id] = item
-                    placements.append(self._placement(item, dispatch, known))
+                    placements.append(self._placement(item, dispatch, known, ready.words_of(n)))
             enclosed, too_deep = _enclosed_of(dispatch, reading)
             decided.append(
                 Placed(
@@ -121,12 +124,12 @@ class Deciding:
             if filed.item.id not in self._stories.story_of:
                 self._stories.warm(filed)
 
-    def _placement(self, item: Item, dispatch: Dispatch, known: Mapping[str, Item]) -> Placement:
+    def _placement(self, item: Item, dispatch: Dispatch, known: Mapping[str, Item], words: ItemWords) -> Placement:
         """Find an item's place and note it, so that the next one sees it."""
         at = dispatch.received_at
-        chain = chains.decide(item, self._chains, received_at=at)
+        chain = chains.decide(item, self._chains, received_at=at, card=words.card)
         self._chains.note(item, chain, received_at=at)
-        story = stories.decide(item, chain, self._stories, received_at=at)
+        story = stories.decide(item, chain, self._stories, received_at=at, weighed=words.weighed)
         merged = self.overlay.items_of(story.merges)
         self._stories.note(item, story, received_at=at)
         # from here on the editors have their say

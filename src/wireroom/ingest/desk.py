@@ -10,8 +10,9 @@ import msgspec
 
 from wireroom.editing import Overlay
 from wireroom.errors import StoreError
+from wireroom.ingest.ahead import Ahead
 from wireroom.ingest.deciding import Deciding
-from wireroom.ingest.readers import SourceHints, read_dispatch, str_of
+from wireroom.ingest.readers import Prepared, SourceHints, read_dispatch, str_of
 from wireroom.ingest.watching import Before, Watching
 from wireroom.logs import get_log
 from wireroom.model import Dispatch, Event, Fault, Filed, OutChannel, Receipt, Subscriber, Watch
@@ -35,8 +36,11 @@ class Desk:
         *,
         clock: Callable[[], datetime],
         source_settings: Mapping[str, SourceHints] | None = None,
+        ahead: Ahead | None = None,
     ) -> None:
         """Warm the indexes, and place what was kept but not placed when the program last ended.
+
+        `ahead` reads what waits while the desk is busy; None = all is read here.
 
         Raises:
             StoreError: the store cannot be read or written.
@@ -44,6 +48,7 @@ class Desk:
         self._store = store
         self._clock = clock
         self._hints = source_settings or {}
+        self._ahead = ahead
         self._lock = RLock()
         self._watching = Watching(store.find_watches(), store.find_channels(), store.find_subscribers())
         self._warm()
@@ -56,7 +61,11 @@ class Desk:
             StoreError: do not acknowledge any of them; what could be kept will be placed later.
         """
         with self._lock:
-            placed = self._place_kept_of(dispatches)
+            try:
+                placed = self._place_kept_of(dispatches)
+            finally:
+                if self._ahead is not None:
+                    self._ahead.forget(dispatches)
             return [placed.pop(each.id) if each.id in placed else self._earlier_receipt(each.id) for each in dispatches]
 
     def place_kept(self, limit: int = GROUP) -> list[Receipt]:
@@ -227,7 +236,7 @@ class Desk:
         if self._is_stale:
             self._warm()
         self._deciding.prune()
-        readings = [read_dispatch(dispatch, self._hints) for dispatch in dispatches]
+        readings = [self._read(dispatch) for dispatch in dispatches]
         try:
             placed = self._deciding.decide(dispatches, readings)
             return list(zip(placed, self._store.apply(placed, now=self._clock()), strict=True))
@@ -240,6 +249,10 @@ class Desk:
                 return [pair for dispatch in dispatches for pair in self._place_group([dispatch])]
             log.exception("not placed", dispatch=dispatches[0].id, source=dispatches[0].source)
             return [self._spike(dispatches[0], f"internal error while placing: {str_of(error)}")]
+
+    def _read(self, dispatch: Dispatch) -> Prepared:
+        found = None if self._ahead is None else self._ahead.collect(dispatch)
+        return found or read_dispatch(dispatch, self._hints)
 
     def _spike(self, dispatch: Dispatch, reason: str) -> tuple[Placed, Receipt]:
         fault = Fault(code="internal-error", text=reason, level="error")

@@ -7,6 +7,7 @@ from threading import RLock, Thread
 from typing import Final, Protocol, TypeAlias
 
 from wireroom.errors import StoreError
+from wireroom.ingest.ahead import Ahead
 from wireroom.ingest.desk import GROUP
 from wireroom.ingest.readers import str_of
 from wireroom.logs import get_log
@@ -31,9 +32,12 @@ class Taker(Protocol):
 class Intake:
     """Takes dispatches from any thread to the desk, those that wait together in one commit."""
 
-    def __init__(self, desk: Taker, on_commit: Callable[[int], None]) -> None:
+    def __init__(self, desk: Taker, on_commit: Callable[[int], None], ahead: Ahead | None = None) -> None:
+        """`ahead` reads what comes while the desk is at something else."""
         self._desk = desk
         self._on_commit = on_commit
+        self._ahead = ahead
+        self._is_busy = False
         self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._thread: Thread | None = None
         self._lock = RLock()
@@ -45,6 +49,8 @@ class Intake:
             if self._thread is None:
                 future.set_exception(StoreError("the intake is not running"))
             else:
+                if self._is_busy and self._ahead is not None:
+                    self._ahead.offer(dispatch)
                 self._queue.put((dispatch, future))
         return future
 
@@ -67,7 +73,9 @@ class Intake:
     def _run(self) -> None:
         while (first := self._queue.get()) is not None:
             group, is_last = self._gather(first)
+            self._is_busy = True
             self._take(group)
+            self._is_busy = False
             if is_last:
                 return
             if self._queue.empty():

@@ -1,9 +1,16 @@
-"""Reading dispatches as their sources' settings say, whatever happens to the one that is read."""
+"""Reading dispatches as their sources' settings say, whatever happens to the one that is read.
+
+read_dispatch    in the room's process, by whoever places it
+prepare          in a process of its own (`reader`), with what chains and stories need of the items' words
+"""
 
 from collections.abc import Mapping
+from datetime import datetime
+from typing import Final, TypeAlias
 
 import msgspec
 
+from wireroom import chains, stories
 from wireroom.formats import RawCopy
 from wireroom.logs import get_log
 from wireroom.model import Dispatch, Fault
@@ -24,8 +31,46 @@ class SourceHints(msgspec.Struct, frozen=True, kw_only=True):
     format: str | None = None
 
 
-def read_dispatch(dispatch: Dispatch, hints: Mapping[str, SourceHints]) -> Reading:
-    """Read one dispatch; a bug in a reader gives a reading that says so."""
+class ItemWords(msgspec.Struct, frozen=True):
+    """What chains and stories compare an item by. None = not made yet: whoever needs it makes it."""
+
+    card: chains.Card | None = None
+    weighed: stories.Weighed | None = None
+
+
+NO_WORDS: Final = ItemWords()
+
+
+class Prepared(msgspec.Struct, frozen=True):
+    """A dispatch as it was read, with the words of its items; none of them where nobody made them before."""
+
+    reading: Reading
+    words: tuple[ItemWords, ...] = ()
+
+    def words_of(self, n: int) -> ItemWords:
+        """Give the words of the nth item."""
+        return self.words[n] if n < len(self.words) else NO_WORDS
+
+
+#: the longest message to a reader or from it; what is longer is read in the room
+MESSAGE_BYTES: Final = 192 * 1024
+#: n, the bytes, what to read them as, when they arrived
+Request: TypeAlias = tuple[int, RawCopy, str | None, datetime]
+#: n, what was read; None = it would not go through
+Answer: TypeAlias = tuple[int, Prepared | None]
+
+
+def prepare(raw: RawCopy, *, as_format: str | None, received_at: datetime) -> Prepared:
+    """Read one dispatch, and make all that depends on its items alone."""
+    reading = read_one(raw, as_format=as_format)
+    words = tuple(
+        ItemWords(chains.make_card(item, received_at=received_at), stories.weigh(item)) for item in reading.items
+    )
+    return Prepared(reading, words)
+
+
+def raw_of(dispatch: Dispatch, hints: Mapping[str, SourceHints]) -> tuple[RawCopy, str | None]:
+    """Give a dispatch as formats read it, and the format it must be read as."""
     told = hints.get(dispatch.source) or SourceHints()
     raw = RawCopy(
         data=dispatch.data,
@@ -37,12 +82,22 @@ def read_dispatch(dispatch: Dispatch, hints: Mapping[str, SourceHints]) -> Readi
         zone=told.zone,
         agency=told.agency,
     )
+    return raw, told.format if dispatch.depth == 0 else None
+
+
+def read_dispatch(dispatch: Dispatch, hints: Mapping[str, SourceHints]) -> Prepared:
+    """Read one dispatch; a bug in a reader gives a reading that says so."""
+    raw, as_format = raw_of(dispatch, hints)
     try:
-        return read_one(raw, as_format=told.format if dispatch.depth == 0 else None)
+        return Prepared(read_one(raw, as_format=as_format))
     except Exception as error:  # a reader's bug on one dispatch must not stop the wire
         log.exception("not read", dispatch=dispatch.id, source=dispatch.source)
-        reason = f"internal error while reading: {str_of(error)}"
-        return Reading(format=None, faults=(Fault(code="internal-error", text=reason, level="error"),), reason=reason)
+        return Prepared(unread(f"internal error while reading: {str_of(error)}"))
+
+
+def unread(reason: str) -> Reading:
+    """Give the reading of a dispatch that could not be read through no fault of its own."""
+    return Reading(format=None, faults=(Fault(code="internal-error", text=reason, level="error"),), reason=reason)
 
 
 def str_of(error: Exception) -> str:

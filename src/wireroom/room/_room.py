@@ -14,7 +14,7 @@ from wireroom.agencies import use_styles
 from wireroom.bus import Bus
 from wireroom.config import Config, SourceConfig
 from wireroom.errors import ConfigError, StoreError
-from wireroom.ingest import Edits, Intake, SourceHints
+from wireroom.ingest import Ahead, Edits, Intake, SourceHints
 from wireroom.logs import get_log
 from wireroom.model import Dispatch, Receipt
 from wireroom.retention import Retention
@@ -85,7 +85,7 @@ class Room:
 
     def __init__(
         self, config: Config, *, store: Store, lock: RoomLock | None, token: str, is_token_new: bool,
-        clock: Callable[[], datetime],
+        clock: Callable[[], datetime], n_readers: int = 0,
     ) -> None:  # fmt: skip
         self.config = config
         self.store = store
@@ -97,7 +97,10 @@ class Room:
         self._hints: dict[str, SourceHints] = {}
         self._known: Mapping[str, SourceConfig] = {}
         self._note_sources(config.source)
-        self.seat = Seat(store, clock=clock, hints=self._hints, is_wanted=config.role in ("all", "desk"))
+        is_desk = config.role in ("all", "desk")
+        #: None = all is read in this process
+        self._ahead = Ahead(n_readers, hints=self._hints, styles=config.styles) if is_desk and n_readers else None
+        self.seat = Seat(store, clock=clock, hints=self._hints, is_wanted=is_desk, ahead=self._ahead)
         # after the desk, which may have placed what a crash left
         self.ticker = Ticker(store)
         self.alerts = Alerts(config, store=store, desk=self.seat, clock=clock)
@@ -111,7 +114,7 @@ class Room:
             self.figures.show_bus(self.bus)
         #: None = the live wire is read in the store
         self.live_log = open_live_log(config, store, self.ticker, clock)
-        self._plain_intake = Intake(self.seat, self._wake)
+        self._plain_intake = Intake(self.seat, self._wake, self._ahead)
         self.edits = Edits(store, clock, self.seat.editing, self._wake, self.seat.rings_of)
         self._lock = lock
         self.inbound = Inbound(self.find_sources, store, clock)
@@ -242,6 +245,8 @@ class Room:
         """Begin to place dispatches; what was kept and not placed before a crash goes first."""
         if not self._is_started:
             self._is_started = True
+            if self._ahead is not None:
+                self._ahead.start()
             if self.seat.try_take():
                 self._wake(self.store.last_seq())
             self._plain_intake.start()
@@ -267,6 +272,8 @@ class Room:
         if self._is_started:
             self._is_started = False
             self._plain_intake.stop()
+            if self._ahead is not None:
+                self._ahead.stop()
         self.seat.leave()
         self.store.close()
         if self._lock is not None:
@@ -367,10 +374,13 @@ class Room:
                 self._wake(max(seqs))
 
 
-def open_room(config: Config, *, clock: Callable[[], datetime] = read_clock, in_memory: bool = False) -> Room:
+def open_room(
+    config: Config, *, clock: Callable[[], datetime] = read_clock, in_memory: bool = False, n_readers: int = 0
+) -> Room:
     """Open the room that `config` describes; made when it is not there.
 
-    `in_memory` keeps nothing and takes no lock: for tests, and for looking at things.
+    `in_memory` keeps nothing and takes no lock: for tests, and for looking at things. `n_readers` processes beside it read
+    what waits under load.
 
     Raises:
         RoomTaken: another process has it.
@@ -394,7 +404,7 @@ def open_room(config: Config, *, clock: Callable[[], datetime] = read_clock, in_
             token, is_new = share_token(config.data, config.token, store)
         else:
             token, is_new = open_token(config.data, config.token)
-        return Room(config, store=store, lock=lock, token=token, is_token_new=is_new, clock=clock)
+        return Room(config, store=store, lock=lock, token=token, is_token_new=is_new, clock=clock, n_readers=n_readers)
     except BaseException:
         lock.leave()
         raise

@@ -15,7 +15,7 @@ from typing import Final
 
 from wireroom.editing import Overlay
 from wireroom.errors import DeskElsewhere, StoreError
-from wireroom.ingest import Desk, SourceHints
+from wireroom.ingest import Ahead, Desk, SourceHints
 from wireroom.logs import get_log
 from wireroom.model import Dispatch, Event, Filed, OutChannel, Receipt, Subscriber, Watch
 from wireroom.store import Ring, Seating, Shared, Store
@@ -37,18 +37,25 @@ class Seat:
     """The desk, as far as this process knows. Safe from any thread, but for `run`."""
 
     def __init__(
-        self, store: Store, *, clock: Callable[[], datetime], hints: Mapping[str, SourceHints], is_wanted: bool
+        self,
+        store: Store,
+        *,
+        clock: Callable[[], datetime],
+        hints: Mapping[str, SourceHints],
+        is_wanted: bool,
+        ahead: Ahead | None = None,
     ) -> None:
         """On a store of one process, place what was left and know what stands on the wire."""
         self._store = store
         self._shared = store if isinstance(store, Shared) else None
         self._clock = clock
         self._hints = hints
+        self._ahead = ahead
         self._is_wanted = is_wanted
         self._lock = RLock()
         self._seating: Seating | None = None
         self._url: str | None = None
-        self._desk = None if self._shared else Desk(store, clock=clock, source_settings=hints)
+        self._desk = None if self._shared else Desk(store, clock=clock, source_settings=hints, ahead=ahead)
 
     @property
     def is_taken(self) -> bool:
@@ -68,7 +75,7 @@ class Seat:
             if seating is None:
                 return False
             try:
-                self._desk = Desk(seating.store, clock=self._clock, source_settings=self._hints)
+                self._desk = Desk(seating.store, clock=self._clock, source_settings=self._hints, ahead=self._ahead)
             except BaseException:
                 seating.leave()
                 raise

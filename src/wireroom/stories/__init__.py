@@ -15,5 +15,6 @@ known.note(item, decision, received_at=at)                          # once it is
 from wireroom.stories.decide import VIEWS, Threading, View, decide
 from wireroom.stories.decision import StoryDecision
 from wireroom.stories.index import OpenStories
+from wireroom.stories.score import Weighed, weigh
 
-__all__ = ["VIEWS", "OpenStories", "StoryDecision", "Threading", "View", "decide"]
+__all__ = ["VIEWS", "OpenStories", "StoryDecision", "Threading", "View", "Weighed", "decide", "weigh"]

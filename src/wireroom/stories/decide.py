@@ -78,10 +78,16 @@ class Candidate(msgspec.Struct, frozen=True):
 
 
 def decide(
-    item: Item, chain: InChain, known: OpenStories, *, received_at: datetime, view: View = "story"
+    item: Item,
+    chain: InChain,
+    known: OpenStories,
+    *,
+    received_at: datetime,
+    view: View = "story",
+    weighed: Weighed | None = None,
 ) -> StoryDecision:
-    """Find the story of an item. Reads `known`, changes nothing."""
-    weighed = weigh(item)
+    """Find the story of an item. Reads `known`, changes nothing. `weighed` is the item's, when somebody weighed it before."""
+    weighed = weighed or weigh(item)
     head, text = known.vectors(weighed)
     words = StoryDecision(story=f"s{item.id}", weighed=weighed, head=head, text=text)
     if item.id in known.story_of:

@@ -153,14 +153,17 @@ def ask(url: str) -> dict[str, int]:
 async def measure_ours(side: str, base: str, n_feeds: int, folder: Path) -> list[dict[str, Any]]:
     from wireroom.config import Config, SourceConfig
     from wireroom.room import make_transport, open_room
-    from wireroom.transports import Office
+    from wireroom.transports import GroupedNotes, Office
     from wireroom.transports._fetching import Web
     from wireroom.transports.http_poll import HttpPollTransport
 
     room = open_room(Config(data=folder))
     await room.start()
     web = Web(agent="bench", clock=room.clock)
-    office = Office(notes=room.store, clock=room.clock, agent="bench", chance=random.Random(1), web=lambda: web)
+    office = Office(
+        notes=room.store, clock=room.clock, agent="bench", chance=random.Random(1), web=lambda: web,
+        grouped=GroupedNotes(room.store),
+    )  # fmt: skip
     transports = []
     for n in range(n_feeds):
         made = make_transport(f"feed-{n}", SourceConfig(url=f"{base}/{n}.xml", allow_private=True), office)

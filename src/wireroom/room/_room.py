@@ -30,7 +30,7 @@ from wireroom.room._sources import Sources, SourceState, make_transport
 from wireroom.room._token import open_token, share_token
 from wireroom.store import Hearing, Shared, Store, open_store
 from wireroom.ticker import Ticker
-from wireroom.transports import Arrival, Office, Transport
+from wireroom.transports import Arrival, GroupedNotes, Office, Transport
 
 if TYPE_CHECKING:  # a room that polls nothing does not load it
     from wireroom.transports._fetching import Web
@@ -127,6 +127,7 @@ class Room:
             data=config.data,
             public_url=config.public_url,
             web=self._open_web,
+            grouped=GroupedNotes(store),
         )
         self._sources = Sources(
             wanted=self.find_sources,

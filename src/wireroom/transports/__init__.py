@@ -20,6 +20,7 @@ from typing import Final, cast
 
 from wireroom.errors import ConfigError
 from wireroom.transports._api import Arrival, Door, Notes, Office, Transport, TransportMaker
+from wireroom.transports._notes import GroupedNotes
 from wireroom.transports._waiting import Rate, Schedule, backoff_s
 from wireroom.transports._ways import FOR_ALL, WAYS, Way, find_way
 
@@ -29,6 +30,7 @@ __all__ = [
     "WAYS",
     "Arrival",
     "Door",
+    "GroupedNotes",
     "Notes",
     "Office",
     "Rate",

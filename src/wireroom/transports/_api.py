@@ -10,6 +10,7 @@ import msgspec
 
 if TYPE_CHECKING:  # a fifth of a second to load, and many rooms poll nothing
     from wireroom.transports._fetching import Web
+    from wireroom.transports._notes import GroupedNotes
 
 #: what becomes of a file or message on the other side when it is durable here
 Afterwards = Literal["keep", "move", "delete"]
@@ -117,6 +118,8 @@ class Office(msgspec.Struct, frozen=True, kw_only=True):
     public_url: str | None = None
     #: connections to web servers, shared by all sources of the room; None = a transport opens its own
     web: "Callable[[], Web] | None" = None
+    #: the same notes, for many sources at once; None = each by itself
+    grouped: "GroupedNotes | None" = None
 
 
 class TransportMaker(Protocol):

@@ -31,6 +31,7 @@ from wireroom.transports._api import Arrival, Door, Notes, Office, Transport, Tr
 from wireroom.transports._connecting import make_tls
 from wireroom.transports._fetching import MAX_RETRY_AFTER_S, Answer, Ask, Web
 from wireroom.transports._following import ABSENT, Follower
+from wireroom.transports._notes import GroupedNotes
 from wireroom.transports._polling import make_pace, poll
 from wireroom.transports._seen import InOrder
 from wireroom.transports._waiting import Pace
@@ -95,10 +96,11 @@ class HttpPollTransport:
         tls: ssl.SSLContext | None = None,
         secret_query: dict[str, str] | None = None,
         follow: str | None = None,
+        grouped: GroupedNotes | None = None,
     ) -> None:
         self._source = source
         self.url = URL(url)
-        self._notes = notes
+        self._notes = grouped or GroupedNotes(notes)
         self._note_key = f"source/{source}/validators"
         self._agent = agent
         self._clock = clock
@@ -141,7 +143,7 @@ class HttpPollTransport:
             TransportError: it cannot be fetched now.
         """
         if not self._is_loaded:
-            self._durable, self._is_loaded = await asyncio.to_thread(self._load), True
+            self._durable, self._is_loaded = self._read_note(await self._notes.read(self._note_key)), True
         known = self._durable
         self._order = InOrder()
         for _ in range(_PAGES):
@@ -213,11 +215,10 @@ class HttpPollTransport:
     async def _keep(self, handle: str) -> None:
         safe = self._order.finish(handle)
         if safe and safe.startswith("{"):
-            await asyncio.to_thread(self._notes.write_notes, {self._note_key: safe})
+            await self._notes.write({self._note_key: safe})
             self._durable, self._is_loaded = msgspec.json.decode(safe, type=Validators), True
 
-    def _load(self) -> Validators | None:
-        note = self._notes.read_note(self._note_key)
+    def _read_note(self, note: str | None) -> Validators | None:
         if not note:
             return None
         try:
@@ -338,6 +339,7 @@ def make_http_poll(door: Door, office: Office) -> HttpPollTransport:
         tls=make_tls(door.source, door.ca_file) if door.ca_file else None,
         secret_query={door.secret_query: door.secret} if door.secret and door.secret_query else None,
         follow=door.follow,
+        grouped=office.grouped,
     )
 
 

@@ -64,3 +64,17 @@ def test_without_a_running_room_it_says_so(tmp_path: Path) -> None:
     done = wireroom("edit", "alarms", "--data", str(tmp_path / "none"))
     assert done.returncode == 2
     assert b"no room is running" in done.stderr
+
+
+def test_copy_is_killed_and_the_kill_taken_back(room: RoomProcess) -> None:
+    item = post(room, "libel", "Harbour treasurer held over funds")
+    done = wireroom("kill", item, "--why", "the court forbids it", "--data", str(room.data))
+    assert done.returncode == 0
+    id, kind = done.stdout.decode().split()
+    assert kind == "kill"
+    page = httpx.get(f"{room.url}/item/{item}")
+    assert (page.status_code, "treasurer" in page.text, "Killed by the newsroom" in page.text) == (410, False, True)
+    assert edit(room, "kill", item, "--why", "again")[0] == 1
+    assert wireroom("kill", item, "--data", str(room.data)).returncode == 2
+    assert edit(room, "undo", id)[0] == 0
+    assert "Harbour treasurer held" in httpx.get(f"{room.url}/item/{item}").text

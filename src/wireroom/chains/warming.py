@@ -51,7 +51,7 @@ def _take(filed: Filed, known: OpenChains, arrival: int) -> None:
     card = make_card(filed.item, received_at=filed.received_at, arrival=arrival)
     mates = list(known.members(filed.chain))
     known.add(card, filed.chain)
-    if filed.killed_by:
+    if filed.killed_by and not filed.is_killed_here:  # an agency's kill of it must still be written down
         known.killed.add(card.id)
     held = _hold(card, filed, known)
     if mates:

@@ -37,6 +37,7 @@ COMMANDS: Final = (
     Command("spike", "wireroom.cli.spike:spike", "Look at dispatches that could not be read; read them anew."),
     Command("tail", "wireroom.cli.tail:tail", "Show the wire as it comes."),
     Command("edit", "wireroom.cli.edit:edit", "Split, join, pin, name, free and undo, as an editor."),
+    Command("kill", "wireroom.cli.edit:kill", "Kill copy as an editor: nobody may use it any more."),
     Command("search", "wireroom.cli.search:search", "Search the archive."),
     Command("watch", "wireroom.cli.watch:watch", "Add, list, test and remove watches: saved searches that ring."),
     Command(

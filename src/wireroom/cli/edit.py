@@ -14,7 +14,9 @@ from wireroom.cli._room import find_server, room_config, token_of
 from wireroom.cli._screen import write_json, write_line
 from wireroom.errors import ConfigError, WireroomError
 
-edit = App(name="edit", help="Split, join, pin and name; free held copy; see to alarms; undo. Needs a running room.")
+edit = App(
+    name="edit", help="Split, join, pin and name; kill; free held copy; see to alarms; undo. Needs a running room."
+)
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=60)
 
 
@@ -130,6 +132,26 @@ def rename(
 def release(item: str, /, *, why: Words = None, by: By = None, data: Data = None, config: Settings = None) -> int:
     """Let held copy go out now."""
     return _act(Common(data=data, config=config, by=by, why=why), f"items/{quote(item)}/release")
+
+
+@edit.command
+def kill(
+    item: str, /, *, why: str, whole: bool = False, alarm: int | None = None, by: By = None, data: Data = None,
+    config: Settings = None,
+) -> int:  # fmt: skip
+    """Let copy be used no more: it is gone from every door at once, and whoever had it is told. Needs a running room.
+
+    Parameters
+    ----------
+    why
+        In your own words: those who had it will ask.
+    whole
+        All versions of its chain, not this one alone.
+    alarm
+        It is what an agency's order means that found nothing: the alarm's number (`wireroom edit alarms`).
+    """
+    common = Common(data=data, config=config, by=by, why=why)
+    return _act(common, f"items/{quote(item)}/kill", whole=whole, alarm=alarm)
 
 
 @edit.command

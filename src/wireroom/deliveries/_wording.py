@@ -34,8 +34,9 @@ def first_words(parcel: Parcel) -> str:
         return "Nothing has happened; somebody tries whether alerts arrive here."
     if delivery.kind == "killed" or filed.is_gone:
         sent = filed.item.versioncreated or filed.received_at
+        who = "The wire room" if filed.is_killed_here else agency_of(filed)
         return (
-            f"{agency_of(filed)} has killed copy of {sent:%d %B %Y, %H:%M} UTC of which you were told as"
+            f"{who} has killed copy of {sent:%d %B %Y, %H:%M} UTC of which you were told as"
             f' "{delivery.name}". It must not be used; take it down where it was used.'
         )
     text = filed.item.summary or next((block.text for block in filed.item.blocks if block.kind == "para"), "")

@@ -141,6 +141,34 @@ def release(filed: Filed, *, by: Editor, at: datetime, why: str | None = None) -
     return Decision(id=id, kind="release", at=at, by=by, why=why, item=item, chain=filed.chain, story=filed.story)
 
 
+def kill(
+    filed: Filed, chain: Sequence[Filed], *, is_whole: bool = False, notice: Filed | None = None, alarm: Alarm | None = None,
+    by: Editor, at: datetime, why: str | None = None,
+) -> Decision:  # fmt: skip
+    """Let an item, or all versions of its chain, be used no more; `notice` is an agency's order that means it.
+
+    Raises:
+        Refused: nothing is left to kill, no reason is given, or the alarm is about no order to kill.
+    """
+    if not why:
+        raise Refused("say why: those who had it will ask")
+    if alarm is not None and alarm.seen is not None:
+        raise Refused(f"{alarm.seen.by.name} has seen to it already")
+    if alarm is not None and (notice is None or not notice.item.is_kill):
+        raise Refused("this alarm is about no order to kill")
+    if filed.item.is_kill:
+        raise Refused("this is an order to kill, and no copy")
+    killed = [one for one in (chain if is_whole else [filed]) if not one.is_gone]
+    if not killed:
+        raise Refused("this is killed already")
+    id = decision_id("kill", f"{filed.item.id} {is_whole}", by, at)
+    return Decision(
+        id=id, kind="kill", at=at, by=by, why=why, item=filed.item.id, chain=filed.chain, story=filed.story,
+        moved=tuple(one.item.id for one in killed), notice=None if notice is None else notice.item.id,
+        alarm=None if alarm is None else alarm.seq,
+    )  # fmt: skip
+
+
 def acknowledge(alarm: Alarm, *, by: Editor, at: datetime, why: str | None = None) -> Decision:
     """Say that an alarm has been seen to.
 

@@ -111,6 +111,10 @@ class Overlay:
         ledger.drop(decision.id)
         self._stand(decision, moved)
 
+    def stand_again(self, items: Iterable[str]) -> None:
+        """Let items be copy again that an editor had killed."""
+        self._chains.killed.difference_update(items)
+
     def _note_words(self, story: str, filed: Filed) -> None:
         self._words.setdefault(story, {})[filed.item.id] = self._stories.words_of(filed.item)
 

@@ -16,7 +16,7 @@ from wireroom.chains import order_versions
 from wireroom.editing import Fact, Ledger, Overlay, chain_fact, find_standing, story_fact
 from wireroom.errors import NotFound
 from wireroom.ingest.together import Together
-from wireroom.model import Decision, Editor, Filed
+from wireroom.model import Alarm, Decision, Editor, Filed
 from wireroom.store import Reordered, Restoried, Ringer, Shift, Store, no_rings
 
 
@@ -97,12 +97,24 @@ class Edits:
             (filed,) = self._items([item])
             return self._write(editing.release(filed, by=by, at=self._clock(), why=why), Shift())
 
+    def kill(
+        self, item: str, *, is_whole: bool = False, alarm: int | None = None, by: Editor, why: str | None = None
+    ) -> Decision:
+        """Let an item, or all versions of its chain, be used no more; `alarm`: it is what an order meant that found nothing."""
+        with self._lock():
+            (filed,) = self._items([item])
+            rung = None if alarm is None else self._alarm(alarm)
+            notice = None if rung is None or rung.item is None else self._items([rung.item])[0]
+            decision = editing.kill(
+                filed, self._chain(filed.chain), is_whole=is_whole, notice=notice, alarm=rung, by=by, at=self._clock(),
+                why=why,
+            )  # fmt: skip
+            return self._write(decision, Shift())
+
     def acknowledge(self, alarm: int, *, by: Editor, why: str | None = None) -> Decision:
         """Say that an alarm has been seen to."""
         with self._lock():
-            found = self._store.find_alarm(alarm)
-            if found is None:
-                raise NotFound("alarm", str(alarm))
+            found = self._alarm(alarm)
             return self._write(editing.acknowledge(found, by=by, at=self._clock(), why=why), Shift())
 
     def undo(self, target: str, *, by: Editor, why: str | None = None) -> Decision:
@@ -113,7 +125,10 @@ class Edits:
                 raise NotFound("decision", target)
             decision = editing.undo(found, by=by, at=self._clock(), why=why)
             if found.place is None and found.kind != "rename":
-                return self._write(decision, Shift())
+                done = self._write(decision, Shift())
+                if found.kind == "kill":
+                    overlay.stand_again(found.moved)
+                return done
             if found.place is None:
                 return self._write(decision, Shift(names={found.story or "": self._name_without(found)}))
             ledger = overlay.chains if found.place == "chain" else overlay.stories
@@ -199,6 +214,12 @@ class Edits:
         found = self._store.find_story(story, view="desk", now=self._clock())
         if not found:
             raise NotFound("story", story)
+        return found
+
+    def _alarm(self, alarm: int) -> Alarm:
+        found = self._store.find_alarm(alarm)
+        if found is None:
+            raise NotFound("alarm", str(alarm))
         return found
 
     def _items(self, items: Sequence[str]) -> list[Filed]:

@@ -1,11 +1,14 @@
 """Where an item stands: in which chain, which version, in what state. Decided in `chains`, written by the store."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
 from wireroom.model.item import Item
+
+#: begins `killed_by` of copy that an editor killed: the id of the decision follows
+KILLED_HERE: Final = "desk-"
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -58,6 +61,7 @@ class Filed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     story_reason: str | None = None
     #: the item that replaces it as the newest version of its chain; None = it is the newest
     superseded_by: str | None = None
+    #: the order that killed it, or "desk-" and the decision of an editor who did
     killed_by: str | None = None
     killed_at: datetime | None = None
     corrected_by: str | None = None
@@ -70,6 +74,11 @@ class Filed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     own_story: str | None = None
     #: the item it keeps company with in an edited story; None = the one it is linked to
     story_mate: str | None = None
+
+    @property
+    def is_killed_here(self) -> bool:
+        """An editor of this room killed it, and not its agency."""
+        return self.killed_by is not None and self.killed_by.startswith(KILLED_HERE)
 
     @property
     def is_gone(self) -> bool:

@@ -6,6 +6,8 @@ from typing import Final, Literal
 
 import msgspec
 
+from wireroom.model.chain import KILLED_HERE
+
 #: split_chain    versions leave a chain and make one of their own
 #: join_chains    two chains of one agency are one running story
 #: split_story    items leave a story and make one of their own
@@ -13,6 +15,7 @@ import msgspec
 #: pin            items belong to this story and stay there
 #: rename         a story is called so
 #: release        held copy may be shown
+#: kill           copy must not be used any more, because an editor says so
 #: acknowledge    an alarm has been seen to
 #: undo           an earlier decision holds no more
 #: take           somebody works on this running story
@@ -22,7 +25,7 @@ import msgspec
 #: collect        an item goes into a collection
 #: send           an item was sent by a channel
 DecisionKind = Literal[
-    "split_chain", "join_chains", "split_story", "join_stories", "pin", "rename", "release", "acknowledge", "undo",
+    "split_chain", "join_chains", "split_story", "join_stories", "pin", "rename", "release", "kill", "acknowledge", "undo",
     "take", "note", "mark", "open_collection", "collect", "send",
 ]  # fmt: skip
 #: what an editor says of an item for all others to see
@@ -32,7 +35,7 @@ MarkName = Literal["seen", "later"]
 CHAIN_KINDS: Final = frozenset({"split_chain", "join_chains"})
 STORY_KINDS: Final = frozenset({"split_story", "join_stories", "pin"})
 #: decisions that can be taken back; copy that readers have seen cannot be held again
-UNDOABLE: Final = CHAIN_KINDS | STORY_KINDS | {"rename", "take", "note", "mark", "open_collection", "collect"}
+UNDOABLE: Final = CHAIN_KINDS | STORY_KINDS | {"rename", "kill", "take", "note", "mark", "open_collection", "collect"}
 #: decisions by which editors work together on one item each
 TOGETHER_KINDS: Final = frozenset({"take", "note", "mark", "collect", "send"})
 
@@ -65,7 +68,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     into: str | None = None
     #: join: the chain or story that is no more
     other: str | None = None
-    #: items that it moves
+    #: items that it moves, or kills
     moved: tuple[str, ...] = ()
     #: every item that was looked at, moved or left, with the chain or story the machine had it in: from here on the
     #: machine moves none of them
@@ -78,7 +81,9 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     collection: str | None = None
     #: send: the name of the channel
     channel: str | None = None
-    #: acknowledge: the seq of the alarm
+    #: kill: the agency's order that means it, and had found nothing
+    notice: str | None = None
+    #: acknowledge, and a kill that an order meant: the seq of the alarm
     alarm: int | None = None
     #: undo, or a take from somebody else: the decision that holds no more
     target: str | None = None
@@ -89,6 +94,11 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def place(self) -> Literal["chain", "story"] | None:
         """What it places: items in chains, items in stories, or neither."""
         return "chain" if self.kind in CHAIN_KINDS else "story" if self.kind in STORY_KINDS else None
+
+    @property
+    def killer(self) -> str:
+        """What stands as `killed_by` in what it kills: the agency's order, else this decision."""
+        return self.notice or f"{KILLED_HERE}{self.id}"
 
     @property
     def is_undoable(self) -> bool:

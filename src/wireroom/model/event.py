@@ -7,7 +7,7 @@ import msgspec
 
 #: filed      a new item stands on the wire
 #: held       an item came in under embargo: no words of it are in the event
-#: released   a held item may be shown from now on
+#: released   a held item may be shown from now on, or an editor took back a kill of theirs
 #: killed     an item must not be used any more
 #: corrected  an item was corrected by another
 #: chained    items moved between chains (a late version bridged two, or an editor did it)

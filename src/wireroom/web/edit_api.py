@@ -53,6 +53,15 @@ class Rename(Because, frozen=True, kw_only=True):
     name: str | None
 
 
+class Kill(Because, frozen=True, kw_only=True):
+    """What of it is killed; a kill wants a `why`."""
+
+    #: True: all versions of its chain; False: this one alone
+    whole: bool = False
+    #: seq of the alarm of an agency's order that found nothing, where this is what it means
+    alarm: int | None = None
+
+
 class Decisions(msgspec.Struct, frozen=True, kw_only=True):
     """What editors did, newest first."""
 
@@ -103,6 +112,12 @@ def release(request: Caller, room: TheRoom, item: str, data: Because | None = No
     return room.edits.release(item, by=get_editor(request), why=data.why if data else None)
 
 
+@post("/api/v1/items/{item:str}/kill", operation_id="killItem", **_WAYS)
+def kill(request: Caller, room: TheRoom, item: str, data: Kill) -> Decision:
+    """Let copy be used no more: gone from every door at once, and whoever had it is told. Undone like other decisions."""
+    return room.edits.kill(item, is_whole=data.whole, alarm=data.alarm, by=get_editor(request), why=data.why)
+
+
 @post("/api/v1/decisions/{decision:str}/undo", operation_id="undoDecision", **_WAYS)
 def undo(request: Caller, room: TheRoom, decision: str, data: Because | None = None) -> Decision:
     """Let a decision hold no more; what came meanwhile goes where it belongs without it."""
@@ -142,5 +157,6 @@ def acknowledge(request: Caller, room: TheRoom, alarm: int, data: Because | None
 
 
 HANDLERS: Final = [
-    split_chain, join_chains, split_story, join_stories, pin, rename, release, undo, list_decisions, list_alarms, acknowledge,
+    split_chain, join_chains, split_story, join_stories, pin, rename, release, kill, undo, list_decisions, list_alarms,
+    acknowledge,
 ]  # fmt: skip

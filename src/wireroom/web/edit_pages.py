@@ -42,6 +42,7 @@ class EditForm(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
     decision: str = ""
     alarm: int = 0
+    whole: str = ""
     why: str = ""
     text: str = ""
     collection: str = ""
@@ -72,7 +73,11 @@ class DeskItem(msgspec.Struct, frozen=True, kw_only=True):
     story: str
     n_chain: int
     held: Held | None
+    #: nothing is left of it that could be killed
+    is_gone: bool
     decisions: list[DecisionLine]
+    #: the editor's kill by which it is killed; None = its agency's, or none
+    kill: DecisionLine | None
     #: who took it, notes, collections, and what can be done
     together: Together
     #: who was sent it: name, channel, state, time
@@ -85,13 +90,19 @@ def desk_item(room: WebRoom, filed: Filed, n_chain: int, now: datetime) -> DeskI
     if filed.held_until is not None or filed.is_held_open:
         until = None if filed.held_until is None else paper.when(filed.held_until, now, "full")
         held = Held(words=filed.item.embargo_text, until=until)
+    decisions = room.store.decisions_on(items=[filed.item.id])
+    kill = next(
+        (one for one in decisions if one.kind == "kill" and one.is_undoable and one.killer == filed.killed_by), None
+    )
     sent = room.store.recipients(filed.item.id) if filed.killed_by is not None else []
     return DeskItem(
         chain=filed.chain,
         story=filed.story,
         n_chain=n_chain,
         held=held,
-        decisions=[decision_line(one, now) for one in room.store.decisions_on(items=[filed.item.id])],
+        is_gone=filed.is_gone,
+        decisions=[decision_line(one, now) for one in decisions],
+        kill=None if kill is None else decision_line(kill, now),
         together=together_box(room, filed, now),
         recipients=[
             (one.name, one.channel, one.state, None if one.sent_at is None else paper.when(one.sent_at, now))
@@ -142,6 +153,9 @@ _ACTS: Final[Mapping[str, Act]] = {
     "pin": _pin,
     "rename": lambda room, form, by, why: room.edits.rename(form.story, form.name, by=by, why=why),
     "release": lambda room, form, by, why: room.edits.release(form.item, by=by, why=why),
+    "kill": lambda room, form, by, why: room.edits.kill(
+        _last_part(form.item), is_whole=form.whole == "yes", alarm=form.alarm or None, by=by, why=why
+    ),
     "undo": lambda room, form, by, why: room.edits.undo(form.decision, by=by, why=why),
     "acknowledge": lambda room, form, by, why: room.edits.acknowledge(form.alarm, by=by, why=why),
     **TOGETHER_ACTS,

@@ -98,7 +98,7 @@ def badge_of(marks: Marks) -> Badge | None:
     return None
 
 
-KILLED: Final = Badge(shape="killed", text="Killed", meaning="Killed by its agency: must not be used")
+KILLED: Final = Badge(shape="killed", text="Killed", meaning="Killed: must not be used")
 _RANKS: Final = {
     "flash": "Flash: the first word of news of the highest importance",
     "bulletin": "Bulletin: major news, a few lines at once",
@@ -175,9 +175,14 @@ def agency_of(item: Item) -> str:
     return item.agency_name or item.creditline or item.extra.get("provider") or "Agency not named"
 
 
+def killer_of(filed: Filed) -> str:
+    """Say who killed an item: its agency, or an editor here."""
+    return "the newsroom" if filed.is_killed_here else agency_of(filed.item)
+
+
 def title_of(filed: Filed) -> str:
     """Give what pages call an item; killed copy has no title any more."""
-    return f"Killed by {agency_of(filed.item)}" if filed.is_gone else filed.item.title
+    return f"Killed by {killer_of(filed)}" if filed.is_gone else filed.item.title
 
 
 def first_words(item: Item, limit: int = 220) -> str:

@@ -49,7 +49,14 @@ def item_page(request: Request[Any, Any, Any], room: TheRoom, item: str, against
     values |= {"line": paper.line_of(filed, now), "newest": _newest(filed, chain, now)}
     if filed.is_gone:
         killed_at = paper.when(filed.killed_at, now, "full") if filed.killed_at else None
-        return page("killed.html", status=410, killed_at=killed_at, **values)
+        return page(
+            "killed.html",
+            status=410,
+            killed_at=killed_at,
+            title=paper.title_of(filed),
+            killed_here=filed.is_killed_here,
+            **values,
+        )
     gaps = paper.gaps_of(room.store.find_chain(filed.chain, view="desk", now=now), chain)
     versions = paper.version_dots(chain, gaps, filed.item.id, now)
     earlier = next((one for one in chain if one.item.id == against and not one.is_gone), None)

@@ -14,6 +14,7 @@ from wireroom.text.markup import sanitise
 from wireroom.writers._api import FeedInfo
 
 KILLED_TITLE = "Killed"
+KILLED_WORDS = "Killed: must not be used."
 #: elements of XHTML and NITF in which text may stand beside elements
 _MIXED: Final = frozenset((
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "hl2", "li", "dt", "dd", "td", "th", "pre", "blockquote", "a", "em", "q",
@@ -37,7 +38,7 @@ def title_of(filed: Filed) -> str:
 def body_html(filed: Filed) -> str:
     """Give the body as sanitised HTML; of a killed item only that it was killed."""
     if filed.is_gone:
-        return "<p>Killed by its agency: must not be used.</p>"
+        return f"<p>{KILLED_WORDS}</p>"
     return legal(sanitise(filed.item.body_html))
 
 
@@ -66,7 +67,7 @@ def escape(text: str) -> str:
 
 def body_text(filed: Filed) -> str:
     """Give the body as text."""
-    return "Killed by its agency: must not be used." if filed.is_gone else legal(filed.item.body_text)
+    return KILLED_WORDS if filed.is_gone else legal(filed.item.body_text)
 
 
 def made_at(filed: Filed) -> datetime:

@@ -7,9 +7,11 @@ from wireroom.model import Change, Item
 from wireroom.store._shown import blank_data
 from wireroom.store.tables import _rows as rows
 from wireroom.store.tables._documents import documents
+from wireroom.store.tables._rows import Row
 from wireroom.store.tables._worksheet import Worksheet
 
-_DEADLY = frozenset({"kills", "withdraws"})
+#: kinds of changes that kill
+DEADLY = frozenset({"kills", "withdraws"})
 
 
 class Changes(Worksheet):
@@ -19,7 +21,7 @@ class Changes(Worksheet):
         """Let kills and corrections that came before their target do their work now; True = there were some."""
         found = self._db.run("changes_to", {"target": item.id}).fetchall()
         for row in found:
-            if row["kind"] in _DEADLY:
+            if row["kind"] in DEADLY:
                 self._kill(row["item"], item.id, row["kind"])
             elif row["kind"] == "corrects":
                 self._correct_by(row["item"], item.id)
@@ -27,7 +29,7 @@ class Changes(Worksheet):
 
     def _change(self, item: Item, change: Change) -> None:
         """Do one change. A kill under embargo works at once; a correction under embargo waits for its release."""
-        if change.kind in _DEADLY:
+        if change.kind in DEADLY:
             self._kill(change.by or item.id, change.target, change.kind)
         elif change.kind == "corrects":
             self._correct_by(change.by or item.id, change.target)
@@ -56,6 +58,23 @@ class Changes(Worksheet):
         )
         event = self._event("killed", target, row["chain"], row["story"], data)
         self._bell(row).ring_again("killed", item=target, by=by, seq=event.seq)
+
+    def _stand_again(self, row: Row) -> None:
+        """Let killed copy stand as if it had not been killed: where it stood, and told of with its words."""
+        item = row["id"]
+        self._db.drop_documents(documents(row))
+        self._db.run("unkill_item", {"id": item})
+        self._db.run("call_on", {"item": item, "now": rows.micros(self._now)})
+        self._index(item)
+        sheet = self._sheet(row["chain"])
+        line = sheet.find(item)
+        if line is not None:
+            line.killed_by = line.killed_at = None
+        changed = sheet.settle()
+        if row["is_held"]:
+            return
+        data = self._event_data(rows.item_of(row), sheet, line, changed, rows.time_of(row["at"]))
+        self._event("released", item, row["chain"], row["story"], data)
 
     def _blank_events(self, item: str) -> None:
         """Take the words of killed copy out of every event that has them: readers may resume from before."""

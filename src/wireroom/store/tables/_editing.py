@@ -7,6 +7,7 @@ from wireroom.model import Alarm, Decision
 from wireroom.store._api import Reordered, Shift
 from wireroom.store._ledger import Ringer
 from wireroom.store.tables import _rows as rows
+from wireroom.store.tables._changes import DEADLY
 from wireroom.store.tables._moves import write_own
 from wireroom.store.tables._placing import Placing
 from wireroom.store.tables._rows import Row
@@ -31,6 +32,8 @@ class Editing(Placing):
         if decision.alarm is not None:
             self._check_alarm(decision.alarm)
         self._keep(decision)
+        if decision.kind == "kill":
+            self._kill_by_hand(decision)
         if decision.kind == "send" and decision.item is not None:
             self._send(decision.item, decision.seq, ringer)
         self._shift(shift)
@@ -54,6 +57,33 @@ class Editing(Placing):
     def _undo(self, target: str, decision: Decision) -> None:
         if not self._db.run("undo_decision", {"id": target, "by": decision.id}).rowcount:
             raise NotFound("decision that holds", target)
+        undone = decision_of(self._db.run("decision", {"id": target}).fetchone())
+        if undone.kind == "kill":
+            self._lift(undone)
+
+    def _kill_by_hand(self, decision: Decision) -> None:
+        for item in decision.moved:
+            if decision.notice is not None:
+                reason = f"killed by {decision.by.name}: the agency's order means it"
+                values = {"item": decision.notice, "kind": "kills", "target": item, "reason": reason}
+                self._db.run("add_change", values)
+            self._kill(decision.killer, item, "kills")
+
+    def _lift(self, decision: Decision) -> None:
+        """Take a kill back; an agency's own kill that came since holds, and those who were told of the kill stay told."""
+        for item in decision.moved:
+            if decision.notice is not None:
+                self._db.run("drop_change", {"item": decision.notice, "kind": "kills", "target": item})
+            row = self._row(item)
+            if row is None or row["killed_by"] != decision.killer:
+                continue
+            others = self._db.run("changes_to", {"target": item}).fetchall()
+            other = next((one["item"] for one in others if one["kind"] in DEADLY), None)
+            if other is not None:
+                self._db.run("kill_item", {"id": item, "by": other, "at": row["killed_at"]})
+            else:
+                self._stand_again(row)
+        self._db.run("reopen_alarm", {"id": decision.id})
 
     def _release(self, item: str, ringer: Ringer) -> None:
         row = self._row(item)
@@ -112,6 +142,7 @@ def _told(decision: Decision) -> dict[str, object]:
         "moved": list(decision.moved) or None,
         "name": decision.name,
         "alarm": decision.alarm,
+        "notice": decision.notice,
         "target": decision.target,
         "text": decision.text,
         "collection": decision.collection,

@@ -126,6 +126,12 @@ SELECT * FROM items WHERE id = :id;
 -- name: kill_item
 UPDATE items SET killed_by = :by, killed_at = :at WHERE id = :id;
 
+-- name: unkill_item
+UPDATE items SET killed_by = NULL, killed_at = NULL WHERE id = :id;
+
+-- name: drop_change
+DELETE FROM changes WHERE item = :item AND kind = :kind AND target = :target;
+
 -- name: correct_item
 UPDATE items SET corrected_by = :by WHERE id = :id;
 
@@ -278,6 +284,12 @@ GROUP BY subscriber, channel ORDER BY min(n);
 UPDATE deliveries SET state = 'dead', problem = :problem
 WHERE item = :item AND kind IN ('alert', 'item', 'corrected') AND state IN ('queued', 'failed') AND number IS NULL;
 
+-- name: call_on
+-- What was called off may leave after all: nobody has had it, nor been told of the kill.
+UPDATE deliveries SET state = 'queued', attempts = 0, problem = NULL, due_at = :now, next_at = :now
+WHERE item = :item AND kind IN ('alert', 'item', 'corrected') AND state = 'dead' AND problem = 'killed before it left'
+    AND sent_at IS NULL;
+
 -- name: next_deliveries
 -- In their order: kills first, then by the time they are due, then as they were made.
 SELECT * FROM deliveries
@@ -412,6 +424,9 @@ SELECT e.seq, e.at, e.item, e.chain, e.story, e.data, d.seq AS seen_seq, d.undon
 FROM events e LEFT JOIN decisions d ON d.alarm = e.seq
 WHERE e.kind = 'alarm' AND (:state = 'all' OR (:state = 'open' AND d.seq IS NULL) OR (:state = 'seen' AND d.seq IS NOT NULL))
 ORDER BY e.seq DESC LIMIT :limit;
+
+-- name: reopen_alarm
+UPDATE decisions SET alarm = NULL WHERE id = :id;
 
 -- name: alarm
 SELECT e.seq, e.at, e.item, e.chain, e.story, e.data, d.seq AS seen_seq, d.undone_by, d.data AS seen

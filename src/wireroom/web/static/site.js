@@ -220,7 +220,7 @@
 
   /* killed words leave the page at once, wherever they stand on it */
   function forget(event) {
-    const who = event.agency_name || "its agency";
+    const who = (event.by || "").startsWith("desk-") ? "the newsroom" : event.agency_name || "its agency";
     for (let at = held.length - 1; at >= 0; at--) if (held[at].item === event.item) held.splice(at, 1);
     [$("say"), $("say-now")].forEach((place) => { place.textContent = ""; });
     unsaid = [];

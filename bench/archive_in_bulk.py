@@ -17,6 +17,7 @@ from wireroom.model import Filed, Item
 from wireroom.store import open_store
 from wireroom.store._shown import event_data, search_text
 from wireroom.store.sqlite._heads import head_of
+from wireroom.store.sqlite._lists import in_order, listed
 from wireroom.store.sqlite._sql import queries
 from wireroom.store.tables import _documents as documents
 from wireroom.store.tables import _rows as rows
@@ -50,7 +51,8 @@ def fill(path: Path, made: Iterator[Made], n_items: int) -> None:
 
 def _tune(db: sqlite3.Connection, **values: int) -> None:
     for name, value in values.items():
-        db.execute("INSERT INTO search (search, rank) VALUES (?, ?)", (name, value))
+        for index in ("search", "search_lists"):
+            db.execute(f"INSERT INTO {index} ({index}, rank) VALUES (?, ?)", (name, value))
 
 
 def _add(db: sqlite3.Connection, start: int, group: list[Made]) -> None:
@@ -68,6 +70,7 @@ def _add(db: sqlite3.Connection, start: int, group: list[Made]) -> None:
         ("add_event", map(_event, filed)),
         ("add_words", words := list(map(_words, filed))),
         ("add_head", map(head_of, words)),
+        ("add_list", [change.values for change in in_order(map(listed, words))]),
         ("set_chain", map(_chain, filed)),
     ):
         db.executemany(sql[name], values)

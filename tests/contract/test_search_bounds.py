@@ -11,7 +11,7 @@ from wireroom.query import parse
 from wireroom.store import Store
 from wireroom.store.sqlite import SqliteStore
 from wireroom.store.sqlite._connection import SqliteSession
-from wireroom.store.sqlite._hits import Hits, Range
+from wireroom.store.sqlite._hits import LISTS, WORDS, Hits, Range
 from wireroom.store.sqlite._search import branches, range_of, statement
 
 
@@ -136,8 +136,10 @@ def test_every_kind_of_search_has_a_way_in_by_index(tmp_path: Path, query: str) 
     db = sqlite3.connect(tmp_path / "room.db")
     db.row_factory = sqlite3.Row
     for branch in branches(parse(query), "public", NOON):
-        sql, values = statement(branch, "public", range_of(SqliteSession(db), branch, NOON, None), 20)
-        plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
-        assert not [line for line in plan if line.startswith("SCAN i")], plan
-        assert branch.is_of_few or not [line for line in plan if "TEMP B-TREE" in line], plan
+        ways = [(branch, WORDS)] if branch.listed is None else [(branch, WORDS), (branch.of_lists(), LISTS)]
+        for way, index in ways:
+            sql, values = statement(way, index, "public", range_of(SqliteSession(db), branch, NOON, None), 20)
+            plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+            assert not [line for line in plan if line.startswith("SCAN i")], plan
+            assert branch.is_of_few or not [line for line in plan if "TEMP B-TREE" in line], plan
     db.close()

@@ -12,6 +12,9 @@ from wireroom.model import Concept
 from wireroom.store import open_store
 from wireroom.store.sqlite._sql import migrations, queries, run_script, schema
 
+#: what the step made that put a second index of words beside the first
+_LISTS = ("TABLE search_lists", "TABLE search_unlisted")
+
 
 def shape(*scripts: str) -> list[tuple[str, str, str]]:
     """Give every table and index with its words, white space and comments aside."""
@@ -104,6 +107,7 @@ def test_words_are_put_in_again_when_their_table_is_made_anew(tmp_path: Path) ->
         "TABLE subscribers",
         "TABLE search_heads",
         "TABLE search_guids",
+        *_LISTS,
     ):
         db.execute(f"DROP {later}")
     db.execute("ALTER TABLE deliveries DROP COLUMN number")
@@ -139,6 +143,8 @@ def test_heads_of_documents_are_made_for_what_is_there(tmp_path: Path) -> None:
     heads = db.execute("SELECT * FROM search_heads").fetchall()
     assert len(heads) == 22, "the killed item has one for the desk and one for readers"
     db.executescript("DROP TABLE search_heads; DROP TABLE search_guids")
+    for later in _LISTS:
+        db.execute(f"DROP {later}")
     db.execute("PRAGMA user_version = 8")
     db.commit()
     db.close()
@@ -149,6 +155,56 @@ def test_heads_of_documents_are_made_for_what_is_there(tmp_path: Path) -> None:
     db = sqlite3.connect(path)
     assert db.execute("SELECT * FROM search_heads").fetchall() == heads
     db.close()
+
+
+def test_what_is_there_is_put_into_the_lists_little_by_little_and_found_all_the_while(tmp_path: Path) -> None:
+    """Three hundred items of an older room, of which two are killed and one is filed in between."""
+    path = tmp_path / "room.db"
+    store = open_store(path)
+    for start in range(0, 300, 100):
+        file(store, *(placement(item(f"i{n}", f"Storm {n}"), chain=f"c{n}") for n in range(start, start + 100)))
+    file(store, kill("early", "i7", chain="c7"))
+    store.close()
+    db = sqlite3.connect(path)
+    for name in _LISTS:
+        db.execute(f"DROP {name}")
+    later = [step for step in migrations() if "CREATE VIRTUAL TABLE search_lists" in step]
+    assert migrations()[-1:] == tuple(later), "take back the steps after it, too"
+    db.execute(f"PRAGMA user_version = {len(migrations()) - 1}")
+    db.commit()
+    db.close()
+
+    store = open_store(path)
+    left, gone = [], ["i7"]
+    for turn in range(6):
+        unlisted = sqlite3.connect(path).execute("SELECT below FROM search_unlisted").fetchone()
+        left.append(unlisted is not None)
+        wanted = [f"i{n}" for n in range(299 + (turn > 1), -1, -1) if f"i{n}" not in gone]
+        found = store.newest(query="storm", limit=500, now=NOON)
+        assert [filed.item.id for filed in found] == wanted
+        assert [filed.item.id for filed in store.newest(query="storm 11", now=NOON)] == ["i11"]
+        desk = store.newest(query="storm (7 OR 250)", view="desk", now=NOON)
+        assert [filed.item.id for filed in desk if filed.item.id[1:].isdigit()] == ["i250", "i7"]
+        if turn == 1:  # some are in the lists, some are not
+            file(store, placement(item("i300", "Storm 300"), chain="c300"), kill("late", "i250", chain="c250"))
+            file(store, kill("later", "i20", chain="c20"))
+            gone += ["i250", "i20"]
+        store.tidy()
+    assert left[:3] == [True] * 3
+    assert not left[-1]
+    store.close()
+
+
+def test_one_commit_of_many_items_is_one_part_of_the_lists(tmp_path: Path) -> None:
+    """FTS5 begins a part anew with each row that has a lower key than the last, and reads every part for every search."""
+    path = tmp_path / "room.db"
+    store = open_store(path)
+    file(store, *(placement(item(f"i{n}", f"Storm {n}"), chain=f"c{n}") for n in range(50)))
+    store.close()
+    db = sqlite3.connect(path)
+    parts = db.execute("SELECT count(DISTINCT segid) FROM search_lists_idx").fetchone()[0]
+    db.close()
+    assert parts == 1
 
 
 def _statement(table: str) -> str:

@@ -16,6 +16,7 @@ import msgspec
 
 from wireroom.query import FIELDS
 from wireroom.query.tree import All, Any, Is, Near, Node, Not, Number, Words
+from wireroom.store.sqlite._lists import list_match
 from wireroom.store.tables import _documents as documents
 from wireroom.store.tables._conditions import Condition, condition_of
 
@@ -50,11 +51,12 @@ Compiled: TypeAlias = Text | Condition | bool
 
 
 class Compiler:
-    """Compiles for one view at one moment."""
+    """Compiles for one view at one moment; for lists: what `is_listed`."""
 
-    def __init__(self, view: Audience, now: datetime) -> None:
+    def __init__(self, view: Audience, now: datetime, *, is_for_lists: bool = False) -> None:
         self._view: Audience = view
         self._now = now
+        self._is_for_lists = is_for_lists
 
     def compile(self, node: Node) -> Compiled:
         """Give what the search asks, in one piece."""
@@ -65,7 +67,7 @@ class Compiler:
         if isinstance(node, Not):
             return _negated(self.compile(node.part))
         if isinstance(node, Words):
-            return Text(phrase(node, node.field))
+            return Text(list_match(node) if self._is_for_lists else phrase(node, node.field))
         if isinstance(node, Near):
             near = f"NEAR({' '.join(phrase(part, None) for part in node.parts)}, {node.distance})"
             return Text(_in_field(near, node.field))

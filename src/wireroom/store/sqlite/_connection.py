@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from wireroom.errors import StoreError, StoreMismatch
 from wireroom.store.sqlite._heads import head_of
+from wireroom.store.sqlite._lists import KEYS, Listed, in_order, listed
 from wireroom.store.sqlite._log import write_log_again
 from wireroom.store.sqlite._sql import migrations, queries, run_script, schema
 from wireroom.store.tables._documents import Document, documents
@@ -23,11 +24,15 @@ APPLICATION_ID: Final = 0x5769526F
 _WORDS_MADE_ANEW: Final = 8
 #: the step that left `search_heads` empty
 _HEADS_MADE: Final = 9
+#: the step that made `search_lists`
+_LISTS_MADE: Final = 11
 #: primary result codes that tell of the disk, a lock or the file, and not of a bug in our SQL:
 #: PERM BUSY LOCKED NOMEM READONLY IOERR CORRUPT FULL CANTOPEN PROTOCOL NOTADB (sqlite.org/rescode.html)
 _OUTSIDE: Final = frozenset({3, 5, 6, 7, 8, 10, 11, 13, 14, 15, 26})
 _IOERR: Final = 10
 _IDLE_READERS: Final = 8
+#: so many documents are put into the lists at once
+_SETTLED_AT: Final = 1000
 _NOTHING: Final[Mapping[str, object]] = {}
 
 
@@ -46,11 +51,15 @@ def store_errors() -> Iterator[None]:
 class SqliteSession:
     """A connection inside a transaction: runs statements by name."""
 
-    __slots__ = ("_sql", "connection")
+    __slots__ = ("_below", "_changes", "_sql", "connection")
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
         self._sql = queries()
+        #: of `search_lists`, until `settle`
+        self._changes: list[Listed] = []
+        #: items below this seq are not in the lists yet; None = not asked
+        self._below: int | None = None
 
     def run(self, name: str, values: Mapping[str, object] = _NOTHING, /) -> sqlite3.Cursor:
         return self.connection.execute(self._sql[name], values)
@@ -62,11 +71,46 @@ class SqliteSession:
         rows = list(documents)
         self.run_many("add_words", rows)
         self.run_many("add_head", map(head_of, rows))
+        self._list(rows, is_gone=False)
 
     def drop_documents(self, documents: Iterable[Document], /) -> None:
         rows = list(documents)
         self.run_many("drop_words", rows)
         self.run_many("drop_head", rows)
+        self._list(rows, is_gone=True)
+
+    def _list(self, documents: Iterable[Document], *, is_gone: bool) -> None:
+        below = self.unlisted_below()
+        self._changes += [
+            change for one in documents if (change := listed(one, is_gone=is_gone)).key <= KEYS - below * 4
+        ]
+        if len(self._changes) >= _SETTLED_AT:
+            self.settle()
+
+    def unlisted_below(self) -> int:
+        """Give the seq from which on all items are in `search_lists`."""
+        if self._below is None:
+            row = self.run("unlisted").fetchone()
+            self._below = 0 if row is None else int(row["below"])
+        return self._below
+
+    def list_older(self, limit: int) -> int:
+        """Put the newest items that are not in `search_lists` into it, so many at most; give how many there were."""
+        found = self.run("newest_unlisted", {"limit": limit}).fetchall()
+        self._changes += [listed(one) for row in found for one in documents(row)]
+        self.settle()
+        if found:
+            self.run("listed_from", {"seq": found[-1]["seq"]})
+        if len(found) < limit:
+            self.run("all_listed")
+        self._below = None
+        return len(found)
+
+    def settle(self) -> None:
+        """Write what has gathered for `search_lists`, before the commit: in falling order each row would be a part of its own."""
+        for change in in_order(self._changes):
+            self.run("drop_list" if change.is_gone else "add_list", change.values)
+        self._changes.clear()
 
 
 class Database:
@@ -121,7 +165,9 @@ class Database:
             db.execute("BEGIN IMMEDIATE")
             try:
                 self._settle_doubt()
-                yield SqliteSession(db)
+                session = SqliteSession(db)
+                yield session
+                session.settle()
                 db.execute("COMMIT")
             except BaseException as error:
                 self._note_doubt(error)
@@ -251,10 +297,10 @@ class Database:
                 db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             for step in migrations()[version:] if version else ():
                 run_script(db, step)
+            if version < _LISTS_MADE:
+                _merge_by_hand(db, "search_lists")
             if version < _WORDS_MADE_ANEW:
-                # merges by hand, a little at a time: p99 of a live commit 0.55 ms instead of 3.8 ms at a million items
-                db.execute("INSERT INTO search (search, rank) VALUES ('automerge', 0)")
-                db.execute("INSERT INTO search (search, rank) VALUES ('crisismerge', 64)")
+                _merge_by_hand(db, "search")
                 for row in session.run("all_items"):
                     session.add_documents(documents(row))
             elif version < _HEADS_MADE:
@@ -274,6 +320,12 @@ class Database:
                 f"{len(migrations())}); install that version, or restore an older backup"
             )
         return version
+
+
+def _merge_by_hand(db: sqlite3.Connection, index: Literal["search", "search_lists"]) -> None:
+    """Let no commit merge an index: a little at a time, p99 of a live commit is 0.55 ms and not 3.8 ms at a million items."""
+    db.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('automerge', 0)")
+    db.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('crisismerge', 64)")
 
 
 def sync_folder(folder: Path) -> None:

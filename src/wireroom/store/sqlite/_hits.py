@@ -1,5 +1,8 @@
 """What the search index has for some words, newest first, read the shorter way.
 
+`search_lists` (`_lists`) is read by rising keys, which is newest first, until nobody reads on. `search` knows where words stand,
+and has the newest at the end of its lists:
+
     the newest                     in falling order, as they are wanted: a few, and it stops
     none left among the newest     in rising order, a stretch that should hold as many as are wanted, then all the rest
 
@@ -10,11 +13,12 @@ nowhere together are looked for once.
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 import msgspec
 
 from wireroom.store.sqlite._connection import SqliteSession
+from wireroom.store.sqlite._lists import KEYS
 
 #: a seq, and whether it passes what is asked besides the words
 Hit: TypeAlias = tuple[int, int]
@@ -23,10 +27,10 @@ Hit: TypeAlias = tuple[int, int]
 _AMPLE: Final = 1.5
 
 _HITS: Final = (
-    "SELECT s.rowid >> 2, {tested} FROM search s"
-    " WHERE s.search MATCH ? AND s.rowid >= ? AND s.rowid < ? AND s.rowid & 3 <> ? ORDER BY s.rowid {order}"
+    "SELECT {doc} >> 2, {tested} FROM {table} s"
+    " WHERE s.{table} MATCH ? AND s.rowid >= ? AND s.rowid <= ? AND {doc} & 3 <> ? ORDER BY s.rowid {order}"
 )
-_PASSES: Final = "(SELECT {tests} FROM search_heads h WHERE h.doc = s.rowid)"
+_PASSES: Final = "(SELECT {tests} FROM search_heads h WHERE h.doc = {doc})"
 
 
 class Range(msgspec.Struct, frozen=True):
@@ -34,6 +38,48 @@ class Range(msgspec.Struct, frozen=True):
 
     start: int
     stop: int
+
+
+class Index(msgspec.Struct, frozen=True):
+    """One of the two tables that know which documents have a word."""
+
+    table: Literal["search", "search_lists"]
+    #: a row's document, in SQL
+    doc: str
+    #: of rowids, the newest first
+    order: Literal["ASC", "DESC"]
+
+    def bounds(self, within: Range) -> tuple[int, int]:
+        """Give the lowest and the highest rowid."""
+        low, high = within.start * 4, within.stop * 4 - 1
+        return (low, high) if self.order == "DESC" else (KEYS - high, KEYS - low)
+
+
+WORDS: Final = Index("search", "s.rowid", "DESC")
+LISTS: Final = Index("search_lists", f"({KEYS} - s.rowid)", "ASC")
+
+
+def listed_hits(
+    db: SqliteSession, match: str, *, shared: tuple[str, ...], hidden: int, within: Range, most: int
+) -> Iterator[Hit]:
+    """Give the newest hits of the lists, `most` at most: these are told newest first, and end when nobody reads on."""
+    yield from _read(db, LISTS, match, shared, hidden, within, "ASC LIMIT ?", most)
+
+
+def _read(
+    db: SqliteSession,
+    index: Index,
+    match: str,
+    shared: tuple[str, ...],
+    hidden: int,
+    within: Range,
+    order: str,
+    *limit: int,
+) -> Iterator[Hit]:
+    tests = " AND ".join(["instr(h.facts, ?)"] * len(shared))
+    tested = _PASSES.format(tests=tests, doc=index.doc) if tests else "1"
+    sql = _HITS.format(tested=tested, order=order, table=index.table, doc=index.doc)
+    yield from db.connection.execute(sql, (*shared, match, *index.bounds(within), hidden, *limit))
 
 
 class Hits(msgspec.Struct, frozen=True):
@@ -75,7 +121,4 @@ class Hits(msgspec.Struct, frozen=True):
                 yield from self._read(db, stretch, "DESC LIMIT ?", most)
 
     def _read(self, db: SqliteSession, within: Range, order: str, *limit: int) -> Iterator[Hit]:
-        tests = " AND ".join(["instr(h.facts, ?)"] * len(self.shared))
-        sql = _HITS.format(tested=_PASSES.format(tests=tests) if tests else "1", order=order)
-        bounds = (within.start * 4, within.stop * 4, self.hidden)
-        yield from db.connection.execute(sql, (*self.shared, self.match, *bounds, *limit))
+        return _read(db, WORDS, self.match, self.shared, self.hidden, within, order, *limit)

@@ -5,6 +5,7 @@ tree -> branches (the parts of an OR at the top), each read by the narrowest ind
         words, and an agency, category, language or source that many items have
                             FTS5 for the words, the newest few hundred tested for the rest; beyond these FTS5 for all
         words alone         FTS5 in both orders (`_hits`)
+        (each of these two in `search_lists` if it is no matter where a word stands: `_lists`)
         words, keywords     FTS5, newest first, each row tested for the rest
         neither             `items_facts`, all that is left to ask in rows of a few bytes
 after: and before: bound the seqs that are read at all.
@@ -25,7 +26,8 @@ from wireroom.store.sqlite._compile import HIDDEN, Audience, Compiler, Text, any
 from wireroom.store.sqlite._connection import SqliteSession
 from wireroom.store.sqlite._forms import spell_out
 from wireroom.store.sqlite._heads import shared_fact
-from wireroom.store.sqlite._hits import Hits, Range
+from wireroom.store.sqlite._hits import LISTS, WORDS, Hits, Index, Range, listed_hits
+from wireroom.store.sqlite._lists import is_listed
 from wireroom.store.tables import _documents as documents
 from wireroom.store.tables._conditions import Condition, is_of_few
 from wireroom.store.tables._rows import micros
@@ -64,6 +66,13 @@ class Branch(msgspec.Struct, frozen=True):
     #: `text` is these, which heads of documents tell, and `words`
     shared: tuple[str, ...] = ()
     words: Text | None = None
+    #: the whole of `text`, and `words`, as `search_lists` are asked for them; None = they cannot be
+    listed: Text | None = None
+    listed_words: Text | None = None
+
+    def of_lists(self) -> "Branch":
+        """Give the same way by the lists."""
+        return msgspec.structs.replace(self, text=self.listed, words=self.listed_words)
 
 
 def newest_seqs(
@@ -74,16 +83,34 @@ def newest_seqs(
     for branch in branches(spell_out(db, node), view, now):
         within = range_of(db, branch, now, before)
         within = Range(max(within.start, first), within.stop)
-        is_sieve = branch.words is not None and all(_is_frequent(db, fact) for fact in branch.shared)
-        words, shared = (branch.words, branch.shared) if is_sieve else (branch.text, ())
-        if words is not None and not words.is_not and not branch.conditions and not branch.is_of_few:
-            near, within = _sieved(db, shared, words, view, within, limit)
-            found.update(near)
-            if len(near) >= limit or within.start >= within.stop:
+        if branch.listed is not None:
+            listed = Range(max(within.start, db.unlisted_below()), within.stop)
+            seqs = _seqs_of(db, branch.of_lists(), LISTS, view=view, within=listed, limit=limit)
+            found.update(seqs)
+            if len(seqs) >= limit:
                 continue
-        sql, values = statement(branch, view, within, limit)
-        found.update(row[0] for row in db.connection.execute(sql, values))
+            within = Range(within.start, min(within.stop, listed.start))
+        found.update(_seqs_of(db, branch, WORDS, view=view, within=within, limit=limit))
     return sorted(found, reverse=True)[:limit]
+
+
+def _seqs_of(db: SqliteSession, branch: Branch, index: Index, *, view: Audience, within: Range, limit: int) -> set[int]:
+    """Give the seqs of a branch's newest items in a range, as an index tells them."""
+    found: set[int] = set()
+    if within.start >= within.stop:
+        return found
+    is_sieve = branch.words is not None and all(_is_frequent(db, fact) for fact in branch.shared)
+    words, shared = (branch.words, branch.shared) if is_sieve else (branch.text, ())
+    is_plain = not branch.conditions and not branch.is_of_few
+    # without a test besides the words the statement gives the same of the lists
+    if words is not None and not words.is_not and is_plain and (is_sieve or index is WORDS):
+        near, within = _sieved(db, shared, words, index, view=view, within=within, limit=limit)
+        found.update(near)
+        if len(near) >= limit or within.start >= within.stop:
+            return found
+    sql, values = statement(branch, index, view, within, limit)
+    found.update(row[0] for row in db.connection.execute(sql, values))
+    return found
 
 
 def _is_frequent(db: SqliteSession, fact: str) -> bool:
@@ -91,13 +118,24 @@ def _is_frequent(db: SqliteSession, fact: str) -> bool:
 
 
 def _sieved(
-    db: SqliteSession, shared: tuple[str, ...], words: Text, view: Audience, within: Range, limit: int
+    db: SqliteSession,
+    shared: tuple[str, ...],
+    words: Text,
+    index: Index,
+    *,
+    view: Audience,
+    within: Range,
+    limit: int,
 ) -> tuple[list[int], Range]:
     """Test the newest items that have the words; give what passes, up to the limit, and the seqs not looked at."""
     most = _SIEVED + _SIEVED_EACH * limit if shared else limit
-    hits = Hits(words.match, shared, HIDDEN[view])
+    hits = (
+        listed_hits(db, words.match, shared=shared, hidden=HIDDEN[view], within=within, most=most)
+        if index is LISTS
+        else Hits(words.match, shared, HIDDEN[view]).newest(db, within, most)
+    )
     found, n, seq = [], 0, within.start
-    for seq, passes in hits.newest(db, within, most):
+    for seq, passes in hits:
         n += 1
         if passes:
             found.append(seq)
@@ -127,7 +165,7 @@ def bounded(db: sqlite3.Connection, query: str, limit_s: float) -> Iterator[None
 
 def branches(node: Node, view: Audience, now: datetime) -> list[Branch]:
     """Split a search into the parts of its OR; words and keywords stay together."""
-    compiler = Compiler(view, now)
+    compiler, for_lists = Compiler(view, now), Compiler(view, now, is_for_lists=True)
     if isinstance(node, Any):
         compiled = [(part, compiler.compile(part)) for part in _parts(node, Any)]
         if any(found is True for _, found in compiled):
@@ -135,34 +173,48 @@ def branches(node: Node, view: Audience, now: datetime) -> list[Branch]:
         mixed = [part for part, found in compiled if isinstance(found, Condition)]
         texts = tuple(part for part, found in compiled if isinstance(found, Text))
         if len(mixed) < _MAX_BRANCHES:
-            alike = [_branch(Any(texts), compiler)] if texts else []
-            return [found for found in (*alike, *(_branch(part, compiler) for part in mixed)) if found is not None]
-    found = _branch(node, compiler)
+            alike = [_branch(Any(texts), compiler, for_lists)] if texts else []
+            return [
+                found
+                for found in (*alike, *(_branch(part, compiler, for_lists) for part in mixed))
+                if found is not None
+            ]
+    found = _branch(node, compiler, for_lists)
     return [] if found is None else [found]
 
 
-def _branch(node: Node, compiler: Compiler) -> Branch | None:
+def _branch(node: Node, compiler: Compiler, for_lists: Compiler) -> Branch | None:
     """Take an AND apart; None = nothing can match."""
     parts = _parts(node, All)
     compiled = [compiler.compile(part) for part in parts]
     if any(found is False for found in compiled):
         return None
-    texts = [found for found in compiled if isinstance(found, Text)]
-    texts += [hint for part in parts if isinstance(hint := _number_hint(part), Text)]
+    indexed = [part for part, found in zip(parts, compiled, strict=True) if isinstance(found, Text)]
+    hints = [hint for part in parts if isinstance(hint := _number_hint(part), Text)]
     shared = tuple(fact for part in parts if (fact := shared_fact(part)) is not None)
-    rest = [found for part, found in zip(parts, compiled, strict=True) if shared_fact(part) is None]
-    words = text_of([found for found in rest if isinstance(found, Text)])
-    is_sieve = (
-        bool(shared) and words is not None and not words.is_not and all(isinstance(one, Text) for one in compiled)
-    )
+    text, words = _texts(indexed, compiler, hints)
+    is_sieve = bool(shared) and words is not None and not words.is_not and len(indexed) == len(parts)
+    of_few = any(is_of_few(part) for part in parts)
+    listed, listed_words = (None, None)
+    if not of_few and all(map(is_listed, indexed)):
+        listed, listed_words = _texts(indexed, for_lists, hints)
     return Branch(
         words=words if is_sieve else None,
         shared=shared if is_sieve else (),
-        text=text_of(texts),
+        text=text,
+        listed=listed,
+        listed_words=listed_words if is_sieve else None,
         conditions=tuple(found for found in compiled if isinstance(found, Condition)),
-        is_of_few=any(is_of_few(part) for part in parts),
+        is_of_few=of_few,
         times=tuple(part for part in parts if isinstance(part, When)),
     )
+
+
+def _texts(parts: Sequence[Node], compiler: Compiler, hints: Sequence[Text]) -> tuple[Text | None, Text | None]:
+    """Give what the index is asked for parts that it knows: all of it, and without what many items share."""
+    compiled = [(part, found) for part in parts if isinstance(found := compiler.compile(part), Text)]
+    words = [found for part, found in compiled if shared_fact(part) is None]
+    return text_of([*(found for _, found in compiled), *hints]), text_of(words)
 
 
 def _parts(node: Node, kind: type[All] | type[Any]) -> list[Node]:
@@ -202,19 +254,19 @@ def range_of(db: SqliteSession, branch: Branch, now: datetime, before: int | Non
     return Range(start, stop)
 
 
-def statement(branch: Branch, view: Audience, within: Range, limit: int) -> tuple[str, Sequence[object]]:
-    """Give the statement of a branch; the pieces are fixed, all values are bound."""
+def statement(branch: Branch, index: Index, view: Audience, within: Range, limit: int) -> tuple[str, Sequence[object]]:
+    """Give the statement of a branch by an index of words; the pieces are fixed, all values are bound."""
     conditions = [row.sql for row in branch.conditions]
     values = [value for row in branch.conditions for value in row.values]
     text = branch.text
     if text is not None and not branch.is_of_few:
         match = f'"{documents.EVERY}" NOT ({text.match})' if text.is_not else text.match
-        rows = "CROSS JOIN items i ON i.seq = s.rowid >> 2" if conditions else ""
+        rows = f"CROSS JOIN items i ON i.seq = {index.doc} >> 2" if conditions else ""
         tested = "".join(f" AND {condition}" for condition in conditions)
         return (
-            f"SELECT s.rowid >> 2 FROM search s {rows} WHERE s.search MATCH ? AND s.rowid >= ? AND s.rowid < ?"
-            f" AND s.rowid & 3 <> ?{tested} ORDER BY s.rowid DESC LIMIT ?",
-            (match, within.start * 4, within.stop * 4, HIDDEN[view], *values, limit),
+            f"SELECT {index.doc} >> 2 FROM {index.table} s {rows} WHERE s.{index.table} MATCH ? AND s.rowid >= ? AND s.rowid <= ?"
+            f" AND {index.doc} & 3 <> ?{tested} ORDER BY s.rowid {index.order} LIMIT ?",
+            (match, *index.bounds(within), HIDDEN[view], *values, limit),
         )
     if text is not None:
         found = f"EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND rowid = {_DOCUMENT[view]})"

@@ -20,6 +20,8 @@ from wireroom.store.tables._verbs import TableStore
 _MERGE_EVERY: Final = 50
 _MERGE_AT_LAST: Final = 500
 _MERGE_PAGES: Final = 200
+#: so many older items are put into the lists when there is time: some 25 ms
+_LISTED_AT_ONCE: Final = 100
 
 
 class SqliteStore(TableStore[SqliteSession]):
@@ -76,6 +78,11 @@ class SqliteStore(TableStore[SqliteSession]):
         copy_to(self._file, path, tell)
 
     def tidy(self) -> None:
+        with self._file.reading() as db:
+            is_all_listed = db.unlisted_below() == 0
+        if not is_all_listed:
+            with self._file.writing(is_synced=False) as db:
+                self._n_untidy += db.list_older(_LISTED_AT_ONCE)
         if self._n_untidy >= _MERGE_EVERY:
             self._merge_words()
             self._file.checkpoint()
@@ -86,3 +93,4 @@ class SqliteStore(TableStore[SqliteSession]):
         self._n_untidy = 0
         with self._file.writing(is_synced=False) as db:
             db.run("merge_words", {"pages": pages})
+            db.run("merge_lists", {"pages": pages})

@@ -26,6 +26,25 @@ INSERT INTO search_heads (doc, facts, headline, slug) VALUES (:doc, :facts, :hea
 -- name: drop_head
 DELETE FROM search_heads WHERE doc = :doc;
 
+-- name: add_list
+INSERT INTO search_lists (rowid, words) VALUES (:key, :words);
+
+-- name: drop_list
+-- The words must be those that were added.
+INSERT INTO search_lists (search_lists, rowid, words) VALUES ('delete', :key, :words);
+
+-- name: unlisted
+SELECT below FROM search_unlisted;
+
+-- name: newest_unlisted
+SELECT * FROM items WHERE seq < (SELECT below FROM search_unlisted) ORDER BY seq DESC LIMIT :limit;
+
+-- name: listed_from
+UPDATE search_unlisted SET below = :seq;
+
+-- name: all_listed
+DELETE FROM search_unlisted;
+
 -- name: search_heads
 -- The shortest texts of what a view finds items by.
 SELECT h.doc >> 2 AS seq, h.headline, h.slug FROM json_each(:seqs) s
@@ -37,6 +56,9 @@ SELECT count(*) AS n FROM (SELECT facts FROM search_heads ORDER BY doc DESC LIMI
 
 -- name: merge_words
 INSERT INTO search (search, rank) VALUES ('merge', :pages);
+
+-- name: merge_lists
+INSERT INTO search_lists (search_lists, rank) VALUES ('merge', :pages);
 
 -- name: items_by_id
 SELECT * FROM items WHERE id IN (SELECT value FROM json_each(:ids));

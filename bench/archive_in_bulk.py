@@ -21,6 +21,7 @@ from wireroom.store.sqlite._lists import in_order, listed
 from wireroom.store.sqlite._sql import queries
 from wireroom.store.tables import _documents as documents
 from wireroom.store.tables import _rows as rows
+from wireroom.store.tables._guids import guid_key
 
 #: an item, when and from where it came, its chain and the order of this
 Made: TypeAlias = tuple[Item, datetime, str, str, tuple[str, ...]]
@@ -71,6 +72,7 @@ def _add(db: sqlite3.Connection, start: int, group: list[Made]) -> None:
         ("add_words", words := list(map(_words, filed))),
         ("add_head", map(head_of, words)),
         ("add_list", [change.values for change in in_order(map(listed, words))]),
+        ("add_guid", ({"arrived": one.seq, "key": guid_key(one.item.native_guid)} for one in filed)),
         ("set_chain", map(_chain, filed)),
     ):
         db.executemany(sql[name], values)

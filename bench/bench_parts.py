@@ -29,7 +29,10 @@ from database import new_server
 COLUMNS: Final = (
     "seq bigint NOT NULL, id text NOT NULL, chain text NOT NULL, month integer NOT NULL, at bigint NOT NULL"
 )
-ROWS: Final = "SELECT n, 'i' || md5(n::text), 'c' || md5((n / 3)::text), n / {a_month}, n::bigint * 1000000 FROM generate_series({first}, {last}) n"
+ROWS: Final = (
+    "SELECT n, 'i' || md5(n::text), 'c' || md5((n / 3)::text), n / {a_month}, n::bigint * 1000000"
+    " FROM generate_series({first}, {last}) n"
+)
 
 
 def make(db: psycopg.Connection, n_items: int, n_months: int) -> None:

@@ -12,6 +12,7 @@ last commit, in seconds of the clock and in seconds of CPU of the polling proces
     read     the same, and items read with text made safe, marks and dateline
     room     the same, and stored with chains, stories, search text and the live wire: all that a room does
     reader   update_feeds(scheduled=False, workers=10): fetched by requests, parsed by feedparser, stored in SQLite
+    reader-search   the same, and update_search(): made searchable, which is the most of what a room does that it can do, too
 """
 
 import argparse
@@ -32,7 +33,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-SIDES: Final = ("poll", "read", "room", "reader")
+SIDES: Final = ("poll", "read", "room", "reader", "reader-search")
 PHASES: Final = ("new", "unchanged", "a tenth changed")
 BEGAN: Final = 1_772_600_000
 #: fetches under way, of ours and of theirs
@@ -199,15 +200,19 @@ async def take_arrival(side: str, room: Any, source: str, arrival: Any) -> None:
         assert reading.items
 
 
-async def measure_reader(base: str, n_feeds: int, folder: Path) -> list[dict[str, Any]]:
+async def measure_reader(base: str, n_feeds: int, folder: Path, *, is_searched: bool) -> list[dict[str, Any]]:
     from reader import make_reader
 
     side = make_reader(str(folder / "reader.sqlite"))
+    if is_searched:
+        side.enable_search()
     for n in range(n_feeds):
         side.add_feed(f"{base}/{n}.xml")
 
     async def update() -> None:
         side.update_feeds(scheduled=False, workers=AT_ONCE)
+        if is_searched:
+            side.update_search()
 
     return await measure_phases(base, update)
 
@@ -268,8 +273,9 @@ def main() -> None:
     args = parser.parse_args()
     if args.serve:
         asyncio.run(serve(args.feeds, args.items))
-    elif args.side == "reader":
-        print(json.dumps(asyncio.run(measure_reader(args.base, args.feeds, args.folder))))
+    elif args.side in ("reader", "reader-search"):
+        is_searched = args.side == "reader-search"
+        print(json.dumps(asyncio.run(measure_reader(args.base, args.feeds, args.folder, is_searched=is_searched))))
     elif args.side:
         print(json.dumps(asyncio.run(measure_ours(args.side, args.base, args.feeds, args.folder))))
     else:

@@ -18,6 +18,7 @@ _END_SIGNS: Final = re.compile(r"(?:\s+=+|<)\s*$")
 _ENDERS: Final = frozenset("=<+*^")
 _NOTE_LINE: Final = re.compile(r"\s*\(?\s*(?:Eds|EDS|Editors?|EDITORS?)(?:'? note)?\s*[:.]", re.IGNORECASE)
 _UNMARKED: Final = Marks()
+_NONE: Final = frozenset[str]()
 _BRACKET_ENDS: Final = frozenset(")]）】+")
 #: marks behind a text, one after the other: "Bridge closed (2) (corrected)"
 _MAX_ENDS: Final = 3
@@ -74,10 +75,10 @@ def _full_mark(mark: str, found: Found) -> str:
 
 
 def _anywhere(table: Table, text: str, signs: list[Sign]) -> list[Sign]:
-    have = {sign.mark for sign in signs}
+    have = {sign.mark for sign in signs} if signs else _NONE
     more = []
     for entry in table.anywhere:
-        if entry.rule.only_with and have.isdisjoint(entry.rule.only_with):
+        if entry.rule.only_with and (not signs or have.isdisjoint(entry.rule.only_with)):
             continue
         match = entry.pattern.search(text)
         if match:

@@ -176,7 +176,8 @@ def read_rss_entry(element: etree._Element, base: str | None, *, where: str, has
         base=base,
         where=where,
     )
-    if element.attrib and entry.updated is None:
+    has_attributes = bool(element.attrib)
+    if has_attributes and entry.updated is None:
         entry.updated = attribute(element, "lastmod")
     if shape.rights:
         entry.rights = read_line(first_words(kids, shape.rights))
@@ -196,7 +197,7 @@ def read_rss_entry(element: etree._Element, base: str | None, *, where: str, has
         spoken = next((kids[names[0]][0] for names in (shape.content, shape.summary, shape.title) if names), element)
         entry.language = entry.language or language_of(spoken)
         entry.base = base_of(spoken, base)
-    _read_links(element, kids, shape, entry, base)
+    _read_links(element if has_attributes else None, kids, shape, entry, base)
     if shape.has_source:
         _read_source(kids, entry)
     if shape.other:
@@ -204,13 +205,13 @@ def read_rss_entry(element: etree._Element, base: str | None, *, where: str, has
     return entry
 
 
-def _read_links(element: etree._Element, kids: _Kids, shape: _Shape, entry: FeedEntry, base: str | None) -> None:
-    """Read where it stands: link, guid as a link, rdf:about, Atom's links, CDF's href."""
+def _read_links(named: etree._Element | None, kids: _Kids, shape: _Shape, entry: FeedEntry, base: str | None) -> None:
+    """Read where it stands: link, guid as a link, rdf:about, Atom's links, CDF's href; `named` is it, with attributes."""
     guid, at = None, None
     for at in kids.get("guid", ()):
         if guid := plain_text(at):
             break
-    about, href = (attribute(element, "about"), attribute(element, "href")) if element.attrib else (None, None)
+    about, href = (attribute(named, "about"), attribute(named, "href")) if named is not None else (None, None)
     link = _link(kids) or href
     if link is None and guid and at is not None and (attribute(at, "ispermalink") or "true").lower() != "false":
         link = guid if _ADDRESS.match(guid) else None

@@ -2,13 +2,16 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 
 import pytest
 
 from contract.wire import file, kill
 from deliveries.receivers import Receiver, answering
-from outbox.test_outbox import items, ring, running, states, until
-from wireroom.outbox import Patience
+from outbox.test_outbox import clock, describe, items, ring, running, states, until
+from wireroom.deliveries import Parcel
+from wireroom.model import OutChannel
+from wireroom.outbox import Outbox, Patience
 from wireroom.outbox._pace import Pace
 from wireroom.store import Store, open_store
 
@@ -64,6 +67,44 @@ async def test_many_that_fail_cost_a_bounded_number_of_attempts(store: Store) ->
         "one was tried before others"
     )
     assert items(good) == ["i0", "i1", "i2"]
+
+
+class Noting:
+    """Takes all, and notes whose turn it was."""
+
+    max_batch = 1
+
+    def __init__(self, name: str, begun: list[str]) -> None:
+        self._name, self._begun = name, begun
+
+    async def send(self, parcels: Sequence[Parcel]) -> None:
+        self._begun.append(self._name)
+
+
+async def test_channels_that_nobody_has_met_go_behind_the_others_and_kills_behind_nobody(store: Store) -> None:
+    begun: list[str] = []
+    strangers = [f"a{n}" for n in range(5)]
+    outbox = Outbox(store, open_channel=lambda found: Noting(found.name, begun), describe=describe, clock=clock)
+    outbox.set_channels([OutChannel(name=name, kind="webhook") for name in ["good", "old"]])
+    task = asyncio.get_running_loop().create_task(outbox.run())
+    ring(store, "first", "good", "old")
+    outbox.wake()
+    await until(lambda: states(store) == ["acknowledged"] * 2)
+    begun.clear()
+    ring(store, "second", *strangers, "good")
+    outbox.set_channels([OutChannel(name=name, kind="webhook") for name in ["good", "old", *strangers]])
+    await until(lambda: set(states(store)) == {"acknowledged"})
+    assert begun == ["good", *strangers]
+    outbox._pace.keep(set())  # as after a start: all are strangers
+    begun.clear()
+    ring(store, "third", *strangers)
+    file(store, kill("k", "first"))
+    outbox.wake()
+    await until(lambda: set(states(store)) == {"acknowledged"})
+    assert set(begun[:2]) == {"good", "old"}
+    assert begun[2:] == strangers
+    task.cancel()
+    await asyncio.wait([task])
 
 
 async def test_channel_that_recovers_is_as_quick_as_any_other(store: Store) -> None:

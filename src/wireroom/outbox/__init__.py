@@ -5,7 +5,8 @@
     lane                  one task a channel: channel.send
     outcome               acknowledged · failed, again later · dead; written with the next turn
 
-    pace                  channels whose last attempt failed: few of them go at a time, apart from each other
+    pace                  channels whose last attempt failed: few of them go at a time, apart from each other; those that
+                          nothing has got through to yet begin behind the others
 
 A lane that is slow or dead holds up its own channel and no other. Kills go first. What was on its way when the program ended
 goes again, under its key.

@@ -11,7 +11,7 @@ from wireroom.errors import ConfigError, DeliveryError, StoreError
 from wireroom.logs import get_log
 from wireroom.model import Delivery, Filed, OutChannel
 from wireroom.outbox._pace import LOOK_S as PACED_LOOK_S
-from wireroom.outbox._pace import Pace
+from wireroom.outbox._pace import STRANGERS_APART_S, Pace
 from wireroom.outbox._patience import Patience
 from wireroom.store import Failing, Outcome, Store, Turn
 
@@ -151,8 +151,12 @@ class Outbox:
         by_channel: dict[str, list[Delivery]] = {}
         for delivery in deliveries:
             by_channel.setdefault(delivery.channel, []).append(delivery)
-        paced = [name for name, batch in by_channel.items() if name in failing.channels and not _is_new_kill(batch)]
+        # a new kill waits for nobody
+        patient = [name for name, batch in by_channel.items() if not _is_new_kill(batch)]
+        paced = [name for name in patient if name in failing.channels]
+        strangers = [name for name in patient if name not in failing.channels and self._pace.is_stranger(name)]
         waits_s = dict(zip(paced, self._pace.take(len(paced), at_s), strict=True)) if paced else {}
+        waits_s |= {name: n * STRANGERS_APART_S for n, name in enumerate(strangers, 1)}
         for name, batch in by_channel.items():
             self._busy.add(name)
             sending = self._send(channels[name], batch, standing, waits_s.get(name, 0.0))

@@ -1,4 +1,4 @@
-"""How fast channels that fail are tried: few at a time and apart from each other. Pure; seconds of any clock."""
+"""How fast channels are tried: those that fail few at a time, strangers apart from each other. Pure; seconds of any clock."""
 
 from collections.abc import Set
 from typing import Final
@@ -7,6 +7,9 @@ from wireroom.store import Failing
 
 #: those that fail are looked at so often, and not at every turn
 LOOK_S: Final = 0.25
+#: channels that nothing has got through to since the start begin so far apart, behind the others: should many be bad, they
+#: do not all fail at one moment, nor run out of time at one moment
+STRANGERS_APART_S: Final = 0.002
 
 
 class Pace:
@@ -16,6 +19,8 @@ class Pace:
         self._per_s = per_s
         self._n_at_once = max(int(per_s * LOOK_S), 1)
         self._failing: frozenset[str] = frozenset()
+        #: something got through to them, or was refused for good
+        self._known: frozenset[str] = frozenset()
         self._from_s = 0.0
 
     @property
@@ -29,14 +34,20 @@ class Pace:
             self._failing |= {channel}
         else:
             self._failing -= {channel}
+            self._known |= {channel}
 
     def keep(self, channels: Set[str]) -> None:
         """Forget those that are no more."""
         self._failing &= channels
+        self._known &= channels
 
     def ask(self, at_s: float) -> Failing:
         """Say which channels fail, and how many of them may be tried now."""
         return Failing(channels=self.failing, n_at_most=self._n_at_once if at_s >= self._from_s else 0)
+
+    def is_stranger(self, channel: str) -> bool:
+        """Tell whether nothing has got through to it yet."""
+        return channel not in self._known
 
     def take(self, n: int, at_s: float) -> list[float]:
         """Take note that so many are tried now; gives how long each is to wait, so that they do not start together."""

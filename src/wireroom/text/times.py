@@ -12,12 +12,16 @@ _COMPACT: Final = re.compile(
 )
 
 
+#: what programs write that count from the first day of year 1 and were given no time: seen on web pages as "0001-01-01T00:00:00"
+_NOT_SET: Final = ("0001-01-01", "00010101")
+
+
 def read_time(words: str | None, *, assume: timezone | None = UTC) -> tuple[datetime | None, bool]:
     """Read ISO 8601 (extended, basic, as NITF and NewsML write it) or RFC 822; gives (UTC, zone was assumed).
 
     Gives (None, False) for what is no time, for a day without a time and, with `assume=None`, for a time without zone.
     """
-    if not words or not (words := words.strip()):
+    if not words or not (words := words.strip()) or words.startswith(_NOT_SET):
         return None, False
     if _is_iso(words):  # as nearly all wires write it: the fast way
         try:

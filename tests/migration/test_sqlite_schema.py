@@ -162,7 +162,10 @@ def test_what_is_there_is_put_into_the_lists_little_by_little_and_found_all_the_
     path = tmp_path / "room.db"
     store = open_store(path)
     for start in range(0, 300, 100):
-        file(store, *(placement(item(f"i{n}", f"Storm {n}"), chain=f"c{n}") for n in range(start, start + 100)))
+        file(
+            store,
+            *(placement(item(f"i{n}", f"Storm {n}", language="en"), chain=f"c{n}") for n in range(start, start + 100)),
+        )
     file(store, kill("early", "i7", chain="c7"))
     store.close()
     db = sqlite3.connect(path)
@@ -182,11 +185,16 @@ def test_what_is_there_is_put_into_the_lists_little_by_little_and_found_all_the_
         wanted = [f"i{n}" for n in range(299 + (turn > 1), -1, -1) if f"i{n}" not in gone]
         found = store.newest(query="storm", limit=500, now=NOON)
         assert [filed.item.id for filed in found] == wanted
+        assert store.newest(query="storms~", limit=500, now=NOON) == found
         assert [filed.item.id for filed in store.newest(query="storm 11", now=NOON)] == ["i11"]
         desk = store.newest(query="storm (7 OR 250)", view="desk", now=NOON)
         assert [filed.item.id for filed in desk if filed.item.id[1:].isdigit()] == ["i250", "i7"]
         if turn == 1:  # some are in the lists, some are not
-            file(store, placement(item("i300", "Storm 300"), chain="c300"), kill("late", "i250", chain="c250"))
+            file(
+                store,
+                placement(item("i300", "Storm 300", language="en"), chain="c300"),
+                kill("late", "i250", chain="c250"),
+            )
             file(store, kill("later", "i20", chain="c20"))
             gone += ["i250", "i20"]
         store.tidy()

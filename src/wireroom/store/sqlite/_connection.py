@@ -275,8 +275,9 @@ class Database:
         db.execute("PRAGMA foreign_keys = ON")
         db.execute("PRAGMA cache_size = -32768")
         db.execute("PRAGMA temp_store = MEMORY")
-        # a window on the search index, of this connection alone
+        # windows on the words of the indexes, of this connection alone; `row` counts every place of a word
         db.execute("CREATE VIRTUAL TABLE temp.search_terms USING fts5vocab('main', 'search', 'row')")
+        db.execute("CREATE VIRTUAL TABLE temp.listed_terms USING fts5vocab('main', 'search_lists', 'instance')")
         return db
 
     def _prepare(self) -> None:

@@ -15,6 +15,7 @@ from wireroom.store._api import Store
 from wireroom.web._api import TheRoom
 from wireroom.web.auth import wants_token
 from wireroom.web.health import SourceRow, gather_sources
+from wireroom.web.order_pages import find_orders
 
 #: more are on their own page
 _SHOWN: Final = 20
@@ -35,6 +36,8 @@ class OpenAlarms(msgspec.Struct, frozen=True, kw_only=True):
     #: newest first
     alarms: list[Alarm]
     sources: list[SourceAlarm]
+    #: those alarms, by seq, that are about an order to kill: an editor may say what it means
+    orders: list[int]
     at: datetime
 
 
@@ -56,8 +59,9 @@ def open_alarms(store: Store) -> list[Alarm]:
      security=[{"token": []}], tags=["desk"])  # fmt: skip
 def list_open(room: TheRoom) -> OpenAlarms:
     """Give what the desk must see to now: open alarms, and sources that fail or are quiet."""
+    found, now = open_alarms(room.store), room.clock()
     return OpenAlarms(
-        alarms=open_alarms(room.store), sources=source_alarms(gather_sources(room)), at=room.clock()
+        alarms=found, sources=source_alarms(gather_sources(room)), orders=find_orders(room.store, found, now), at=now
     )  # fmt: skip
 
 

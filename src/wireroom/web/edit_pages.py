@@ -4,7 +4,7 @@ POST /edit         one form for all: `do` says what, `next` where to go on
 /admin/alarms      kills that match nothing, embargoes that could not be read
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import Annotated, Any, Final
 from urllib.parse import urlsplit
@@ -22,6 +22,7 @@ from wireroom.web._api import TheRoom, WebRoom
 from wireroom.web.auth import find_editor, get_editor, wants_token
 from wireroom.web.decision_lines import DecisionLine, decision_line
 from wireroom.web.login import login_path, own_path
+from wireroom.web.order_pages import find_orders
 from wireroom.web.pages import page
 from wireroom.web.together_box import TOGETHER_ACTS, Together, together_box
 
@@ -56,6 +57,8 @@ class AlarmLine(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     at: paper.When
     item: str | None
+    #: it is about an order to kill, which may be told what it means
+    is_order: bool
     seen: DecisionLine | None
 
 
@@ -128,9 +131,16 @@ def desk_story(room: WebRoom, story: str, now: datetime) -> DeskStory:
     )
 
 
-def _alarm_line(alarm: Alarm, now: datetime) -> AlarmLine:
+def _alarm_line(alarm: Alarm, orders: Collection[int], now: datetime) -> AlarmLine:
     seen = None if alarm.seen is None else decision_line(alarm.seen, now)
-    return AlarmLine(seq=alarm.seq, text=alarm.text, at=paper.when(alarm.at, now), item=alarm.item, seen=seen)
+    return AlarmLine(
+        seq=alarm.seq,
+        text=alarm.text,
+        at=paper.when(alarm.at, now),
+        item=alarm.item,
+        is_order=alarm.seq in orders,
+        seen=seen,
+    )
 
 
 # what a form does
@@ -154,7 +164,7 @@ _ACTS: Final[Mapping[str, Act]] = {
     "rename": lambda room, form, by, why: room.edits.rename(form.story, form.name, by=by, why=why),
     "release": lambda room, form, by, why: room.edits.release(form.item, by=by, why=why),
     "kill": lambda room, form, by, why: room.edits.kill(
-        _last_part(form.item), is_whole=form.whole == "yes", alarm=form.alarm or None, by=by, why=why
+        _last_part(form.other or form.item), is_whole=form.whole == "yes", alarm=form.alarm or None, by=by, why=why
     ),
     "undo": lambda room, form, by, why: room.edits.undo(form.decision, by=by, why=why),
     "acknowledge": lambda room, form, by, why: room.edits.acknowledge(form.alarm, by=by, why=why),
@@ -207,10 +217,12 @@ def alarms_page(request: Caller, room: TheRoom) -> Response[Any]:
     if editor is None:
         return Redirect(login_path("/admin/alarms"), status_code=303)
     now = room.clock()
+    waiting = room.store.alarms(_SHOWN, is_open=True)
+    orders = find_orders(room.store, waiting, now)
     return page(
         "alarms.html", cache="no-store", here="alarms", site=room.config.site_name, editor=editor,
-        waiting=[_alarm_line(alarm, now) for alarm in room.store.alarms(_SHOWN, is_open=True)],
-        seen=[_alarm_line(alarm, now) for alarm in room.store.alarms(20, is_open=False)],
+        waiting=[_alarm_line(alarm, orders, now) for alarm in waiting],
+        seen=[_alarm_line(alarm, (), now) for alarm in room.store.alarms(20, is_open=False)],
     )  # fmt: skip
 
 

@@ -161,7 +161,7 @@
     if (!isNews(event)) return;
     const whole = box.dataset.by === "story" && event.story;
     const old = lines.querySelector(whole ? '[data-story="' + CSS.escape(event.story) + '"]' : '[data-chain="' + CSS.escape(event.chain || event.item) + '"]');
-    if (old && old.dataset.item === event.item) return;
+    if (old && old.dataset.item === event.item && !old.classList.contains("is-killed")) return; /* a kill taken back stands again */
     if (event.top && event.top !== event.item) return; /* an older version that came late */
     const line = fill(event);
     if (whole) countAgencies(line, event, old);

@@ -6,7 +6,7 @@ import * as pane from "./pane.js";
 
 const $ = (id) => document.getElementById(id);
 const LINES = 3, AGAIN_MS = 60000;
-let desk = null, open = { alarms: [], sources: [] }, isAsking = false, timer = 0;
+let desk = null, open = { alarms: [], sources: [], orders: [] }, isAsking = false, timer = 0;
 /* sources this desk has seen to; forgotten when they are well again */
 const hushed = new Set();
 
@@ -58,6 +58,7 @@ function alarmLine(alarm) {
   const line = made("li", { className: "alarm-line" }, made("b", { className: "alarm-word" }, "Alarm"), " ", made("time", { dateTime: alarm.at }, toMinute(new Date(alarm.at))), " ");
   line.append(made("span", { className: "alarm-text", dir: "auto" }, alarm.text));
   if (alarm.item) line.append(" ", button("Read it", alarm.text, () => pane.show(alarm.item, desk.rows.get(alarm.chain) || null, { focus: true })));
+  if (open.orders.includes(alarm.seq)) line.append(" ", made("a", { href: "/admin/alarms/" + alarm.seq }, "Kill what it means", made("span", { className: "unseen" }, ": " + alarm.text)));
   line.append(" ", button("Seen to", alarm.text, () => seenTo(alarm)));
   return line;
 }
@@ -92,7 +93,7 @@ export function start(given) {
     if ($("alarm-strip").hidden || !first) desk.say("No alarm is open."); else first.focus();
   } });
   document.addEventListener("wire", ({ detail: told }) => {
-    if (told.kind === "alarm" || (told.kind === "edited" && ["acknowledge", "undo"].includes((told.data || {}).kind))) ask();
+    if (told.kind === "alarm" || (told.kind === "edited" && ["acknowledge", "kill", "undo"].includes((told.data || {}).kind))) ask();
   });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) ask(); });
   ask();

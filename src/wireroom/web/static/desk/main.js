@@ -10,6 +10,7 @@ import * as layout from "./layout.js";
 import * as pane from "./pane.js";
 import * as together from "./together.js";
 import * as alarms from "./alarms.js";
+import * as kill from "./kill.js";
 
 const $ = (id) => document.getElementById(id);
 const settings = JSON.parse($("floor").dataset.settings);
@@ -376,4 +377,5 @@ async function begin() {
 export const desk = { rows, columns, settings, say, cry, look, rowNow: () => (pane.isOpen() && pane.shown.row) || rowNow(), redraw() { badgesChanged(); for (const one of columns) one.draw(); }, toRows() { if (column()) column().rowsEl.focus({ preventScroll: true }); }, keep };
 together.start(desk);
 alarms.start(desk);
+kill.start(desk);
 begin();

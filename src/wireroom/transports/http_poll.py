@@ -151,8 +151,9 @@ class HttpPollTransport:
             self._fresh_for_s, self.last = fetched.fresh_for_s, fetched
             if fetched.data is None:
                 return
-            async for arrival in self._give(fetched):
-                yield arrival
+            async with aclosing(self._give(fetched)) as given:
+                async for arrival in given:
+                    yield arrival
             if self._follower is not None and not self._follower.is_complete:
                 return
             if fetched.validators.next_url is None:
@@ -165,9 +166,10 @@ class HttpPollTransport:
         handle, is_copy = answer.handle or "", True
         if self._follower is not None:
             listing = self._follower.list(answer.data, fetched.base or self.url)
-            async for arrival in self._follower.fetch(listing):
-                self._order.give(arrival.handle or "")
-                yield arrival
+            async with aclosing(self._follower.fetch(listing)) as documents:
+                async for arrival in documents:
+                    self._order.give(arrival.handle or "")
+                    yield arrival
             if not self._follower.is_complete:
                 return  # asked for again, with what is missing
             is_copy = not listing.is_whole

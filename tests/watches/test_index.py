@@ -1,6 +1,7 @@
 """The index finds exactly what testing every search finds."""
 
 from datetime import UTC, datetime
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -75,6 +76,38 @@ def test_index_finds_what_testing_every_search_finds(texts: list[str], stream: l
         wanted = sorted(name for name, tree in trees.items() if matches(tree, subject, now=NOW))
         assert sorted(index.match(subject, now=NOW)) == wanted
         index.learn(subject)
+
+
+@settings(max_examples=100)
+@given(st.lists(searches(), min_size=1, max_size=25), items, st.randoms(use_true_random=False))
+def test_searches_go_in_any_order_and_leave_nothing_behind(texts: list[str], entry: Filed, chance: Random) -> None:
+    subject = Subject(entry)
+    trees = {str(number): parse(text) for number, text in enumerate(texts)}
+    index = WatchIndex()
+    for name, tree in trees.items():
+        index.add(name, tree)
+    left = list(trees)
+    chance.shuffle(left)
+    while left:
+        index.remove(left.pop())
+        met = [name for name in left if matches(trees[name], subject, now=NOW)]
+        assert sorted(index.match(subject, now=NOW)) == sorted(met)
+    assert index._shelf.is_empty()
+    assert index._finder.is_empty()
+
+
+def test_many_searches_of_every_kind_under_one_word_are_told_apart() -> None:
+    index = WatchIndex()
+    texts = [f"ferry -{word}" for word in WORDS] + [f"ferry {word}" for word in WORDS] + ["ferry words>3", "ferry"]
+    for text in texts:
+        index.add(text, parse(text))
+    subject = Subject(filed("ferry", "storm vote"))
+    wanted = {text for text in texts if matches(parse(text), subject, now=NOW)}
+    assert set(index.match(subject, now=NOW)) == wanted
+    for text in texts:
+        index.remove(text)
+        assert set(index.match(subject, now=NOW)) == (wanted := wanted - {text})
+    assert index._shelf.is_empty()
 
 
 def test_changed_and_removed_searches_are_so_for_the_next_item() -> None:

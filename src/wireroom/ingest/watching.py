@@ -9,6 +9,7 @@ a watch was taken has been matched with it.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from wireroom.errors import ConfigError, QueryError
@@ -22,6 +23,9 @@ _log = get_log("watches")
 #: ranks that go first to subscribers who want it so
 _PRESSING = frozenset(("flash", "bulletin", "alert", "urgent"))
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+
+#: most watches ring there and nowhere else
+_DESK_ALONE: Final = (DESK_CHANNEL,)
 
 #: gives the version of its chain that stands before an item; None = it is the first
 Before = Callable[[], Item | None]
@@ -98,6 +102,7 @@ class Watching:
             return ()
         subject = Subject(filed)
         self._index.learn(subject)
+        at_desk = (Errand(channel=DESK_CHANNEL, due_at=now),)
         found = []
         for id in sorted(self._index.match(subject, now=now)):
             watch = self._watches.get(id)
@@ -106,23 +111,27 @@ class Watching:
                 continue
             if watch.is_facts_only and (earlier := before()) is not None and not changes_facts(earlier, filed.item):
                 continue
-            found.append(self._ring(watch, filed, now))
+            errands = at_desk if watch.channels == _DESK_ALONE else self._errands(watch, now)
+            found.append(_ring(watch, filed, errands))
         return tuple(found)
 
-    def _ring(self, watch: Watch, filed: Filed, now: datetime) -> Ring:
+    def _errands(self, watch: Watch, now: datetime) -> tuple[Errand, ...]:
         known = [name for name in watch.channels if name == DESK_CHANNEL or name in self._channels]
-        errands = tuple(
+        return tuple(
             Errand(channel=name, due_at=due_at(watch, self._channels.get(name), now)) for name in dict.fromkeys(known)
         )
-        return Ring(
-            subscriber=watch.id,
-            name=watch.name,
-            errands=errands,
-            urgency=watch.urgency,
-            bells=bells_of(watch, filed.item.marks),
-            is_first_only=watch.is_first_only,
-            with_corrections=watch.with_corrections,
-        )
+
+
+def _ring(watch: Watch, filed: Filed, errands: tuple[Errand, ...]) -> Ring:
+    return Ring(
+        subscriber=watch.id,
+        name=watch.name,
+        errands=errands,
+        urgency=watch.urgency,
+        bells=bells_of(watch, filed.item.marks),
+        is_first_only=watch.is_first_only,
+        with_corrections=watch.with_corrections,
+    )
 
 
 def _copies(subscriber: Subscriber, filed: Filed, now: datetime) -> list[Ring]:

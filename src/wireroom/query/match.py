@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from datetime import datetime
-from functools import cached_property, lru_cache
-from typing import Final
+from functools import lru_cache
+from typing import Final, Generic, TypeVar
 
 from wireroom.model import Filed, Item
 from wireroom.query.topics import codes_of
 from wireroom.query.tree import TEXT_FIELDS, All, Any, Is, Near, Node, Not, Number, When, Words
 from wireroom.text.forms import is_form
 from wireroom.text.terms import FIELD_END, PART_END, fold_letters, signed_terms
+
+_From = TypeVar("_From")
+_Value = TypeVar("_Value")
 
 #: stands between texts of one field in what the archive indexes (a private-use letter, in no word), so that no phrase goes
 #: on from one to the next
@@ -66,12 +69,19 @@ def keywords(filed: Filed) -> dict[str, frozenset[str]]:
 
 def numbers(item: Item) -> dict[str, int | None]:
     """Give the number fields of an item; None = it has none, and no comparison holds."""
-    return {
-        "urgency": item.urgency,
-        "priority": item.priority,
-        "words": item.n_words,
-        "number": item.marks.number,
-    }
+    return {field: read(item) for field, read in _NUMBERS.items()}
+
+
+class _Lazy(Generic[_Value]):
+    """As `cached_property`, without the lock that it takes in Python 3.11: what two threads make is the same."""
+
+    def __init__(self, make: Callable[["Subject"], _Value]) -> None:
+        self._make = make
+        self._name = make.__name__
+
+    def __get__(self, subject: "Subject", owner: object = None) -> _Value:
+        made = subject.__dict__[self._name] = self._make(subject)
+        return made
 
 
 class Subject:
@@ -79,18 +89,22 @@ class Subject:
 
     def __init__(self, filed: Filed) -> None:
         self.filed = filed
+        #: the keyword fields, each read when it is first asked for
+        self.keywords: Mapping[str, frozenset[str]] = _Read(_KEYWORDS, filed)
+        #: the number fields, likewise; None = it has none, and no comparison holds
+        self.numbers: Mapping[str, int | None] = _Read(_NUMBERS, filed.item)
 
-    @cached_property
+    @_Lazy
     def line(self) -> Sequence[str]:
         """The words of all fields in order, with `FIELD_END` and `PART_END` where a phrase ends."""
         return _line_of(self.filed.item)
 
-    @cached_property
+    @_Lazy
     def words(self) -> Set[str]:
         """All words, whatever their field."""
         return frozenset(self.line)
 
-    @cached_property
+    @_Lazy
     def text(self) -> str:
         """As `folded_text`.
 
@@ -99,17 +113,17 @@ class Subject:
         """
         return f" {' '.join(self.line)} "
 
-    @cached_property
+    @_Lazy
     def texts(self) -> Mapping[str | None, str]:
         """The part of `text` that is of one field, and under None the whole."""
         return {None: self.text, **dict(zip(TEXT_FIELDS, self.text.split(FIELD_END), strict=True))}
 
-    @cached_property
+    @_Lazy
     def terms(self) -> Mapping[str, Sequence[str]]:
         """The words in order, field by field."""
         return {field: text.split() for field, text in self.texts.items() if field}
 
-    @cached_property
+    @_Lazy
     def positions(self) -> Mapping[str, Mapping[str, Sequence[int]]]:
         """Where each word stands, field by field."""
         found: dict[str, dict[str, list[int]]] = {}
@@ -124,15 +138,6 @@ class Subject:
     def language(self) -> str | None:
         """What the copy says it is written in, as in "en-GB"."""
         return self.filed.item.language
-
-    @cached_property
-    def keywords(self) -> Mapping[str, frozenset[str]]:
-        """The keyword fields, each read when it is first asked for."""
-        return _Keywords(self.filed)
-
-    @cached_property
-    def numbers(self) -> Mapping[str, int | None]:
-        return numbers(self.filed.item)
 
 
 def matches(node: Node, subject: Subject, *, now: datetime) -> bool:
@@ -210,12 +215,17 @@ def _in_time(node: When, at: datetime, now: datetime) -> bool:
     return at >= moment if node.sign == "after" else at < moment
 
 
-class _Keywords(dict[str, frozenset[str]]):
-    def __init__(self, filed: Filed) -> None:
-        self._filed = filed
+class _Read(dict[str, _Value], Generic[_From, _Value]):
+    """The fields of one kind, each read when it is first asked for."""
 
-    def __missing__(self, field: str) -> frozenset[str]:
-        made = self[field] = _KEYWORDS[field](self._filed)
+    __slots__ = ("_fields", "_from")
+
+    def __init__(self, fields: Mapping[str, Callable[[_From], _Value]], read_from: _From) -> None:
+        self._fields = fields
+        self._from = read_from
+
+    def __missing__(self, field: str) -> _Value:
+        made = self[field] = self._fields[field](self._from)
         return made
 
 
@@ -295,4 +305,11 @@ _KEYWORDS: Final[Mapping[str, Callable[[Filed], frozenset[str]]]] = {
     "category": lambda filed: _folded(filed.item.category),
     "is": lambda filed: _folded(*_states(filed)),
     "has": lambda filed: _possessions(filed.item),
+}
+#: how each number field is read
+_NUMBERS: Final[Mapping[str, Callable[[Item], int | None]]] = {
+    "urgency": lambda item: item.urgency,
+    "priority": lambda item: item.priority,
+    "words": lambda item: item.n_words,
+    "number": lambda item: item.marks.number,
 }

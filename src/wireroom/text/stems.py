@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import Final
 
 _TOKEN: Final = re.compile(
@@ -74,6 +75,9 @@ DEMONYMS: Final = {people: place for people, _, place in _DEMONYM_PAIRS}
 _TRAINED: Final = json.loads(files("wireroom.text").joinpath("frequencies.json").read_text(encoding="utf-8"))
 _N_DOCUMENTS: Final[int] = _TRAINED["documents"]
 _COUNTS: Final[dict[str, int]] = _TRAINED["stems"]
+#: a chunk longer than this (a Chinese sentence, an address) does not come again; some 20 MB of shorter ones are kept
+_LONG_CHUNK: Final = 24
+_MOST_CHUNKS: Final = 100_000
 #: what a stem counts that the table does not know
 _UNSEEN: Final = 1.5
 
@@ -124,9 +128,22 @@ def tokens(text: str) -> list[str]:
 
 def terms(text: str) -> tuple[str, ...]:
     """Give the stems that carry the sense of a text, in order, repeats kept."""
-    if (words := _words(text)) is not None:
-        return tuple(filter(None, map(_term_of, words)))
-    return tuple(filter(None, map(term, tokens(text))))
+    return tuple(chain.from_iterable(map(_TERMS.__getitem__, text.split())))
+
+
+class _TermsOf(dict[str, tuple[str, ...]]):
+    """The stems of what stands between two blanks: no token goes beyond, and the same chunks come again and again."""
+
+    def __missing__(self, chunk: str) -> tuple[str, ...]:
+        found = tuple(filter(None, map(term, tokens(chunk))))
+        if len(chunk) <= _LONG_CHUNK:
+            if len(self) >= _MOST_CHUNKS:
+                self.clear()
+            self[chunk] = found
+        return found
+
+
+_TERMS: Final = _TermsOf()
 
 
 def _words(text: str) -> list[str] | None:
@@ -138,12 +155,6 @@ def _words(text: str) -> list[str] | None:
 
 def _token(word: str) -> str:
     return "usa" if word in ("US", "U.S.", "U.S.A.", "USA") else _plain(word)
-
-
-@lru_cache(maxsize=100_000)
-def _term_of(word: str) -> str:
-    """Give a printed word's stem at once: the same words come again and again."""
-    return term(_token(word))
 
 
 @lru_cache(maxsize=100_000)

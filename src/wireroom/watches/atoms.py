@@ -2,6 +2,7 @@
 
 import sys
 from collections import Counter
+from itertools import islice
 from typing import Final, TypeAlias, TypeVar, cast
 
 from wireroom.query import Subject
@@ -14,8 +15,11 @@ _PREFIX_KEY: Final = 3
 _UNSEEN_WORD: Final = 1.0
 _UNSEEN_KEYWORD: Final = 100.0
 _FEW_ITEMS: Final = 1000
+#: every item is counted up to so many, then one of ten: counting costs as much as matching
+_COUNTED_ALL: Final = 1000
+_COUNTED_ONE_OF: Final = 10
 #: the frequencies are learned from so many items and then kept
-_LEARN_ITEMS: Final = 50_000
+_LEARN_ITEMS: Final = 10_000
 
 
 class Rarities:
@@ -24,10 +28,13 @@ class Rarities:
     def __init__(self) -> None:
         self._seen: Counter[Atom] = Counter()
         self._n_items = 0
+        self._n_came = 0
 
     def learn(self, subject: Subject) -> None:
-        """Count an item."""
-        if self._n_items < _LEARN_ITEMS:
+        """Count an item, or one of ten when many have been counted."""
+        self._n_came += 1
+        is_counted = self._n_items < _COUNTED_ALL or self._n_came % _COUNTED_ONE_OF == 0
+        if is_counted and self._n_items < _LEARN_ITEMS:
             self._n_items += 1
             self._seen.update(subject.words)
             self._seen.update(f"{field}:{value}" for field in _COUNTED for value in subject.keywords[field])
@@ -62,8 +69,8 @@ _COUNTED: Final = ("code", "agency", "lang", "rank", "mark", "genre", "format", 
 
 #: the first two words of a phrase
 _Pair: TypeAlias = tuple[str, str]
-#: what is looked for in a text once its beginning is found there: the needle (None = that was all), the field, the atom
-_Needle: TypeAlias = tuple[str | None, TextField | None, Atom]
+#: what is looked for in a text once its beginning is found there: the needle, the field (None = any), the atom
+_Needle: TypeAlias = tuple[str, TextField | None, Atom]
 _Key = TypeVar("_Key", str, _Pair)
 
 
@@ -73,17 +80,21 @@ class Finder:
     def __init__(self) -> None:
         #: how many searches ask for an atom; a word also for what is found by it
         self._asked: Counter[Atom] = Counter()
+        #: those of them that are words
+        self._words: set[str] = set()
         #: keyword field -> value -> atom
         self._by_keyword: dict[str, dict[str, Atom]] = {}
-        #: phrases
-        self._by_pair: dict[_Pair, tuple[_Needle, ...]] = {}
+        #: phrases of two words; "" = only phrases that begin so are asked for
+        self._by_pair: dict[_Pair, Atom] = {}
+        #: longer ones, in one field or with a beginning after them, by their first two words
+        self._longer: dict[_Pair, tuple[_Needle, ...]] = {}
         #: a word in a field, or with a beginning after it
         self._by_word: dict[str, tuple[_Needle, ...]] = {}
         #: beginnings, by their length up to three letters and these
         self._by_start: dict[int, dict[str, tuple[_Needle, ...]]] = {}
 
     def is_empty(self) -> bool:
-        return not (self._asked or self._by_keyword or self._by_pair or self._by_word or self._by_start)
+        return not any(vars(self).values())
 
     def ask(self, atom: Atom) -> None:
         """Look for this one, too."""
@@ -97,14 +108,18 @@ class Finder:
             field, _, needle = atom.partition("|")
             text_field = cast(TextField, field) if field else None
             pair, word, start = _beginning(needle)
-            if pair is not None:
-                is_all = not field and needle == f" {pair[0]} {pair[1]} "
-                _file(self._by_pair, pair, (None if is_all else needle, text_field, atom))
+            if pair is not None and not field and len(needle.split()) == 2:
+                self._by_pair[pair] = atom
+            elif pair is not None:
+                self._by_pair.setdefault(pair, "")
+                _file(self._longer, pair, (needle, text_field, atom))
             elif word is not None:
-                self._asked[word] += 1
+                self.ask(word)
                 _file(self._by_word, word, (needle, text_field, atom))
             else:
                 _file(self._by_start.setdefault(len(start), {}), start, (needle, text_field, atom))
+        else:
+            self._words.add(atom)
 
     def forget(self, atom: Atom) -> None:
         """Look for it for one search less."""
@@ -120,7 +135,11 @@ class Finder:
         elif "|" in atom:
             pair, word, start = _beginning(atom.partition("|")[2])
             if pair is not None:
-                _unfile(self._by_pair, pair, atom)
+                _unfile(self._longer, pair, atom)
+                if self._by_pair[pair] in ("", atom):
+                    self._by_pair[pair] = ""
+                    if pair not in self._longer:
+                        del self._by_pair[pair]
             elif word is not None:
                 _unfile(self._by_word, word, atom)
                 self.forget(word)
@@ -128,6 +147,8 @@ class Finder:
                 _unfile(self._by_start[len(start)], start, atom)
                 if not self._by_start[len(start)]:
                     del self._by_start[len(start)]
+        else:
+            self._words.discard(atom)
 
     def find(self, subject: Subject) -> set[Atom]:
         """Give those of the atoms asked for that the item has.
@@ -136,15 +157,17 @@ class Finder:
         pairs is made.
         """
         line = subject.line
-        found = self._asked.keys() & line
+        found = self._words.intersection(line)
         for field, wanted in self._by_keyword.items():
             for value in subject.keywords[field]:
                 if value in wanted:
                     found.add(wanted[value])
         if self._by_pair:
             # zip gives the same tuple again where nobody kept it; pairwise makes one for every word
-            for pair in self._by_pair.keys() & zip(line, line[1:], strict=False):  # noqa: RUF007
-                _find(self._by_pair[pair], subject, found)
+            pairs = self._by_pair.keys() & zip(line, islice(line, 1, None), strict=False)
+            found.update(map(self._by_pair.__getitem__, pairs))
+            for pair in self._longer.keys() & pairs:
+                _find(self._longer[pair], subject, found)
         if self._by_word:
             for word in self._by_word.keys() & found:
                 _find(self._by_word[word], subject, found)
@@ -168,14 +191,14 @@ def _file(keys: dict[_Key, tuple[_Needle, ...]], key: _Key, needle: _Needle) -> 
 
 
 def _unfile(keys: dict[_Key, tuple[_Needle, ...]], key: _Key, atom: Atom) -> None:
-    left = tuple(needle for needle in keys[key] if needle[2] != atom)
+    left = tuple(needle for needle in keys.get(key, ()) if needle[2] != atom)
     if left:
         keys[key] = left
     else:
-        del keys[key]
+        keys.pop(key, None)
 
 
 def _find(needles: tuple[_Needle, ...], subject: Subject, found: set[Atom]) -> None:
     for needle, field, atom in needles:
-        if needle is None or (needle in subject.text and (field is None or needle in subject.texts[field])):
+        if needle in subject.text and (field is None or needle in subject.texts[field]):
             found.add(atom)

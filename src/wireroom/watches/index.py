@@ -55,4 +55,4 @@ class WatchIndex:
 
     def match(self, subject: Subject, *, now: datetime) -> list[str]:
         """Give the searches that the item meets, in no order."""
-        return list(collect(self._shelf, self._finder.find(subject), subject, now))
+        return collect(self._shelf, self._finder.find(subject), subject, now)

@@ -109,7 +109,7 @@ def facts(filed: Filed) -> Iterator[str]:
         values = subject.keywords[field]
         for value in values & STATES if field == "is" else values:
             yield fact(field, value)
-    for field, number in subject.numbers.items():
+    for field, number in numbers(filed.item).items():
         if number is None:
             continue
         if field in SMALL_NUMBERS:

@@ -296,6 +296,24 @@ async def test_outbox_that_is_stopped_leaves_no_turn_behind_that_takes_something
         await until(lambda: states(store) == ["acknowledged"])
 
 
+async def test_threads_that_all_wait_for_somebody_else_hold_up_nothing(store: Store) -> None:
+    """Names that nobody resolves, and disks that do not answer, take all threads of the loop."""
+    may_go_on = threading.Event()
+    waiting = [asyncio.get_running_loop().run_in_executor(None, may_go_on.wait, 30) for _ in range(50)]
+    good = Receiver()
+    ring(store, "a", "good")
+    try:
+        async with running(store, good=good) as outbox:
+            await until(lambda: states(store) == ["acknowledged"])
+            file(store, kill("k", "a"))
+            outbox.wake()
+            await until(lambda: [row.state for row in store.recipients("a")] == ["acknowledged"] * 2)
+        assert not any(each.done() for each in waiting)
+    finally:
+        may_go_on.set()
+        await asyncio.gather(*waiting)
+
+
 async def test_channel_that_is_gone_keeps_its_deliveries(store: Store) -> None:
     ring(store, "a", "removed")
     async with running(store, other=Receiver()):

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
@@ -84,12 +85,28 @@ class Outbox:
     async def run(self) -> None:
         """Send until cancelled."""
         self._loop = asyncio.get_running_loop()
-        await self._begin()
-        async with asyncio.TaskGroup() as lanes:
-            while True:
-                wait_s = await self._take_turn(lanes)
-                self._turn_within(wait_s)
-                await self._is_woken.wait()
+        # its own: the loop's few threads may all wait for names that nobody resolves, or for slow disks of receivers
+        with ThreadPoolExecutor(1, thread_name_prefix="wireroom-outbox") as self._thread:
+            await self._begin()
+            async with asyncio.TaskGroup() as lanes:
+                while True:
+                    wait_s = await self._take_turn(lanes)
+                    self._turn_within(wait_s)
+                    await self._is_woken.wait()
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        """Do work with the store, and see it end also when cancelled.
+
+        What a turn took once the next outbox has begun, nobody would send.
+        """
+        running = asyncio.get_running_loop().run_in_executor(self._thread, work)
+        try:
+            return await asyncio.shield(running)
+        except asyncio.CancelledError:
+            await asyncio.wait([running])
+            if not running.cancelled():
+                running.exception()  # nobody is left to handle it
+            raise
 
     def _turn_within(self, wait_s: float) -> None:
         """See to it that a turn is taken by then; one that is to come sooner stays."""
@@ -104,7 +121,7 @@ class Outbox:
     async def _begin(self) -> None:
         while True:
             try:
-                n_again = await _in_thread(self._store.reopen_sent)
+                n_again = await self._in_thread(self._store.reopen_sent)
             except StoreError as error:
                 _log.error("outbox waits", problem=str(error))
                 await asyncio.sleep(LOOK_S)
@@ -131,7 +148,7 @@ class Outbox:
         at_s = asyncio.get_running_loop().time()
         failing = self._pace.ask(at_s)
         try:
-            turn, standing = await _in_thread(lambda: self._turn(outcomes, wanted, failing))
+            turn, standing = await self._in_thread(lambda: self._turn(outcomes, wanted, failing))
         except StoreError as error:
             self._outcomes = outcomes + self._outcomes
             _log.error("outbox waits", problem=str(error))
@@ -206,7 +223,7 @@ class Outbox:
         # of a kill the ledger is asked what went before it
         has_kill = any(delivery.kind == "killed" for delivery in batch)
         prepared = (
-            await asyncio.to_thread(self._prepare_all, batch, standing)
+            await self._in_thread(lambda: self._prepare_all(batch, standing))
             if has_kill
             else self._prepare_all(batch, standing)
         )
@@ -254,7 +271,7 @@ class Outbox:
 
     async def _tell_gone(self, channel: OutChannel) -> None:
         try:
-            await asyncio.to_thread(self._has_gone, channel.name)
+            await self._in_thread(lambda: self._has_gone(channel.name))
         except (
             StoreError,
             ConfigError,
@@ -296,18 +313,6 @@ class Outbox:
         said = _log.warning if outcome.state == "dead" else _log.info
         said("not delivered", channel=delivery.channel, key=delivery.key, item=delivery.item, state=outcome.state,
              attempts=delivery.attempts, problem=outcome.problem)  # fmt: skip
-
-
-async def _in_thread(work: Callable[[], T]) -> T:
-    """Do work in a thread, and see it end also when cancelled: what it took once the next outbox has begun, nobody would send."""
-    running = asyncio.ensure_future(asyncio.to_thread(work))
-    try:
-        return await asyncio.shield(running)
-    except asyncio.CancelledError:
-        await asyncio.wait([running])
-        if not running.cancelled():
-            running.exception()  # nobody is left to handle it
-        raise
 
 
 def _is_new_kill(batch: Sequence[Delivery]) -> bool:

@@ -70,10 +70,11 @@ def test_the_newest_are_the_same_in_whatever_order_the_index_is_read(
         filed = db.execute("SELECT seq, id FROM items ORDER BY seq DESC").fetchall()
     there = [seq for seq, id in filed if words in has and has[words](int(id[1:]))]
     with store._file.reading() as session:
-        hits = Hits(f'"{words}"', (), hidden=1, near=12, spare=spare)
-        assert [seq for seq, _ in hits.newest(session, Range(0, 2**60), most)] == there[:most]
-        if len(there) > 5:
-            assert [seq for seq, _ in hits.newest(session, Range(there[-2], there[2]), most)] == there[3:-1][:most]
+        for near, told in ((12, 50), (50_000, 4)):
+            hits = Hits(f'"{words}"', (), hidden=1, near=near, spare=spare, told=told)
+            assert [seq for seq, _ in hits.newest(session, Range(0, 2**60), most)] == there[:most]
+            if len(there) > 5:
+                assert [seq for seq, _ in hits.newest(session, Range(there[-2], there[2]), most)] == there[3:-1][:most]
     store.close()
 
 

@@ -24,7 +24,7 @@ from wireroom.store.sqlite._lists import KEYS
 Hit: TypeAlias = tuple[int, int]
 
 #: a stretch is made longer than the newest say that it must be
-_AMPLE: Final = 1.5
+_AMPLE: Final = 1.25
 
 _HITS: Final = (
     "SELECT {doc} >> 2, {tested} FROM {table} s"
@@ -90,6 +90,8 @@ class Hits(msgspec.Struct, frozen=True):
     hidden: int
     #: behind so many seqs the newest end: far enough for common words
     near: int = 50_000
+    #: of several times as many that are wanted, so many tell how long the stretch must be
+    told: int = 50
     #: a stretch with so many more than are wanted is read in falling order after all: the words were more common then
     spare: int = 1000
 
@@ -99,8 +101,9 @@ class Hits(msgspec.Struct, frozen=True):
         for hit in self._read(db, within, "DESC LIMIT ?", most):
             yield hit
             n, seq, first = n + 1, hit[0], first or hit[0]
+            is_known = n == self.told and most > 4 * n
             # of what is tested besides, nobody knows how much will be read
-            if first - seq > self.near and not self.shared:
+            if (is_known or first - seq > self.near) and not self.shared:
                 break
         else:
             return

@@ -24,6 +24,8 @@ from wireroom.web.pages import page
 
 #: how many of its words are looked for, the rarest first
 _WORDS: Final = 8
+#: a word as rare as this tells what is written about; as in `chains`
+_RARE: Final = 4.0
 #: how much of the order is read for them, in characters
 _READ: Final = 600
 _SHOWN: Final = 12
@@ -41,9 +43,8 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
 
 def find_candidates(room: WebRoom, order: Item, now: datetime) -> list[Filed]:
     """Give copy of the order's agency that stands and shares its rarest words, best first."""
-    words = sorted(dict.fromkeys(tokens(f"{order.title} {order.body_text[:_READ]}")), key=_rarity, reverse=True)[
-        :_WORDS
-    ]
+    told = dict.fromkeys(tokens(f"{order.title} {order.body_text[:_READ]}"))
+    words = sorted((word for word in told if _rarity(word) >= _RARE), key=_rarity, reverse=True)[:_WORDS]
     if not words:
         return []
     query = " OR ".join(f'"{word}"' for word in words)

@@ -87,7 +87,12 @@ class PostgresDatabase:
                 session.run("let_disk_wait")
             if is_alone:
                 session.run("lock_wire")
-            yield session
+                with db.pipeline() as pipeline:
+                    session.pipeline = pipeline
+                    yield session
+                session.pipeline = None
+            else:
+                yield session
             if session.has_events:
                 session.run("tell", {"news": "wire"})
 

@@ -18,6 +18,12 @@ Connection: TypeAlias = psycopg.Connection[DictRow]
 
 #: documents in one part of the search table; as in schema.sql
 PART: Final = 1 << 20
+#: statements that give nothing: under way with those behind them, instead of a round trip of their own
+SILENT: Final = frozenset(
+    ("add_chain", "add_change", "add_event", "add_item", "add_part", "add_story", "add_words", "call_off", "keep_bytes",
+     "merge_chain", "merge_own_chain", "merge_own_story", "merge_story", "move_item", "move_items", "move_story", "set_chain",
+     "set_placed", "set_story_mate")
+)  # fmt: skip
 _NOTHING: Final[Mapping[str, object]] = {}
 
 
@@ -38,10 +44,12 @@ class TruthDumper(Int8Dumper):
 class PostgresSession:
     """Runs statements by name."""
 
-    __slots__ = ("_parts", "_sql", "connection", "has_events")
+    __slots__ = ("_parts", "_sql", "connection", "has_events", "pipeline")
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, pipeline: psycopg.Pipeline | None = None) -> None:
         self.connection = connection
+        #: statements go out without waiting for the answers to those before; None = one at a time
+        self.pipeline = pipeline
         self._sql = queries()
         #: parts of the search table that are there for certain
         self._parts: set[int] = set()
@@ -53,11 +61,16 @@ class PostgresSession:
         ids = values.get("ids")
         if isinstance(ids, str):
             values = {**values, "ids": msgspec.json.decode(ids)}
-        return self.connection.execute(self._sql[name], values, binary=True)
+        cursor = self.connection.execute(self._sql[name], values, binary=True)
+        if self.pipeline is not None and name not in SILENT:
+            self.pipeline.sync()
+        return cursor
 
     def run_many(self, name: str, values: Iterable[Mapping[str, object]], /) -> int:
         with self.connection.cursor() as cursor:
             cursor.executemany(self._sql[name], list(values))
+            if self.pipeline is not None:
+                self.pipeline.sync()
             return cursor.rowcount
 
     def add_documents(self, documents: Iterable[Document], /) -> None:

@@ -370,3 +370,28 @@ def test_an_item_decided_twice_keeps_its_place():
     known, decisions = place(BRIDGE)
     again = decide(BRIDGE[1], known, received_at=NOON)
     assert (again.chain, again.order) == ("cflash", decisions["lead2"].order)
+
+
+def update(number: int, action: str | None = None) -> Marks:
+    actions = (action,) if action else ()
+    return Marks(series="update", number=number, label=f"UPDATE {number}", actions=actions)
+
+
+def test_refile_of_a_version_that_never_came_goes_on_from_what_is_there():
+    first = make("first", "Ostrey ferry operator Brandvik cuts summer sailings", update(1), 0)
+    refile = make("refile", "Brandvik to drop a third of its Ostrey crossings as fuel soars", update(2, "refile"), 90)
+    _, decisions = place([first, refile])
+    assert decisions["refile"].link.to == "first"
+    repeat = make("repeat", refile.headline, update(2, "repeat"), 90)
+    assert place([first, repeat])[1]["repeat"].link is None
+
+
+def test_refile_is_tied_to_what_it_sends_again_before_what_that_went_on_from():
+    first = make("first", "Ferry operator Brandvik cuts a third of its Ostrey sailings", update(1), 0)
+    second = make("second", "Ferry operator Brandvik cuts third of Ostrey sailing, shares slump", update(2), 60)
+    refile = make(
+        "refile", "Ferry operator Brandvik cuts third of Ostrey sailing, share price slumps", update(2, "refile"), 70
+    )
+    _, decisions = place([first, second, refile])
+    assert decisions["refile"].link.to == "second"
+    assert decisions["refile"].order == ("first", "second", "refile")

@@ -27,6 +27,9 @@ SNAP_S: Final = 4 * 3600.0
 LEAST_CHANCE: Final = 0.3
 #: a changed headline less like than this is not looked at closely: of 303 ties over six days the least like had .14
 _HOPELESS: Final = 0.1
+#: what a changed headline scores at most; of a refile less than the least of what it sends again, if that is there
+_ANEW: Final = 0.75
+_REFILED: Final = 0.4
 #: an unmarked headline goes on from one that has nearly all its words, by cosine; a marked one needs fewer
 NEARLY_ALL: Final = 0.8
 #: from here on many items of the agency share a word of that day
@@ -146,8 +149,11 @@ def _by_headline(earlier: Card, later: Card, fit: int, alike: float, gap: float,
         return 0.0
     score = max(0.01, 0.72 * alike + 0.04 * fit - 0.1 * gap / WINDOW_S)
     is_timed = earlier.is_exact and later.is_exact
-    if "refile" in later.actions or "repeat" in later.actions:
-        return score if alike >= 0.7 else 0.0
+    is_refile = "refile" in later.actions and "repeat" not in later.actions
+    if (is_refile or "repeat" in later.actions) and alike >= 0.7:
+        return score
+    if "repeat" in later.actions or (is_refile and later.number is None):
+        return 0.0  # a mended UPDATE 2 whose first sending never came goes on from UPDATE 1, as that one did
     if later.number is not None and alike < _HOPELESS:
         return 0.0
     if later.number is not None and alike < 1.0:
@@ -155,7 +161,7 @@ def _by_headline(earlier: Card, later: Card, fit: int, alike: float, gap: float,
         least = LEAST_CHANCE if is_timed else _least_untimed(earlier, later, crowd)
         if earlier.slug and later.slug:  # and they differ: the agency says it is another story
             least = 0.8
-        return 0.75 * likely if likely >= least else 0.0
+        return (_REFILED if is_refile else _ANEW) * likely if likely >= least else 0.0
     if later.number is not None:
         return score
     if later.is_repair or later.joins_behind or later.is_kill:

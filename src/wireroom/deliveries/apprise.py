@@ -5,7 +5,6 @@ has no other place for it. The library connects by itself: the host of an addres
 the connection, so addresses of services are for editors to set and not for readers.
 """
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -15,6 +14,7 @@ from wireroom.deliveries._need import need
 from wireroom.deliveries._wording import headline, plain_text
 from wireroom.errors import ConfigError, DeliveryError
 from wireroom.model import OutChannel
+from wireroom.threads import run_aside
 
 _YES: Final = ("1", "true", "yes", "on")
 
@@ -40,7 +40,7 @@ class AppriseChannel:
         if host and ("." in host or host == "localhost"):
             await self._office.post.check_host(host, allow_private=self._allow_private)
         for parcel in parcels:
-            if not await asyncio.to_thread(self._notify, parcel):
+            if not await run_aside(self._notify, parcel):
                 raise DeliveryError("the service did not take the message")
 
     def _notify(self, parcel: Parcel) -> bool:

@@ -4,7 +4,6 @@ A file is written under a name that ends in .part, made durable, and then rename
 a file. A delivery that is sent again has the same name, and takes the place of the first; a kill takes that of what it kills.
 """
 
-import asyncio
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
@@ -14,6 +13,7 @@ from wireroom.deliveries._api import Channel, ChannelMaker, Field, Office, Parce
 from wireroom.deliveries._files import UNFINISHED, File, as_files
 from wireroom.errors import ConfigError, DeliveryError
 from wireroom.model import OutChannel
+from wireroom.threads import run_aside
 
 _BATCH: Final = 50
 
@@ -27,6 +27,8 @@ class FolderChannel:
         self._folder = folder
         #: the folder's own name outlives a power cut
         self._is_there = False
+        #: also while an attempt that was given up waits for a mount that hangs
+        self.is_writing = False
 
     async def send(self, parcels: Sequence[Parcel]) -> None:
         """Write each parcel.
@@ -34,9 +36,12 @@ class FolderChannel:
         Raises:
             DeliveryError: it is not durable there.
         """
-        await asyncio.to_thread(self._write, as_files(parcels))
+        if self.is_writing:
+            raise DeliveryError("the folder has not answered yet")
+        await run_aside(self._write, as_files(parcels))
 
     def _write(self, found: Sequence[File]) -> None:
+        self.is_writing = True
         try:
             self._make()
             for each in found:
@@ -51,6 +56,8 @@ class FolderChannel:
             _sync(self._folder)
         except OSError as error:
             raise DeliveryError(f"cannot write to the folder: {error.strerror or error}") from error
+        finally:
+            self.is_writing = False
 
     def _make(self) -> None:
         """Make the folder; once in a process it is made sure that its name, and those above it, are durable too."""

@@ -4,6 +4,8 @@ import asyncio
 
 import imapclient
 
+from wireroom.threads import run_aside
+
 
 async def wait_for_mail(client: imapclient.IMAPClient, most_s: float) -> bool:
     """Wait in the open folder; tells whether the server says that messages have come.
@@ -14,7 +16,7 @@ async def wait_for_mail(client: imapclient.IMAPClient, most_s: float) -> bool:
     Raises:
         IMAPClientError: the server does not do it.
     """
-    await asyncio.to_thread(client.idle)
+    await run_aside(client.idle)
     loop = asyncio.get_running_loop()
     number, stirred = client.socket().fileno(), asyncio.Event()
     loop.add_reader(number, stirred.set)
@@ -23,7 +25,7 @@ async def wait_for_mail(client: imapclient.IMAPClient, most_s: float) -> bool:
             while True:
                 await stirred.wait()
                 loop.remove_reader(number)
-                said = await asyncio.to_thread(client.idle_check, 0)
+                said = await run_aside(client.idle_check, 0)
                 if not said:
                     return False
                 if any(len(words) > 1 and words[1] == b"EXISTS" for words in said):

@@ -23,6 +23,7 @@ import msgspec
 
 from wireroom.errors import TransportError
 from wireroom.logs import get_log
+from wireroom.threads import run_aside
 from wireroom.transports._api import Arrival, Door, Office, Transport, TransportMaker
 from wireroom.transports._names import is_finished
 from wireroom.transports._polling import poll
@@ -100,9 +101,9 @@ class FolderTransport:
                 yield arrival
 
     async def _look_and_take(self) -> AsyncGenerator[Arrival, None]:
-        ready = await asyncio.to_thread(self.look)
+        ready = await run_aside(self.look)
         for path in ready:
-            arrival = await asyncio.to_thread(self._take, path)
+            arrival = await run_aside(self._take, path)
             if arrival is not None:
                 yield arrival
 
@@ -115,7 +116,7 @@ class FolderTransport:
         Raises:
             TransportError: the folder cannot be read.
         """
-        return await asyncio.to_thread(self._sample, most)
+        return await run_aside(self._sample, most)
 
     def _sample(self, most: int) -> list[Arrival]:
         try:
@@ -127,7 +128,7 @@ class FolderTransport:
 
     async def done(self, arrival: Arrival) -> None:
         """Move the file to done/, beside others of its name; a file rewritten since stays, to be taken anew."""
-        await asyncio.to_thread(self._finish, Path(arrival.handle or ""))
+        await run_aside(self._finish, Path(arrival.handle or ""))
 
     def look(self) -> list[Path]:
         """Look once; gives the files to be taken now, oldest first.

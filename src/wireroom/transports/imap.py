@@ -25,6 +25,7 @@ from imapclient.exceptions import IMAPClientError, LoginError
 
 from wireroom.errors import ConfigError, TransportError
 from wireroom.logs import get_log
+from wireroom.threads import run_aside
 from wireroom.transports._api import Arrival, Door, Office, Transport, TransportMaker
 from wireroom.transports._connecting import Place, check_plain, in_words, resolve_guarded
 from wireroom.transports._idling import wait_for_mail
@@ -143,26 +144,26 @@ class ImapTransport:
     async def _idle(self, most_s: float) -> bool:
         """Wait in the folder; tells whether mail has come since the last look."""
         address = await resolve_guarded(self._door, self._place.host, self._place.port)
-        client = await asyncio.to_thread(self._connect, address)
+        client = await run_aside(self._connect, address)
         try:
-            found = await asyncio.to_thread(client.select_folder, self._folder, True)
+            found = await run_aside(client.select_folder, self._folder, True)
             if found.get(b"UIDNEXT") != self._uid_next:
                 return True  # between the look and now
             return await wait_for_mail(client, most_s)
         finally:
             # without a goodbye: it would be taken for a word of the wait
-            await asyncio.to_thread(_hang_up, client)
+            await run_aside(_hang_up, client)
 
     async def _letters(self, mark: _Mark | None) -> AsyncGenerator[tuple[_Letter, bytes | None], None]:
         """Give the messages above a mark; without bytes those that are gone or too large."""
         address = await resolve_guarded(self._door, self._place.host, self._place.port)
         client: imapclient.IMAPClient | None = None
         try:
-            client = await asyncio.to_thread(self._connect, address)
-            validity = await asyncio.to_thread(self._open_folder, client)
-            uids = await asyncio.to_thread(_find_uids, client, mark.uid if mark and mark.validity == validity else 0)
+            client = await run_aside(self._connect, address)
+            validity = await run_aside(self._open_folder, client)
+            uids = await run_aside(_find_uids, client, mark.uid if mark and mark.validity == validity else 0)
             for batch in _batches(uids):
-                for uid, data in await asyncio.to_thread(self._fetch, client, batch):
+                for uid, data in await run_aside(self._fetch, client, batch):
                     yield _Letter(validity, uid, message_key(data) if data else ""), data
         except LoginError as error:
             raise TransportError(self.source, "the server does not take this name and secret") from error
@@ -171,7 +172,7 @@ class ImapTransport:
             raise TransportError(self.source, words[:300]) from error
         finally:
             if client is not None:
-                await asyncio.to_thread(_leave, client)
+                await run_aside(_leave, client)
 
     def _connect(self, address: str) -> imapclient.IMAPClient:
         client = imapclient.IMAPClient(

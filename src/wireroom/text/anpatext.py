@@ -42,6 +42,8 @@ _NOTE: Final = re.compile(r"(?:EDITOR(?:S?'S?|S) NOTE|NOTE TO EDITORS)\b.*", re.
 _END: Final = re.compile(r"(?:END|-30-|NNNN)", re.IGNORECASE)
 _RULE: Final = re.compile(r"_{2,}|-{3,}|\*( \*)+")
 _SIGNED: Final = re.compile(r"==?\s?(?P<who>[A-Z][\w .]{1,30})")
+#: a credit line in capitals, where a subhead would be too
+_HOUSE: Final = re.compile(r"\b(?:PRESS|NEWS|AGENCY|SERVICE|WRITERS?|EDITORS?|REPORTERS?|CORRESPONDENTS?|STAFF)$")
 _FRACTIONS: Final = {
     "1/4": "¼",
     "1/2": "½",
@@ -212,7 +214,7 @@ class _Reader:
             self._after_byline
             and line.end == "="
             and len(text) < 60
-            and not text.isupper()
+            and (not text.isupper() or _HOUSE.search(text))
             and self._found.creditline is None
         ):
             self._set(creditline=text)

@@ -372,6 +372,7 @@ def _put_group(kind: BlockKind, group: list[tuple[_Line, str]], found: _Found) -
 
 def _put_table(element: etree._Element, found: _Found) -> None:
     rows, markup = [], []
+    title = next((text for part in element if _name(part) == "caption" and (text := all_text(part))), None)
     for row in _rows(element):
         texts, cells = [], []
         for cell in row:
@@ -384,6 +385,9 @@ def _put_table(element: etree._Element, found: _Found) -> None:
             markup.append("".join(cells))
     if rows:
         body = "".join(f"<tr>{row}</tr>" for row in markup)
+        if title:
+            rows.insert(0, title)
+            body = f"<caption>{html.escape(title, quote=False)}</caption>{body}"
         found.blocks.append(Block(kind="table", text="\n".join(rows), html=f"<table>{body}</table>"))
     elif text := all_text(element):
         found.blocks.append(Block(text=text))

@@ -5,6 +5,7 @@ import re
 from typing import Final
 
 from wireroom.model import Fault
+from wireroom.text.scripts import guess_charset
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -33,7 +34,8 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str, list[Fau
     """Decode copy; gives text, the charset used, and faults. Never raises.
 
     Order: byte order mark; UTF-8 when the bytes are valid UTF-8 and hold any byte over 0x7F (a wrong declaration is
-    commoner than Latin-1 text that happens to be valid UTF-8); what was declared; cp1252.
+    commoner than Latin-1 text that happens to be valid UTF-8); what was declared; where nothing was, the set of Cyrillic
+    or Greek copy that the text itself shows; cp1252.
     """
     faults: list[Fault] = []
     for bom, marked in _BOMS:
@@ -60,6 +62,10 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str, list[Fau
         faults.append(Fault(code="charset-unknown", text=f"unknown character set {declared!r}"))
     elif name == "utf-8":
         faults.append(Fault(code="charset-wrong", text="the copy is not in UTF-8, as it says"))
+    elif not declared and (guessed := guess_charset(data)):
+        said = f"nothing says so, and the copy reads as {guessed}"
+        faults.append(Fault(code="charset-guessed", text=said, level="note"))
+        return data.decode(guessed, "replace"), guessed, faults
     return data.decode("cp1252", "replace"), "cp1252", faults
 
 

@@ -5,6 +5,8 @@ Shapes, as agencies print them:
     Munich (dpa) -                      BUENOS AIRES, Argentina (AP) _        LONDON, Aug 26 (Reuters) -
     GENEVA, Aug. 26 (Xinhua) --         MOSCOW, August 26. /TASS/.            SAITAMA, Japan, Dec. 9 Kyodo -
     Paris (ats afp)                     (ANSA) - ROMA, 04 OTT -               MADRID 4 oct (EFE).-
+    Выборг. 5 апреля. ИНТЕРФАКС -       ВЫБОРГ, 5 апр - РИА Новости.          ΑΘΗΝΑ (ΑΠΕ) -
+    BRUXELLES 21/02 (BELGA) =
     NEW YORK —                          新华社北京8月27日电
 
 The place is never resolved to a country, and the year is never guessed.
@@ -25,17 +27,25 @@ _NAMES: Final = {
     "ria novosti", "canadian press", "the canadian press", "associated press", "apanews", "anadolu", "anatolia",
     "agerpres", "hina", "tanjug", "jiji", "jiji press", "notimex", "telam", "télam", "prensa latina", "zenit", "efe",
     "agencia brasil", "agência brasil", "ukrinform", "trend", "azertac", "kazinform",
+    "интерфакс", "тасс", "прайм", "белта", "укринформ",
 }  # fmt: skip
 _DASH: Final = r"(?:\.?\s?[-–—―_]{1,3})"
 #: a place: begins with a capital, holds no bracket, quote or colon
-_PLACE: Final = r"(?P<place>[A-ZÀ-ÖØ-ÞŁŚŠŽČİ’'][^()\[\]/\"“”:;?!]{1,70}?(?:/[A-ZÀ-ÖØ-Þ][^()\[\]\"“”:;?!]{1,40}?)?)"
+_PLACE: Final = (
+    r"(?P<place>[A-ZÀ-ÖØ-ÞŁŚŠŽČİΆ-ΫЀ-Я’'][^()\[\]/\"“”:;?!]{1,70}?(?:/[A-ZÀ-ÖØ-ÞΆ-ΫЀ-Я][^()\[\]\"“”:;?!]{1,40}?)?)"
+)
 _BRACKET: Final = re.compile(
-    rf"{_PLACE}\s?[(/](?P<credits>[^\W\d_][\w /.&+-]{{1,38}})[)/](?P<dash>[.:]?\s?{_DASH}(?=\s|$)|\.|)"
+    rf"{_PLACE}(?P<figures>\s\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?)?"
+    rf"\s?[(/](?P<credits>[^\W\d_][\w /.&+-]{{1,38}})[)/](?P<dash>[.:]?\s?(?:{_DASH}|=)(?=\s|$)|\.|)"
 )
 _BEHIND: Final = re.compile(
     rf"\((?P<credits>[A-Z][A-Za-z/ ]{{1,20}})\)\s?{_DASH}\s(?P<place>[A-Z][^().:]{{1,50}}?)\s{_DASH}(?=\s)"
 )
-_BARE: Final = re.compile(rf"{_PLACE}\s(?P<credits>[A-Z][A-Za-z]{{1,9}})\s{_DASH}(?=\s)")
+_BARE: Final = re.compile(
+    rf"{_PLACE}\s(?P<credits>[A-Z][A-Za-z]{{1,9}}|[Ά-ΫЀ-Я]{{2,10}}(?:-[Ά-ΫЀ-Я]{{2,10}})?)\s{_DASH}(?=\s)"
+)
+#: RIA and PRIME sign behind the dash, with a full stop
+_SIGNED_BEHIND: Final = re.compile(rf"{_PLACE}\s{_DASH}\s(?P<credits>РИА Новости|РИА|ПРАЙМ|Sputnik)\.(?=\s)")
 _CAPITALS: Final = re.compile(
     rf"(?P<place>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ .'’/-]{{2,38}}(?:,\s[A-ZÀ-Ö][\w .'’]{{1,28}}){{0,2}})\s{_DASH}(?=\s)"
 )
@@ -44,11 +54,14 @@ _CHINESE: Final = re.compile(
 )
 _DAY: Final = r"(?:\d{1,2}(?:st|nd|rd|th|\.)?\s(?:de\s)?[^\W\d_]{3,10}\.?|[^\W\d_]{3,10}\.?\s\d{1,2})(?:,?\s\d{4})?"
 _DATE_PART: Final = re.compile(_DAY)
+_IN_FIGURES: Final = re.compile(r"\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{2,4})?|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d")
 _DATE_AT_END: Final = re.compile(rf"(?P<city>.{{2,40}}?)[.,]?\s(?P<date>{_DAY})\.?")
 _NO_PLACE: Final = re.compile(
     r"(?:BREAKING|UPDATE\w*|CORRECT\w*|EXCLUSIVE|EDITOR\w*|NOTE|NOTES|EMBARGO\w*|ADVISORY|URGENT|FLASH|NATO|FIFA|UEFA|OPEC|NASA|"
     r"UNESCO|UNICEF|WHO|GROUP|RESULT\w*|FACTBOX|TIMELINE|SUMMARY)\b"
 )
+#: a region or country in initials, whose full stop is its own: "D.C.", "N.B."
+_LETTERED: Final = re.compile(r"(?:\b[A-Z]\.){2}$")
 _INITIALS: Final = re.compile(r"[^\W\d_]{2,6}(?:-[A-Za-z]{2,4})?")
 #: what stands in brackets after a person's name
 _NOT_SIGNED: Final = {"right", "left", "photo", "file", "centre", "center", "above", "below"}
@@ -56,7 +69,7 @@ _ABBREVIATED: Final = re.compile(r"\b(?:St|Ste|Ft|Mt|Pt|Sgt|[A-Z]|[A-Z][a-z]{1,4
 
 
 #: how a dateline begins, and what is in all of them: a bracket, a dash, or the name of a Chinese agency
-_BEGINNING: Final = re.compile(r"[A-ZÀ-ÖØ-ÞŁŚŠŽČİ’'(](?=[^-–—―_()/]*+[-–—―_()/])|新华社|中新社|中新网|新華社")
+_BEGINNING: Final = re.compile(r"[A-ZÀ-ÖØ-ÞŁŚŠŽČİΆ-ΫЀ-Я’'(](?=[^-–—―_()/]*+[-–—―_()/])|新华社|中新社|中新网|新華社")
 
 
 def read_dateline(paragraph: str, signed_by: str | None = None) -> Dateline | None:
@@ -77,7 +90,7 @@ def read_dateline(paragraph: str, signed_by: str | None = None) -> Dateline | No
     lead = len(paragraph[:160]) - len(start)
     if found := _CHINESE.match(start):
         return Dateline(text=found["text"], city=found["city"], credits=(found["credits"],), date=found["date"])
-    for shape in (_BEHIND, _BRACKET, _BARE, _CAPITALS):
+    for shape in (_BEHIND, _BRACKET, _BARE, _SIGNED_BEHIND, _CAPITALS):
         found = shape.match(start)
         if found and (line := _made(found, shape, (signed_by or "").lower())) is not None:
             return msgspec.structs.replace(line, text=paragraph[lead : lead + found.end()].strip())
@@ -86,13 +99,14 @@ def read_dateline(paragraph: str, signed_by: str | None = None) -> Dateline | No
 
 def _made(found: re.Match[str], shape: re.Pattern[str], signed_by: str) -> Dateline | None:
     place = found["place"].strip(" ,")
-    if not place.endswith(("D.C.", "U.S.", "U.K.")):
+    if not _LETTERED.search(place):
         place = place.rstrip(".")
     named = found.groupdict().get("credits") or ""
     credits = tuple(part.strip(" .") for part in re.split(r"[/+&]|\s(?=[a-z]{2,4}\b)", named) if part.strip(" ."))
     if _is_sentence(place) or _NO_PLACE.match(place):
         return None
     city, region, date = _parts(place)
+    date = date or (found.groupdict().get("figures") or "").strip() or None
     if not city or len(city) > 40 or len(city.split()) > 6 or city.split()[-1][0].islower():
         return None
     has_dash = bool(found.groupdict().get("dash", "-").strip(" ."))
@@ -104,6 +118,8 @@ def _made(found: re.Match[str], shape: re.Pattern[str], signed_by: str) -> Datel
         is_known = any(part.lower() in _NAMES or part.lower() == signed_by for part in credits)
         if not is_known and not (signed and (date or found["dash"] == "." or named == named.lower())):
             return None
+    if shape is _SIGNED_BEHIND and not date:
+        return None
     if shape is _BARE and not (date or (found["place"].endswith(",") and (named.lower() in _NAMES or named.isupper()))):
         return None
     return Dateline(text=found[0].strip(), city=city, region=region, credits=credits, date=date)
@@ -127,6 +143,8 @@ def _parts(place: str) -> tuple[str, str | None, str | None]:
 
 
 def _is_date(part: str) -> bool:
+    if _IN_FIGURES.fullmatch(part):
+        return True
     if not _DATE_PART.fullmatch(part):
         return False
     return any(month_number(word) for word in re.findall(r"[^\W\d_]{3,10}", part))

@@ -8,14 +8,24 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-#: English, German, French, Spanish, Italian, Portuguese, Dutch, Nordic; without accents, by as many letters as tell them apart
+#: English, German, French, Spanish, Italian, Portuguese, Dutch, Nordic, Russian, Ukrainian, Greek;
+#: without accents, by as many letters as tell them apart
 _MONTHS: Final = {
     1: ("jan", "jaen", "gen", "ene", "janv"), 2: ("feb", "fev", "febr"), 3: ("mar", "mrz", "maer", "maa", "mrt", "marz"),
     4: ("apr", "avr", "abr"), 5: ("may", "mai", "mag", "mei", "maj"), 6: ("jun", "juin", "giu"),
     7: ("jul", "juil", "lug"), 8: ("aug", "aou", "ago"), 9: ("sep", "set"), 10: ("oct", "okt", "ott", "out"),
     11: ("nov",), 12: ("dec", "dez", "des", "dic"),
 }  # fmt: skip
-_BY_START: Final = {start: number for number, starts in _MONTHS.items() for start in starts}
+#: Russian and Bulgarian, Ukrainian, Greek; "й" has lost its accent too
+_MONTHS_ELSEWHERE: Final = {
+    1: ("янв", "яну", "січ", "ιαν"), 2: ("фев", "лют", "φεβ"), 3: ("мар", "бер", "μαρ"), 4: ("апр", "кві", "απρ"),
+    5: ("мая", "маи", "тра", "μαι"), 6: ("июн", "юни", "чер", "ιουν"), 7: ("июл", "юли", "лип", "ιουλ"),
+    8: ("авг", "сер", "αυγ"), 9: ("сен", "сеп", "вер", "σεπ"), 10: ("окт", "жов", "οκτ"), 11: ("ноя", "ное", "лис", "νοε"),
+    12: ("дек", "гру", "δεκ"),
+}  # fmt: skip
+_BY_START: Final = {
+    start: number for months in (_MONTHS, _MONTHS_ELSEWHERE) for number, starts in months.items() for start in starts
+}
 
 #: hours east of Greenwich; abbreviations that mean two things in the trade (IST, CST in China) are left out or American
 _ZONES: Final = {
@@ -69,7 +79,7 @@ class FoundDate(msgspec.Struct, frozen=True, kw_only=True):
 def month_number(word: str) -> int | None:
     """Tell the month by its name or abbreviation in any of the wires' languages; None = no month's name."""
     folded = unicodedata.normalize("NFKD", word.casefold().replace("ä", "ae"))
-    letters = "".join(char for char in folded if char.isascii() and char.isalpha())
+    letters = "".join(char for char in folded if char.isalpha() and not unicodedata.combining(char))
     for length in (4, 3):
         if number := _BY_START.get(letters[:length]):
             return number

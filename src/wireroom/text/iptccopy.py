@@ -20,10 +20,14 @@ from wireroom.text.wirecopy import blocks_of, clean_lines
 
 #: source letters and message number, priority, category, words, and what may follow
 HEADER: Final = re.compile(
-    r"(?P<source>[A-Za-z]{1,8})(?P<number>\d{3,5}) {1,8}(?P<priority>[0-9A-Za-z]) {1,8}(?P<category>[A-Za-z]{1,3})"
+    r"(?P<source>[A-Za-z]{1,8})?(?P<number>\d{3,5}) {1,8}(?P<priority>[0-9A-Za-z]) {1,8}(?P<category>[A-Za-z]{1,3})"
     r"(?: {1,8}(?P<words>\d{1,6}))?(?:[ \t]{1,20}(?P<rest>[^\r\n]{0,120}))?\s*"
 )
-HEADER_BYTES: Final = rb"[A-Za-z]{1,8}\d{3,5} {1,8}[0-9A-Za-z] {1,8}[A-Za-z]{1,3} {1,8}\d{1,6}(?:[ \t\r]|$)"
+#: a header whose source letters are gone is known by the service named at its end
+HEADER_BYTES: Final = (
+    rb"(?:[A-Za-z]{1,8}\d{3,5} {1,8}[0-9A-Za-z] {1,8}[A-Za-z]{1,3} {1,8}\d{1,6}(?:[ \t\r]|$)"
+    rb"|\d{3,5} {1,8}\d {1,8}[A-Z]{1,3} {1,8}\d{1,6} [^\r\n]{0,40}[A-Za-z]{2})"
+)
 HEADER_START: Final = re.compile(HEADER_BYTES)
 #: "071341 GMT Okt 15", "211259 Nov 18", "091223 dec 18"
 _TRAILER: Final = re.compile(
@@ -177,13 +181,16 @@ def _read_header(line: str) -> _Head | None:
         return None
     selector, service, cross = None, None, None
     rest = (found["rest"] or "").split()
+    named = re.match(r"[^\W\d_]{2,8}", rest[-1] if len(rest) == 1 else rest[-2]) if rest else None
+    if not found["source"] and (named is None or not found["words"]):
+        return None
     if rest and re.search(r"\d", rest[-1]):
         cross = rest.pop()
     if len(rest) > 1:
         selector = rest.pop(0)
     service = " ".join(rest) or None
     return _Head(
-        source=found["source"],
+        source=found["source"] or (named[0] if named else ""),
         number=found["number"],
         priority=found["priority"],
         category=found["category"],

@@ -82,6 +82,8 @@ def _read(component: etree._Element, found: Component, depth: int) -> None:
             _read_topics(child, found)
         elif name == "Metadata":
             _read_properties(child, found)
+        elif name == "Comment":
+            _read_comment(child, found)
         elif name == "ContentItem":
             items.append(child)
         elif name == "NewsComponent":
@@ -251,6 +253,15 @@ def _read_news_line(line: etree._Element, found: Component) -> None:
             found.keep("caption", text_of(part))
         else:
             found.keep(kind or "NewsLine", text_of(part))
+
+
+def _read_comment(comment: etree._Element, found: Component) -> None:
+    """Take a comment that is called a note for a note; another may be anything, and is kept beside the copy."""
+    kind = formal_name(comment) or ""
+    if any(word in kind.lower() for word in _NOTE_LINES):
+        found.note("ednote", text_of(comment))
+    else:
+        found.keep(kind or "Comment", text_of(comment))
 
 
 def _parties(element: etree._Element) -> Iterator[str]:

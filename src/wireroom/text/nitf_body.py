@@ -143,4 +143,4 @@ def _read_dateline(dateline: etree._Element, head: _Head) -> None:
         if part is not dateline:
             words.append(part.tail or " ")
     if text := " ".join("".join(words).split()).replace(" ,", ","):
-        head.dateline = Dateline(text=text, city=city, region=", ".join(region) or None)
+        head.dateline = Dateline(text=text.lstrip(", "), city=city, region=", ".join(region) or None)

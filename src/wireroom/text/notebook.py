@@ -33,7 +33,7 @@ _LINK: Final = re.compile(r"\[(?P<title>[^\]]{1,200})\]\(\s*<?(?P<href>https?://
 _BARE_LINK: Final = re.compile(r"https?://[^\s)>\]]{3,500}")
 _SIGN_OFF: Final = re.compile(
     r"[a-zà-ÿ]{2,5}(?:-[a-z]{2,4})?(?:[ /][a-z]{1,4}){1,7}|\([A-Z]{2,5}\\?[/-][a-z]{2,4}(?:[/-][a-z]{2,4})*\)|"
-    r"(?:dpa|DPA)(?:\s[a-z]{2,3}){1,6}"
+    r"(?:dpa|DPA)(?:\s[a-z]{2,3}){1,6}|[A-Z]{2,5}(?:/[A-Z]{2,4}){1,4}/?"
 )
 
 

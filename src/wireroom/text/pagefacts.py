@@ -13,6 +13,8 @@ from wireroom.text.markup import plain
 _STORY_TYPES: Final = re.compile(r"(?:\w*Article|BlogPosting|Report|LiveBlogPosting|Review)$")
 _MAX_SCRIPT_CHARS: Final = 1_000_000
 _MAX_NODES: Final = 5_000
+#: what of a story is a person or a house
+_PARTIES: Final = ("author", "creator", "publisher", "sourceOrganization", "provider", "copyrightHolder")
 #: field -> names and properties of meta elements, surest first
 _META: Final = {
     "headline": ("og:title", "twitter:title", "dc.title", "title"),
@@ -102,7 +104,7 @@ def _read_meta(tree: LexborHTMLParser) -> dict[str, str]:
 
 def _stories(tree: LexborHTMLParser) -> Iterator[Mapping[str, Any]]:
     """Give the JSON-LD objects that are stories, news first."""
-    found: list[Mapping[str, Any]] = []
+    values: list[Any] = []
     for script in tree.css('script[type*="ld+json"]')[:40]:
         text = script.text()
         if len(text) > _MAX_SCRIPT_CHARS:
@@ -111,10 +113,35 @@ def _stories(tree: LexborHTMLParser) -> Iterator[Mapping[str, Any]]:
             re.sub(r"^\s*(?://\s*)?<!(?:--|\[CDATA\[)|(?://\s*)?(?:-->|\]\]>)\s*;?\s*$", "", text).strip().rstrip(";")
         )
         try:
-            found.extend(_objects(json.loads(text, strict=False)))
+            values.append(json.loads(text, strict=False))
         except (ValueError, RecursionError):
             continue
+    named = _named_by_id(values)
+    found = [_with_names(story, named) for value in values for story in _objects(value)]
     yield from sorted(found, key=lambda story: "News" not in str(story.get("@type")))
+
+
+def _named_by_id(values: list[Any]) -> dict[str, Mapping[str, Any]]:
+    """Gather what the page says of people and houses apart from the story, which then names only their `@id`."""
+    named: dict[str, Mapping[str, Any]] = {}
+    for value in values:
+        for top in _listed(value):
+            for each in (top, *_listed(top.get("@graph"))) if isinstance(top, dict) else ():
+                if isinstance(each, dict) and isinstance(key := each.get("@id"), str) and each.get("name"):
+                    named.setdefault(key, each)
+    return named
+
+
+def _with_names(story: Mapping[str, Any], named: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Put those that a story names only by their `@id` in its place."""
+    found = {}
+    for key in _PARTIES:
+        if any(isinstance(each, dict) and "name" not in each for each in _listed(story.get(key))):
+            found[key] = [
+                named.get(str(each.get("@id")), each) if isinstance(each, dict) and "name" not in each else each
+                for each in _listed(story.get(key))
+            ]
+    return {**story, **found} if found else story
 
 
 def _objects(value: Any) -> Iterator[Mapping[str, Any]]:

@@ -19,6 +19,13 @@ _LONGEST_HEAD_LINE: Final = 220
 _EDS: Final = re.compile(
     r"\(?\s*(?:Eds?(?:itors?)?\s*:|NOTE TO EDITORS\b\W*|EDITORS?'?S? NOTE\b\W*)\s*(?P<note>.+?)\)?", re.IGNORECASE
 )
+#: the line over a release that says what it is; "For release at 10" is an embargo and stays
+_RELEASE: Final = re.compile(
+    r"\W*(?:for immediate release|(?:press|news|media) release|pressemitteilung|medienmitteilung|communiqué de presse"
+    r"|nota de prensa|comunicado de (?:prensa|imprensa)|comunicato stampa|persbericht|pressmeddelande|pressemelding"
+    r"|pressemeddelelse|lehdistötiedote|informacja prasowa|пресс-релиз)\W*",
+    re.IGNORECASE,
+)
 
 
 class PlainCopy(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,7 +49,12 @@ def read_plain_copy(lines: Sequence[str], *, has_headline: bool = True) -> Plain
     start = next((n for n, line in enumerate(lines) if line.strip()), len(lines))
     head: list[str] = []
     rest = list(lines[start:])
+    release: tuple[str, ...] = ()
     if has_headline:
+        if rest and _RELEASE.fullmatch(rest[0]) and any(line.strip() for line in rest[1:]):
+            release = (rest[0].strip(),)
+            after = next(n for n, line in enumerate(rest[1:], 1) if line.strip())
+            rest = rest[after:]
         end = 0
         while end < len(rest) and rest[end].strip():
             end += 1
@@ -65,7 +77,7 @@ def read_plain_copy(lines: Sequence[str], *, has_headline: bool = True) -> Plain
     return PlainCopy(
         headline=block.headline,
         subheadlines=tuple(line for line in block.rubrics if find_embargo(line) is None),
-        take_key=" ".join(block.signals) or None,
+        take_key=" ".join((*release, *block.signals)) or None,
         byline=byline,
         dateline=next(filter(None, (read_dateline(part.text) for part in blocks[:2])), None),
         ednote="\n".join((*ednotes, *([notes.ednote] if notes.ednote else []))) or None,

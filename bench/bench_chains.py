@@ -5,7 +5,8 @@
 silver   pairwise F1 on 402 chains of six Reuters days, each item judged by the chain it was given on arrival
 links    items marked UPDATE n or WRAPUP n: has the item it was linked to the same label? Recall is over those of which
          an item with the same label came in the 24 h before. Sep 2012; the rule was trained on May 2012. Once by headline
-         and time, once with the slug as the label's slug
+         and time, once with the slug as the label's slug; --draw N prints N of the wrong ones to be judged (verdicts on
+         one draw: link-verdicts.tsv)
 flash    bare alerts of Reuters-21578: how many are linked to a story with a body; --draw N prints N of them to be judged
          (verdicts on two draws: flash-verdicts.tsv)
 order    six days shuffled: the share of items that stand among the same mates as in order of arrival
@@ -71,13 +72,14 @@ def silver(data: Path) -> None:
     )
 
 
-def links(data: Path, name: str, *, with_slug: bool) -> None:
+def links(data: Path, name: str, *, with_slug: bool, draw: int = 0, seed: int = 0) -> None:
     rows = read_rows(data / f"labelled/{name}.jsonl")
     labels = {row["id"]: row["label"] for row in rows}
     items = [make_item(row, slug=row["label"].partition("@")[0] if with_slug else None) for row in rows]
     decisions = run(items, OpenChains())
     newest: dict[str, datetime] = {}
     n_asked = n_picked = n_right = 0
+    wrong: list[tuple[str, str]] = []
     for item in items:
         label, at = labels[item.id], item.versioncreated or datetime.fromtimestamp(0, UTC)
         if item.marks.series in ("update", "wrapup"):
@@ -85,11 +87,17 @@ def links(data: Path, name: str, *, with_slug: bool) -> None:
             link = decisions[item.id].link
             n_picked += link is not None
             n_right += link is not None and labels[link.to] == label
+            if link is not None and labels[link.to] != label:
+                wrong.append((item.id, link.to))
         newest[label] = at
     precision, recall = n_right / n_picked, n_right / n_asked
     f1 = 2 * precision * recall / (precision + recall)
     words = "with slug" if with_slug else "headline and time"
     print(f"links   {name}, {words}: P {precision:.4f} R {recall:.4f} F1 {f1:.4f} of {n_asked}")
+    by_id = {row["id"]: row for row in rows}
+    for later, earlier in random.Random(seed).sample(wrong, min(draw, len(wrong))):
+        for end in (later, earlier):
+            print(f"  {end}  {by_id[end]['time'][5:16]}  {by_id[end]['headline']}  [{labels[end]}]")
 
 
 def read_1987(words: str) -> datetime | None:
@@ -222,7 +230,7 @@ def main() -> None:
     if "silver" in wanted:
         silver(arguments.data)
     if "links" in wanted:
-        links(arguments.data, "reuters-stories", with_slug=False)
+        links(arguments.data, "reuters-stories", with_slug=False, draw=arguments.draw, seed=arguments.seed)
         links(arguments.data, "reuters-stories", with_slug=True)
     if "flash" in wanted:
         flash(arguments.data, arguments.draw, arguments.seed)

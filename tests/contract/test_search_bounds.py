@@ -7,6 +7,7 @@ import pytest
 
 from contract.wire import NOON, file, item, kill, minutes, placement
 from wireroom.errors import QueryError
+from wireroom.model import Block
 from wireroom.query import parse
 from wireroom.store import Store
 from wireroom.store.sqlite import SqliteStore
@@ -144,3 +145,29 @@ def test_every_kind_of_search_has_a_way_in_by_index(tmp_path: Path, query: str) 
             assert not [line for line in plan if line.startswith("SCAN i")], plan
             assert branch.is_of_few or not [line for line in plan if "TEMP B-TREE" in line], plan
     db.close()
+
+
+def test_phrases_are_found_wherever_they_stand_and_stay_within_a_field(store: Store) -> None:
+    """Behind three hundred of the same word, behind sixteen thousand words, and never from one field into the next."""
+    long = f"{'the ' * 300} bell rang. {'Wind and rain. ' * 5700} The bell was heard."
+    made = [
+        item("long", "Storm", blocks=(Block(text=long),)),
+        item("across", "Ring the", slug="bell", byline="rain", blocks=(Block(text="The bell"),)),
+        item("byline", "Calm", byline="rang again", blocks=(Block(text="It was the bell"),)),
+        item("both", "Calm", byline="bell rang", blocks=(Block(text="The bell rang"),)),
+    ]
+    file(store, *(placement(one, chain=f"c{one.id}") for one in made))
+
+    def found(query: str) -> list[str]:
+        return [filed.item.id for filed in store.newest(query=query, now=NOON)]
+
+    assert found('"the bell"') == ["both", "byline", "across", "long"]
+    assert found('headline:"ring the"') == ["across"]
+    assert found('"ring the bell"') == []
+    assert found('"bell rang"') == ["both", "long"]
+    assert found('body:"bell rang"') == ["both", "long"]
+    assert found('byline:"bell rang"') == ["both"]
+    assert found('"bell ra*"') == ["both", "long"]
+    assert found("body:again") == []
+    assert found('"bell was heard"') == ["long"]
+    assert found('"the bell" -"bell rang"') == ["byline", "across"]

@@ -8,9 +8,11 @@ import pytest
 import database
 from contract.wire import NOON, file, item, kill, minutes, placement
 from wireroom.errors import StoreError, StoreMismatch
-from wireroom.model import Concept
-from wireroom.store import open_store
+from wireroom.model import Block, Concept
+from wireroom.store import Store, open_store
 from wireroom.store.postgres._sql import migrations, queries, schema
+from wireroom.store.postgres._vector import CUT, quoted
+from wireroom.store.tables._documents import EVERY, fact
 
 _COLUMNS = """
 SELECT c.relkind::text, c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attstorage::text,
@@ -24,14 +26,18 @@ _CHECKS = """
 SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
 WHERE connamespace = current_schema()::regnamespace AND contype <> 'n' ORDER BY 1, 2
 """
+_TRIGGERS = """
+SELECT t.tgname, p.proname, p.prosrc FROM pg_proc p LEFT JOIN pg_trigger t ON t.tgfoid = p.oid AND t.tgparentid = 0
+WHERE p.pronamespace = current_schema()::regnamespace ORDER BY 2, 1
+"""
 
 
 def shape(*scripts: str) -> list[list[tuple[object, ...]]]:
-    """Give every column, index and constraint that the scripts make."""
+    """Give every column, index, constraint and function that the scripts make."""
     with psycopg.connect(database.server().make_schema(), autocommit=True) as db:
         for script in scripts:
             db.execute(script.encode())
-        return [db.execute(asked.encode()).fetchall() for asked in (_COLUMNS, _INDEXES, _CHECKS)]
+        return [db.execute(asked.encode()).fetchall() for asked in (_COLUMNS, _INDEXES, _CHECKS, _TRIGGERS)]
 
 
 def test_schema_is_all_migrations_in_turn() -> None:
@@ -151,3 +157,38 @@ def test_server_that_was_away_is_found_again() -> None:
         assert [event.item for event in store.events_after(0)] == ["before", "meanwhile"]
         store.close()
         assert "closed" in told(lambda: store.last_seq())
+
+
+def test_words_without_all_their_places_are_found_after_the_step_that_marks_them() -> None:
+    """Programs before it told twenty places of a word; what is behind the twentieth "the" is no phrase of the index."""
+    url = database.server().make_schema()
+    store = open_store(url)
+    text = " ".join(f"the {n} ferries" for n in range(20)) + " the end of line"
+    file(store, placement(item("long", "Storm", blocks=(Block(text=text),), language="en"), chain="c1"))
+    file(store, placement(item("short", "The end", language="en"), chain="c2"))
+    store.close()
+    with psycopg.connect(url, autocommit=True) as db:
+        words = " ".join([
+            "''the'':" + ",".join(str(2 + 3 * n) for n in range(20)), "''end'':63 ''storm'':1A ''ferries'':4",
+            f"''{EVERY}'' ''{fact('lang', 'en')}''",
+        ])  # fmt: skip
+        change(
+            url,
+            "UPDATE room SET version = 6",
+            "DROP TABLE search_terms CASCADE",
+            "DROP TRIGGER search_noted ON search",
+            "DROP FUNCTION note_words",
+            "DROP FUNCTION lacks_places",
+            f"UPDATE search SET words = '{words}' WHERE doc < 8",
+        )
+        store = open_store(url)
+        assert ids(store, '"the end"') == ["short", "long"]
+        assert ids(store, '"end the"') == []
+        assert ids(store, "ferry~") == ["long"]
+        marked = db.execute("SELECT doc FROM search WHERE words @@ CAST(%s AS tsquery)", (quoted(CUT),)).fetchall()
+        assert marked == [(4,)]
+    store.close()
+
+
+def ids(store: Store, query: str) -> list[str]:
+    return [filed.item.id for filed in store.newest(query=query, now=NOON)]

@@ -4,7 +4,11 @@
     lower   a tsquery that finds nothing else, and perhaps too little
 
 Where the two are the same, the index has the answer; where they differ (phrases, NEAR, words of the body, large numbers), what
-`upper` finds is tested item by item with `query.matches`, which says what a search means.
+`upper` finds and `lower` does not is tested item by item with `query.matches`, which says what a search means.
+
+The words of all fields stand one behind the other in a vector, so words that follow each other there may be of two fields, and
+of a very long text not all places are told (`CUT`). Headline, slug and body are known by their weights; the body has its own in
+common with the byline, which stands behind it: what ends in a word that the byline does not have ends in the body.
 """
 
 from collections.abc import Iterable
@@ -15,12 +19,14 @@ import msgspec
 
 from wireroom.query import FIELDS
 from wireroom.query.tree import All, Any, Is, Near, Node, Not, Number, Words
-from wireroom.store.postgres._vector import LONGEST_WORD, SHORT_FIELDS, cut, field_word, quoted
+from wireroom.store.postgres._vector import CUT, LONGEST_WORD, SHORT_FIELDS, cut, field_word, quoted
 from wireroom.store.tables import _documents as documents
 from wireroom.text.forms import form_start
 
 #: True and False = every item, and none
 Query: TypeAlias = str | bool
+#: fields that are known by the weight of their words; the body has its own in common with the byline
+_WEIGHT_OF: Final = {"headline": "A", "slug": "B", "body": "D"}
 _ALL_STATES: Final = next(field.values for field in FIELDS if field.name == "is")
 
 
@@ -82,14 +88,32 @@ def _not(query: Query) -> Query:
 def _words(node: Words, field: str | None) -> Bounds:
     if node.is_any_form:
         return Bounds(_word(form_start(node.terms[0]), field) + ":*", False)
-    *first, last = (_word(word, field) for word in node.terms)
-    upper = " & ".join([*first, last + (":*" if node.is_prefix else "")])
-    is_exact = not first and field != "body" and len(node.terms[0]) < LONGEST_WORD
-    query = f"({upper})" if first else upper
-    return Bounds(query, query if is_exact else False)
+    if len(node.terms) > 1 or field == "body":
+        return _in_places(node, field)
+    query = _word(node.terms[0], field) + (":*" if node.is_prefix else "")
+    return Bounds(query, query if len(node.terms[0]) < LONGEST_WORD else False)
 
 
-def _word(word: str, field: str | None) -> str:
+def _in_places(node: Words, field: str | None) -> Bounds:
+    """Give bounds of words one behind the other, or of the body alone, by the places they have."""
+    *first, last = map(_word, node.terms)
+    star = "*" if node.is_prefix else ""
+    words = " & ".join([*first, last + (":*" if star else "")])
+
+    def chain(weight: str) -> str:
+        sign = f":{star}{weight}" if star or weight else ""
+        return " <-> ".join([*(word + (f":{weight}" if weight else "") for word in first), last + sign])
+
+    byline = _word(node.terms[-1], "byline") + (":*" if star else "")
+    sure = {"headline": f"({chain('A')})", "slug": f"({chain('B')})", "body": f"({chain('D')} & !{byline})"}
+    upper = f"(({chain(_WEIGHT_OF.get(field or '', ''))}) | ({words} & {quoted(CUT)}))"
+    # a cut word may be another one
+    if field not in (None, *sure) or any(len(word) >= LONGEST_WORD for word in node.terms):
+        return Bounds(upper, False)
+    return Bounds(upper, f"({' | '.join(sure.values())})" if field is None else sure[field])
+
+
+def _word(word: str, field: str | None = None) -> str:
     return quoted(cut(field_word(field, word) if field in SHORT_FIELDS else word))
 
 

@@ -1,8 +1,10 @@
 """Searches on this store, newest first: read from the index part by part, and tested where the index does not know all.
 
 tree -> branches (the parts of an OR at the top), each a tsquery, tests on a row of `items`, and a range of seqs
-     -> candidates, newest first; unless the index has the answer, each is tested with `query.matches`
+     -> candidates, newest first; those of which the index does not know are tested with `query.matches`
 
+A word in any form is asked for as the words of the archive that it may be (`tables/_forms.py`). Statements are planned with
+their values, each time anew: a word that half the copy has and one that none has want different ways.
 After: and before: bound the seqs that are read at all.
 """
 
@@ -25,14 +27,18 @@ from wireroom.store.postgres._session import PostgresSession
 from wireroom.store.tables import _documents as documents
 from wireroom.store.tables import _rows as rows
 from wireroom.store.tables._conditions import Condition, condition_of, is_of_few
+from wireroom.store.tables._forms import spell_out
 from wireroom.store.tables._rows import Row
 
 #: an OR of more parts than this is read through in one go
 _MAX_BRANCHES: Final = 8
 _TOP: Final = 2**60
-#: candidates that are tested at once, at first and at last
+#: candidates that are looked for at once, at first and at last, and that are tested at once
 _FIRST_LOOK: Final = 64
 _LAST_LOOK: Final = 1024
+_TESTED: Final = 64
+#: behind all letters that words go on with
+_LAST: Final = "\U0010ffff"
 #: whose documents are not the view's
 _HIDDEN: Final[dict[View, int]] = {"desk": documents.READERS, "public": documents.DESK}
 
@@ -60,43 +66,61 @@ class Searching:
 
     def newest(self, node: Node, *, before: int | None, limit: int) -> list[Row]:
         """Give the rows of the newest matching items below `before`, newest first."""
-        found: dict[int, Row] = {}
         with self._bounded():
-            for branch in branches(node, self._now):
-                found |= {row["seq"]: row for row in self._of_branch(branch, before, limit)}
-        return [found[seq] for seq in sorted(found, reverse=True)[:limit]]
+            return self._rows(self._newest(self._spelled(node), before=before, limit=limit))
 
     def best(self, node: Node, *, window: int, limit: int) -> list[Row]:
         """Give the rows of the items that fit best among the newest `window`, best first."""
-        newest = self.newest(node, before=None, limit=window)
-        words = compile_search(Any(tuple(wanted_words(node)))).upper
-        if isinstance(words, bool):
-            return newest[:limit]
-        hidden = _HIDDEN[self._view]
-        docs = [row["seq"] * 4 + who for row in newest for who in range(3) if who != hidden]
         with self._bounded():
-            ranked = [row["seq"] for row in self._db.run("rank_words", {"docs": docs, "words": words})]
-        found = {row["seq"]: row for row in newest}
-        # an item may fit by none of the words: "ferry OR agency:ap"
-        return [found[seq] for seq in dict.fromkeys([*ranked, *found])][:limit]
+            node = self._spelled(node)
+            newest = self._newest(node, before=None, limit=window)
+            words = compile_search(Any(tuple(wanted_words(node)))).upper
+            ranked: list[int] = []
+            if isinstance(words, str):
+                hidden = _HIDDEN[self._view]
+                docs = [seq * 4 + who for seq in newest for who in range(3) if who != hidden]
+                ranked = [row["seq"] for row in self._db.run("rank_words", {"docs": docs, "words": words})]
+            # an item may fit by none of the words: "ferry OR agency:ap"
+            best = list(dict.fromkeys([*ranked, *newest]))[:limit]
+            found = {row["seq"]: row for row in self._rows(best)}
+        return [found[seq] for seq in best]
 
-    def _of_branch(self, branch: Branch, before: int | None, limit: int) -> Iterator[Row]:
+    def _spelled(self, node: Node) -> Node:
+        return spell_out(node, self._words_that_begin)
+
+    def _words_that_begin(self, start: str) -> list[str]:
+        return [row["term"] for row in self._db.run("terms_between", {"first": start, "last": start + _LAST})]
+
+    def _newest(self, node: Node, *, before: int | None, limit: int) -> list[int]:
+        found: set[int] = set()
+        for branch in branches(node, self._now):
+            found.update(self._of_branch(branch, before, limit))
+        return sorted(found, reverse=True)[:limit]
+
+    def _of_branch(self, branch: Branch, before: int | None, limit: int) -> Iterator[int]:
         start, stop = self._range(branch, before)
         look, n_found = limit if branch.bounds.is_exact else max(limit, _FIRST_LOOK), 0
         while n_found < limit:
             self._check_time()
             sql, values = statement(branch, self._view, start, stop, look)
-            seqs = [row["seq"] for row in self._db.connection.execute(sql, values)]
-            for row in self._rows(seqs):
-                if branch.bounds.is_exact or self._fits(branch.node, row):
-                    yield row
-                    n_found += 1
-                    if n_found == limit:
-                        return
-            if len(seqs) < look:
+            candidates = self._db.connection.execute(sql, values, prepare=False).fetchall()
+            for seq in self._that_fit(branch.node, candidates):
+                yield seq
+                n_found += 1
+                if n_found == limit:
+                    return
+            if len(candidates) < look:
                 return
-            stop = seqs[-1]
+            stop = candidates[-1]["seq"]
             look = min(look * 2, _LAST_LOOK)
+
+    def _that_fit(self, node: Node, candidates: Sequence[Row]) -> Iterator[int]:
+        """Give the candidates that the index is sure of, and of the others those that fit, in turn."""
+        for at in range(0, len(candidates), _TESTED):
+            some = candidates[at : at + _TESTED]
+            unsure = [row["seq"] for row in some if not row["is_sure"]]
+            fits = {row["seq"] for row in self._rows(unsure) if self._fits(node, row)}
+            yield from (row["seq"] for row in some if row["is_sure"] or row["seq"] in fits)
 
     def _rows(self, seqs: Sequence[int]) -> list[Row]:
         return list(self._db.run("items_by_seq", rows.ids_json(seqs))) if seqs else []
@@ -170,7 +194,11 @@ def _parts(node: Node, kind: type[All] | type[Any]) -> list[Node]:
 
 def statement(branch: Branch, view: View, start: int, stop: int, limit: int) -> tuple[bytes, Sequence[object]]:
     """Give the statement of a branch; the pieces are fixed, all values are bound."""
-    values: list[object] = [start * 4, stop * 4, _HIDDEN[view]]
+    lower = branch.bounds.is_exact or branch.bounds.lower
+    is_sure, values = str(lower), list[object]()
+    if isinstance(lower, str):
+        is_sure, values = "s.words @@ CAST(%s AS tsquery)", [lower]
+    values += [start * 4, stop * 4, _HIDDEN[view]]
     tests = ["s.doc >= %s AND s.doc < %s AND s.doc & 3 <> %s"]
     if isinstance(branch.bounds.upper, str):
         tests.append("s.words @@ CAST(%s AS tsquery)")
@@ -181,5 +209,6 @@ def statement(branch: Branch, view: View, start: int, stop: int, limit: int) -> 
     join = "JOIN items i ON i.seq = s.doc >> 2" if branch.conditions else ""
     if branch.is_of_few:
         join = "JOIN items i ON s.doc >= i.seq * 4 AND s.doc < i.seq * 4 + 4"
-    sql = f"SELECT s.doc >> 2 AS seq FROM search s {join} WHERE {' AND '.join(tests)} ORDER BY s.doc DESC LIMIT %s"
+    tested = " AND ".join(tests)
+    sql = f"SELECT s.doc >> 2 AS seq, {is_sure} AS is_sure FROM search s {join} WHERE {tested} ORDER BY s.doc DESC LIMIT %s"
     return sql.encode(), [*values, limit]

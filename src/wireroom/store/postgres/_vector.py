@@ -17,7 +17,9 @@ LONGEST_WORD: Final = 500
 _MAX_BYTES: Final = 900_000
 #: the server knows no later place, and no more of a word
 _MAX_PLACE: Final = 16_383
-_MAX_PLACES: Final = 20
+_MAX_PLACES: Final = 255
+#: in every document that has words without all of their places; the server puts it in (`note_words` in schema.sql)
+CUT: Final = "\ue004"
 #: fields whose words are indexed by field, too; the body has nearly all words, so that its own would say little
 SHORT_FIELDS: Final = frozenset(TEXT_FIELDS) - {"body"}
 _MARK: Final = "\ue003"

@@ -64,6 +64,9 @@ SELECT add_search_part(:part);
 SELECT c.relname AS name FROM pg_inherits h JOIN pg_class c ON c.oid = h.inhrelid
 WHERE h.inhparent = CAST('search' AS regclass);
 
+-- name: terms_between
+SELECT term FROM search_terms WHERE term >= :first AND term <= :last;
+
 -- name: rank_words
 -- What stands in headline and slug says most; long copy has more of any word.
 SELECT doc >> 2 AS seq FROM search

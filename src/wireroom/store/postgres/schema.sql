@@ -259,6 +259,32 @@ BEGIN
     END IF;
 END $$;
 
+-- The words of the index, to find those that begin alike: forms of one word. One that no document has any more may stay.
+CREATE TABLE search_terms (
+    term TEXT COLLATE "C" PRIMARY KEY
+);
+
+-- Of some words not all places are told: of more than the server holds (255 a word, none above 16,383), of more than older
+-- programs told (20 a word), and of documents of enormous size.
+CREATE FUNCTION lacks_places(words TSVECTOR) RETURNS BOOLEAN LANGUAGE sql IMMUTABLE AS $$
+    SELECT pg_column_size(words || CAST('' AS tsvector)) > 400000
+        OR EXISTS (SELECT 1 FROM unnest(words) AS w
+            WHERE cardinality(w.positions) IN (20, 255) OR w.positions[cardinality(w.positions)] > 16000)
+$$;
+
+-- Whichever program writes: what lacks places is marked (CUT in _vector.py), and new words are noted, but for those by field.
+CREATE FUNCTION note_words() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO search_terms SELECT w.lexeme FROM unnest(NEW.words) AS w
+    WHERE NOT starts_with(w.lexeme, U&'\E003') AND NOT EXISTS (SELECT 1 FROM search_terms t WHERE t.term = w.lexeme)
+    ON CONFLICT DO NOTHING;
+    IF lacks_places(NEW.words) THEN
+        NEW.words := NEW.words || CAST(U&'\E004' AS tsvector);
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER search_noted BEFORE INSERT ON search FOR EACH ROW EXECUTE FUNCTION note_words();
+
 CREATE TABLE notes (
     key TEXT COLLATE "C" PRIMARY KEY,
     value TEXT COLLATE "C" NOT NULL

@@ -275,8 +275,8 @@ $$;
 -- Whichever program writes: what lacks places is marked (CUT in _vector.py), and new words are noted, but for those by field.
 CREATE FUNCTION note_words() RETURNS TRIGGER LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO search_terms SELECT w.lexeme FROM unnest(NEW.words) AS w
-    WHERE NOT starts_with(w.lexeme, U&'\E003') AND NOT EXISTS (SELECT 1 FROM search_terms t WHERE t.term = w.lexeme)
+    INSERT INTO search_terms SELECT w FROM unnest(tsvector_to_array(NEW.words)) AS w
+    WHERE NOT starts_with(w, U&'\E003') AND NOT EXISTS (SELECT 1 FROM search_terms t WHERE t.term = w)
     ON CONFLICT DO NOTHING;
     IF lacks_places(NEW.words) THEN
         NEW.words := NEW.words || CAST(U&'\E004' AS tsvector);

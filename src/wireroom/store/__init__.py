@@ -4,27 +4,14 @@ from pathlib import Path
 from typing import Literal
 
 from wireroom.errors import StoreError
-from wireroom.store._api import (
-    ArrivalTime,
-    Kept,
-    Placed,
-    Placement,
-    Reordered,
-    Restoried,
-    Shift,
-    SourceHour,
-    SourceTrouble,
-    SpikeEntry,
-    Store,
-    StoreFigures,
-    TickerLine,
-    View,
-)
+from wireroom.store._api import SpikeEntry, Store, TickerLine, View
 from wireroom.store._ledger import Errand, Failing, Ledger, Outcome, Ring, Ringer, Turn, delivery_key, no_rings
 from wireroom.store._moving import CopiesItself, Moving, Snapshot, TableLines
 from wireroom.store._past import open_past
+from wireroom.store._placing import Kept, Placed, Placement, Reordered, Restoried, Shift
 from wireroom.store._rereading import REREAD_NOTE, Rereading
 from wireroom.store._retiring import AgedDispatch, AgedItem, Retiring
+from wireroom.store._running import ArrivalTime, SourceHour, SourceTrouble, StoreFigures
 from wireroom.store._shared import Hearing, News, Seating, Shared
 from wireroom.store._shown import may_be_reread
 from wireroom.store.sqlite import SqliteStore

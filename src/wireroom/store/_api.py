@@ -1,7 +1,7 @@
 """The seam to the store: a few verbs in groups, in newsroom words. SQLite now, PostgreSQL behind the same Protocol.
 
     keep      the dispatch is durable when this returns; only then may a sender be told "taken"
-    apply     items, chains, stories and events of one or many dispatches in ONE transaction
+    apply     items, chains, stories and events of one or many dispatches in ONE transaction; its values: _placing.py
     events    the wire: read by seq, exactly once, in order, by any number of readers
     ledger    watches, channels and deliveries: _ledger.py
     together  who took what, notes, collections: _together.py
@@ -9,6 +9,7 @@
     rereading what newer readers see in it: _rereading.py
     retiring  words that licences do not let stay: _retiring.py
     bearing   copy of any age by its agency's own id: _bearing.py
+    running   counts, and the store's health: _running.py
     readers   what pages, feeds and the API ask for
 
 Everything here is synchronous and safe to call from any thread; async code goes through one `in_thread()` helper.
@@ -23,115 +24,25 @@ import msgspec
 from wireroom.model import (
     AgencyStart,
     Alarm,
-    Change,
     Decision,
     Dispatch,
-    DispatchState,
     Event,
-    Fault,
     Filed,
-    Item,
-    Link,
     Receipt,
 )
 from wireroom.store._bearing import Bearing
-from wireroom.store._ledger import Ledger, Ring, Ringer, no_rings
+from wireroom.store._ledger import Ledger, Ringer, no_rings
 from wireroom.store._moving import Moving
+from wireroom.store._placing import Kept, Placed, Shift
 from wireroom.store._rereading import Rereading
 from wireroom.store._retiring import Retiring
+from wireroom.store._running import Running
 from wireroom.store._together import WorkingTogether
 
 #: public: what readers may see (nothing held; killed items as tombstones) · desk: everything
 View = Literal["public", "desk"]
 #: relevance is told among so many of the newest items that fit
 RANK_WINDOW: Final = 500
-
-
-class Reordered(msgspec.Struct, frozen=True, kw_only=True):
-    """Another chain that won or lost items because of a new one: its whole order now."""
-
-    chain: str
-    order: tuple[str, ...]
-
-
-class Restoried(msgspec.Struct, frozen=True, kw_only=True):
-    """Items that go to a story, from wherever they stand."""
-
-    story: str
-    items: tuple[str, ...]
-
-
-class Shift(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands elsewhere because of an editor's decision."""
-
-    #: chains in their whole order now; items named in an order move there from wherever they stand
-    chains: tuple[Reordered, ...] = ()
-    stories: tuple[Restoried, ...] = ()
-    #: the machine's chain, or story, of items, where it is another one than they stand in; None = it is the same
-    own_chains: Mapping[str, str | None] = {}
-    own_stories: Mapping[str, str | None] = {}
-    #: chains and stories without an item left, with the one that their address leads to
-    emptied_chains: Mapping[str, str] = {}
-    emptied_stories: Mapping[str, str] = {}
-    #: stories and what they are called from now on; None = by their newest line
-    names: Mapping[str, str | None] = {}
-
-
-class Placement(msgspec.Struct, frozen=True, kw_only=True):
-    """Where one new item goes: decided by `chains` and `stories`, written by the store."""
-
-    item: Item
-    chain: str
-    story: str
-    link: Link | None = None
-    changes: tuple[Change, ...] = ()
-    #: the whole chain in the agency's order after this item, ids oldest first; the last usable one is on top
-    order: tuple[str, ...] = ()
-    #: other chains whose items moved; items named in an order move there from wherever they stand
-    regrouped: tuple[Reordered, ...] = ()
-    #: chains that turn out to be this one: their items move here
-    merges: tuple[str, ...] = ()
-    #: stories that turn out to be this one
-    merged_stories: tuple[str, ...] = ()
-    #: why it stands in its story, in plain words
-    story_reason: str | None = None
-    #: items that go to other stories because of it, where an editor's decision forbids a merge
-    restoried: tuple[Restoried, ...] = ()
-    #: as in `Shift`, of this item and of others
-    own_chains: Mapping[str, str | None] = {}
-    own_stories: Mapping[str, str | None] = {}
-    #: see `Filed.story_mate`
-    story_mate: str | None = None
-    held_until: datetime | None = None
-    is_held_open: bool = False
-    #: things the desk must look at, in plain words
-    alarms: tuple[str, ...] = ()
-    #: who is to hear of it; while it is held, only the desk does
-    rings: tuple[Ring, ...] = ()
-
-
-class Placed(msgspec.Struct, frozen=True, kw_only=True):
-    """All that one dispatch leads to; an empty `placements` with a `reason` hangs it on the spike."""
-
-    dispatch: str
-    format: str | None = None
-    placements: tuple[Placement, ...] = ()
-    #: ids of all its items in the order of the copy, for the receipt; empty = placements, then known
-    items: tuple[str, ...] = ()
-    #: items of this dispatch that were on the wire before: told in the receipt, not filed again
-    known: tuple[str, ...] = ()
-    faults: tuple[Fault, ...] = ()
-    reason: str | None = None
-    #: enclosed dispatches, kept in the same transaction and placed after it
-    enclosed: tuple[Dispatch, ...] = ()
-
-
-class Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """What `keep` says of one dispatch."""
-
-    id: str
-    is_new: bool
-    state: DispatchState
 
 
 class SpikeEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -156,51 +67,7 @@ class TickerLine(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
-class StoreFigures(msgspec.Struct, frozen=True, kw_only=True):
-    """Counts for `doctor`, `/healthz` and `/metrics`. In a large room, dispatches, items, chains and stories are those of up to a
-    minute ago."""
-
-    n_dispatches: int
-    n_kept: int
-    n_spiked: int
-    n_items: int
-    n_chains: int
-    n_stories: int
-    last_seq: int
-    size_bytes: int
-    newest_received_at: datetime | None = None
-
-
-class SourceHour(msgspec.Struct, frozen=True, kw_only=True):
-    """What one source brought in one hour."""
-
-    source: str
-    #: its beginning, UTC
-    hour: datetime
-    n_items: int
-    #: when the last of them came in
-    last_at: datetime
-
-
-class ArrivalTime(msgspec.Struct, frozen=True, kw_only=True):
-    """When one item came in, and what time its agency put on it; an agency's clock never runs ahead of ours."""
-
-    source: str
-    received_at: datetime
-    at: datetime
-
-
-class SourceTrouble(msgspec.Struct, frozen=True, kw_only=True):
-    """What was wrong with the dispatches of one source."""
-
-    source: str
-    n_dispatches: int
-    n_spiked: int
-    #: read, with faults
-    n_faulty: int
-
-
-class Store(Bearing, Ledger, Moving, Rereading, Retiring, WorkingTogether, Protocol):
+class Store(Bearing, Ledger, Moving, Rereading, Retiring, Running, WorkingTogether, Protocol):
     """A place where a wire room lives.
 
     Readers' verbs take the view and `now`: nothing is shown to readers before its release, nor while `held_until` is ahead
@@ -394,33 +261,5 @@ class Store(Bearing, Ledger, Moving, Rereading, Retiring, WorkingTogether, Proto
     def read_note(self, key: str) -> str | None: ...
 
     def write_notes(self, notes: Mapping[str, str]) -> None: ...
-
-    # running it
-
-    def figures(self) -> StoreFigures: ...
-
-    def source_hours(self, since: datetime) -> list[SourceHour]:
-        """Give what each source brought, by the hour, oldest first; hours without anything are left out."""
-        ...
-
-    def arrival_times(self, since: datetime, until: datetime, *, limit: int = 20_000) -> list[ArrivalTime]:
-        """Give when items came in, newest first."""
-        ...
-
-    def source_troubles(self, since: datetime) -> list[SourceTrouble]:
-        """Count dispatches that were spiked or read with faults, among the newest 20,000."""
-        ...
-
-    def find_damage(self) -> list[str]:
-        """Look through the whole store for damage, in plain words; nothing found = it is whole. Takes seconds on a big one."""
-        ...
-
-    def tidy(self) -> None:
-        """Do a few milliseconds of upkeep that must not stand in the way of copy; called when none is waiting.
-
-        Raises:
-            StoreError: it could not be done now; nothing is lost by it.
-        """
-        ...
 
     def close(self) -> None: ...

@@ -15,7 +15,7 @@ import msgspec
 
 from wireroom.model import Event, Filed, Item
 from wireroom.query import columns_of, folded_text
-from wireroom.store._api import Placement
+from wireroom.store._placing import Placement
 
 KILLED: Final = "Killed"
 #: what is told of an item whose licence has ended

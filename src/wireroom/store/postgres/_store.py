@@ -7,7 +7,8 @@ from typing import Final
 
 from wireroom.model import Dispatch, OutChannel, Subscriber, Watch
 from wireroom.query import parse
-from wireroom.store._api import Kept, View
+from wireroom.store._api import View
+from wireroom.store._placing import Kept
 from wireroom.store._shared import Hearing, News, Seating
 from wireroom.store.postgres._connection import PostgresDatabase
 from wireroom.store.postgres._hearing import PostgresHearing

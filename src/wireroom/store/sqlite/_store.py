@@ -7,7 +7,8 @@ from typing import Final
 
 from wireroom.model import Receipt
 from wireroom.query import parse
-from wireroom.store._api import Placed, View
+from wireroom.store._api import View
+from wireroom.store._placing import Placed
 from wireroom.store.sqlite._connection import Database, SqliteSession, Synchronous
 from wireroom.store.sqlite._copy import copy_to
 from wireroom.store.sqlite._rank import best_seqs

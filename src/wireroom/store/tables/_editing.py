@@ -4,8 +4,8 @@ import msgspec
 
 from wireroom.errors import NotFound
 from wireroom.model import Alarm, Decision
-from wireroom.store._api import Reordered, Shift
 from wireroom.store._ledger import Ringer
+from wireroom.store._placing import Reordered, Shift
 from wireroom.store.tables import _rows as rows
 from wireroom.store.tables._changes import DEADLY
 from wireroom.store.tables._moves import write_own

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from wireroom.store._api import Restoried
+from wireroom.store._placing import Restoried
 from wireroom.store.tables._rows import Row
 from wireroom.store.tables._session import Session
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from wireroom.model import Dispatch, Event, Filed, Item, Receipt
-from wireroom.store._api import Kept, Placed, Placement, Restoried
 from wireroom.store._ledger import Ringer
+from wireroom.store._placing import Kept, Placed, Placement, Restoried
 from wireroom.store._shown import is_add, is_notice, item_time
 from wireroom.store.tables import _rows as rows
 from wireroom.store.tables._chain_sheet import ChainSheet, Line

@@ -8,20 +8,10 @@ import msgspec
 
 from wireroom.errors import NotFound
 from wireroom.model import AgencyStart, Alarm, Decision, Dispatch, Event, Fault, Filed, Receipt
-from wireroom.store._api import (
-    RANK_WINDOW,
-    ArrivalTime,
-    Kept,
-    Placed,
-    Shift,
-    SourceHour,
-    SourceTrouble,
-    SpikeEntry,
-    StoreFigures,
-    TickerLine,
-    View,
-)
+from wireroom.store._api import RANK_WINDOW, SpikeEntry, TickerLine, View
 from wireroom.store._ledger import Ringer, no_rings
+from wireroom.store._placing import Kept, Placed, Shift
+from wireroom.store._running import ArrivalTime, SourceHour, SourceTrouble, StoreFigures
 from wireroom.store._shown import for_event_readers, for_readers, shown_agency
 from wireroom.store.tables import _rows as rows
 from wireroom.store.tables._counts import Counts

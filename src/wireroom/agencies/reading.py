@@ -144,7 +144,9 @@ def _read_slug(table: Table, text: str) -> PlaceReading:
     if whole := read_line(table, rest):
         kept = rest if any(found.rule.is_kept for found in whole) else ""
         return PlaceReading(tuple(_signs(table, whole)), kept)
-    rest = _without_cycle(table, rest)
+    if (bare := _without_cycle(table, rest)) != rest and (whole := read_line(table, bare)):
+        return PlaceReading(tuple(_signs(table, whole)), bare)  # "BC-APNewsAlert": all the slug there is
+    rest = bare
     if front := read_front(table, rest):
         signs += _signs(table, front[0])
         rest = _without_cycle(table, rest[front[1] :])

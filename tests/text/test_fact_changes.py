@@ -50,3 +50,14 @@ def test_german_nouns_are_not_names() -> None:
 def test_the_headline_counts() -> None:
     diff = diff_blocks([], [], headlines=("Five dead in Oslo fire", "Nine dead in Oslo fire"))
     assert [(one.was, one.now) for one in find_fact_changes(diff)] == [("Five", "Nine")]
+
+
+def test_numbers_say_what_they_count() -> None:
+    old = [Block(text="The fire killed 5 people, and 5 were hurt. It cost 3.")]
+    new = [Block(text="The fire killed 6 people, and 6 were hurt. It cost 4.")]
+    found = find_fact_changes(diff_blocks(old, new, headlines=("5 in fire", "6 in fire")), "en")
+    assert [(one.was, one.now, one.counts) for one in found] == [
+        ("5", "6", "dead"),
+        ("5", "6", "injured"),
+        ("3", "4", None),
+    ]

@@ -28,11 +28,13 @@ def test_both_items_tell_what_changed(room: Room, client: httpx.Client) -> None:
         (told,) = client.get(f"/api/v1/items/{id}").raise_for_status().json()["corrections"]
         assert (told["corrected"], told["by"], told.get("note")) == ("first", "second", None)
         assert told["facts"] == [
-            {"kind": "number", "was": "Five", "now": "Nine"}, {"kind": "name", "was": "Kellmark", "now": "Hellmark"},
+            {"kind": "number", "was": "Five", "now": "Nine", "counts": "injured"},
+            {"kind": "name", "was": "Kellmark", "now": "Hellmark"},
         ]  # fmt: skip
     page = client.get("/item/second").text
     assert "What this correction puts right" in page
     assert "Hellmark</ins>" in page
+    assert '<span dir="auto">Injured</span></th><td><del dir="auto">Five</del>' in page
     assert "What was wrong in this version" in client.get("/item/first").text
     assert "corrections" not in client.get("/api/v1/items/lead1").json()
 

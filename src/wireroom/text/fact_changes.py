@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from wireroom.text.counted import find_counted, is_fate
 from wireroom.text.diff import Piece, TextDiff, is_number
 
 FactKind = Literal["number", "time", "date", "place", "name"]
@@ -41,12 +42,14 @@ _SMALL: Final = frozenset("of the and de la le du des van von der den al el bin 
 _NOUNS: Final = ("de", "lb")
 
 
-class FactChange(msgspec.Struct, frozen=True, kw_only=True):
+class FactChange(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One fact as it was, and as it is now."""
 
     kind: FactKind
     was: str
     now: str
+    #: what a number counts: "dead", "injured" …, or the noun beside it in the copy; None = the words around it do not tell
+    counts: str | None = None
 
 
 def find_fact_changes(diff: TextDiff, language: str | None = None) -> tuple[FactChange, ...]:
@@ -59,13 +62,21 @@ def find_fact_changes(diff: TextDiff, language: str | None = None) -> tuple[Fact
     [('name', 'Lee', 'Lie'), ('place', 'Oslo', 'Bergen'), ('time', '5', '6')]
     """
     has_capitals = not (language or "").lower().startswith(_NOUNS)
-    found: dict[tuple[str, str], FactChange] = {}
+    found: dict[tuple[str, str], list[FactChange]] = {}
     for pieces in (diff.headline, *(paragraph.pieces for paragraph in diff.paragraphs)):
         for was, now, before, after in _swaps(pieces):
             kind = _kind(was, now, before, after, has_capitals=has_capitals)
             if kind is not None:
-                found.setdefault((was, now), FactChange(kind=kind, was=was, now=now))
-    return tuple(found.values())
+                counts = find_counted(before, after, language) if kind == "number" else None
+                found.setdefault((was, now), []).append(FactChange(kind=kind, was=was, now=now, counts=counts))
+    return tuple(one for same in found.values() for one in _once(same))
+
+
+def _once(same: Sequence[FactChange]) -> Sequence[FactChange]:
+    """Tell a change of the same words once, or once for each fate: 5 dead and 5 hurt are two facts that became 6."""
+    fates = {one.counts: one for one in same if is_fate(one.counts)}
+    named = [one for one in same if one.counts is not None]
+    return tuple(fates.values()) or (named or same)[:1]
 
 
 def _swaps(pieces: Sequence[Piece]) -> Iterator[tuple[str, str, str, str]]:

@@ -171,3 +171,21 @@ def test_phrases_are_found_wherever_they_stand_and_stay_within_a_field(store: St
     assert found("body:again") == []
     assert found('"bell was heard"') == ["long"]
     assert found('"the bell" -"bell rang"') == ["byline", "across"]
+
+
+def test_pages_go_on_beyond_the_items_that_are_looked_at_one_by_one(store: Store) -> None:
+    """Of 2,400 items every hundredth has the rare word, and only the oldest the phrase."""
+    made = [
+        item(f"i{n}", f"Storm {'gale ' * (n % 100 == 7)}{'over port' if n < 3 else 'port over'} {n}")
+        for n in range(2400)
+    ]
+    for start in range(0, 2400, 400):
+        file(store, *(placement(one, chain=f"c{one.id}") for one in made[start : start + 400]), name=f"n{start}")
+    pages, before = [], None
+    while found := store.newest(query="gale", before=before, limit=5, now=NOON):
+        pages.append([filed.item.id for filed in found])
+        before = found[-1].seq
+    assert [id for page in pages for id in page] == [f"i{n}" for n in range(2307, 0, -100)]
+    assert [filed.item.id for filed in store.newest(query='"over port" is:current', now=NOON)] == ["i2", "i1", "i0"]
+    assert [filed.item.id for filed in store.best(query='"over port"', now=NOON)] == ["i2", "i1", "i0"]
+    assert len(store.best(query="storm -gale", window=2000, limit=2000, now=NOON)) == 2000

@@ -23,7 +23,7 @@ from wireroom.query.tree import All, Any, When
 from wireroom.store._api import View
 from wireroom.store._shown import for_readers
 from wireroom.store.postgres._compile import Bounds, compile_search
-from wireroom.store.postgres._session import PostgresSession
+from wireroom.store.postgres._session import PART, PostgresSession
 from wireroom.store.tables import _documents as documents
 from wireroom.store.tables import _rows as rows
 from wireroom.store.tables._conditions import Condition, condition_of, is_of_few
@@ -33,10 +33,15 @@ from wireroom.store.tables._rows import Row
 #: an OR of more parts than this is read through in one go
 _MAX_BRANCHES: Final = 8
 _TOP: Final = 2**60
-#: candidates that are looked for at once, at first and at last, and that are tested at once
-_FIRST_LOOK: Final = 64
-_LAST_LOOK: Final = 1024
+#: candidates that are looked for at once, and tested at once
+_LOOK: Final = 1024
 _TESTED: Final = 64
+#: so many of the newest items are looked at one by one (3 microseconds each), and so many for each that is wanted;
+#: what is not found there is seldom enough for the index, which knows no order
+_NEAR: Final = 1000
+_NEAR_EACH: Final = 10
+#: seqs in a part of the search table
+_PART: Final = PART // 4
 #: behind all letters that words go on with
 _LAST: Final = "\U0010ffff"
 #: whose documents are not the view's
@@ -99,20 +104,35 @@ class Searching:
 
     def _of_branch(self, branch: Branch, before: int | None, limit: int) -> Iterator[int]:
         start, stop = self._range(branch, before)
-        look, n_found = limit if branch.bounds.is_exact else max(limit, _FIRST_LOOK), 0
-        while n_found < limit:
-            self._check_time()
-            sql, values = statement(branch, self._view, start, stop, look)
-            candidates = self._db.connection.execute(sql, values, prepare=False).fetchall()
-            for seq in self._that_fit(branch.node, candidates):
-                yield seq
-                n_found += 1
-                if n_found == limit:
-                    return
-            if len(candidates) < look:
-                return
-            stop = candidates[-1]["seq"]
-            look = min(look * 2, _LAST_LOOK)
+        look, n_found = limit if branch.bounds.is_exact else max(limit, _LOOK), 0
+        for first, end, is_near in self._stretches(branch, start, stop, limit):
+            until = end
+            while until > first:
+                self._check_time()
+                sql, values = statement(branch, self._view, first, until, look, is_near=is_near)
+                candidates = self._db.connection.execute(sql, values, prepare=False).fetchall()
+                for seq in self._that_fit(branch.node, candidates):
+                    yield seq
+                    n_found += 1
+                    if n_found == limit:
+                        return
+                until = candidates[-1]["seq"] if len(candidates) == look else first
+
+    def _stretches(self, branch: Branch, start: int, stop: int, limit: int) -> Iterator[tuple[int, int, bool]]:
+        """Give what to look through, from, up to but without, newest first, and whether item by item."""
+        if branch.is_of_few or not isinstance(branch.bounds.upper, str):
+            yield start, stop, True
+            return
+        newest = self._db.run("last_listed", {"start": start * 4, "stop": stop * 4}).fetchone()
+        if newest is None:
+            return
+        stop = newest["seq"] + 1
+        near = max(start, stop - max(_NEAR, _NEAR_EACH * limit))
+        yield near, stop, True
+        while near > start:
+            first = max(start, (near - 1) // _PART * _PART)
+            yield first, near, False
+            near = first
 
     def _that_fit(self, node: Node, candidates: Sequence[Row]) -> Iterator[int]:
         """Give the candidates that the index is sure of, and of the others those that fit, in turn."""
@@ -192,23 +212,30 @@ def _parts(node: Node, kind: type[All] | type[Any]) -> list[Node]:
     return [inner for part in node.parts for inner in _parts(part, kind)]
 
 
-def statement(branch: Branch, view: View, start: int, stop: int, limit: int) -> tuple[bytes, Sequence[object]]:
-    """Give the statement of a branch; the pieces are fixed, all values are bound."""
+def statement(
+    branch: Branch, view: View, start: int, stop: int, limit: int, *, is_near: bool
+) -> tuple[bytes, Sequence[object]]:
+    """Give the statement of a branch; the pieces are fixed, all values are bound.
+
+    `is_near`: in the order of the documents; else all that the words' index finds, then in order.
+    """
     lower = branch.bounds.is_exact or branch.bounds.lower
     is_sure, values = str(lower), list[object]()
     if isinstance(lower, str):
         is_sure, values = "s.words @@ CAST(%s AS tsquery)", [lower]
+    words = "doc >= %s AND doc < %s AND doc & 3 <> %s"
     values += [start * 4, stop * 4, _HIDDEN[view]]
-    tests = ["s.doc >= %s AND s.doc < %s AND s.doc & 3 <> %s"]
     if isinstance(branch.bounds.upper, str):
-        tests.append("s.words @@ CAST(%s AS tsquery)")
+        words += " AND words @@ CAST(%s AS tsquery)"
         values.append(branch.bounds.upper)
-    for condition in branch.conditions:
-        tests.append(condition.sql.replace("?", "%s"))
-        values += condition.values
+    tests = "".join(f" AND {condition.sql.replace('?', '%s')}" for condition in branch.conditions)
+    values += [value for condition in branch.conditions for value in condition.values]
     join = "JOIN items i ON i.seq = s.doc >> 2" if branch.conditions else ""
     if branch.is_of_few:
         join = "JOIN items i ON s.doc >= i.seq * 4 AND s.doc < i.seq * 4 + 4"
-    tested = " AND ".join(tests)
-    sql = f"SELECT s.doc >> 2 AS seq, {is_sure} AS is_sure FROM search s {join} WHERE {tested} ORDER BY s.doc DESC LIMIT %s"
-    return sql.encode(), [*values, limit]
+    if is_near:
+        sql = f"SELECT s.doc >> 2 AS seq, {is_sure} AS is_sure FROM search s {join} WHERE {words}{tests}"
+    else:
+        found = f"SELECT doc, {is_sure} AS is_sure FROM search s WHERE {words}"
+        sql = f"WITH s AS MATERIALIZED ({found}) SELECT s.doc >> 2 AS seq, s.is_sure FROM s {join} WHERE true{tests}"
+    return f"{sql} ORDER BY s.doc DESC LIMIT %s".encode(), [*values, limit]

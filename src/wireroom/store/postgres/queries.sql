@@ -64,6 +64,9 @@ SELECT add_search_part(:part);
 SELECT c.relname AS name FROM pg_inherits h JOIN pg_class c ON c.oid = h.inhrelid
 WHERE h.inhparent = CAST('search' AS regclass);
 
+-- name: last_listed
+SELECT doc >> 2 AS seq FROM search WHERE doc >= :start AND doc < :stop ORDER BY doc DESC LIMIT 1;
+
 -- name: terms_between
 SELECT term FROM search_terms WHERE term >= :first AND term <= :last;
 

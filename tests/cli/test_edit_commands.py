@@ -78,3 +78,18 @@ def test_copy_is_killed_and_the_kill_taken_back(room: RoomProcess) -> None:
     assert wireroom("kill", item, "--data", str(room.data)).returncode == 2
     assert edit(room, "undo", id)[0] == 0
     assert "Harbour treasurer held" in httpx.get(f"{room.url}/item/{item}").text
+
+
+def test_copy_that_an_order_did_not_mean_stands_again(room: RoomProcess) -> None:
+    slug = {"slugline": "HARBOUR-FUNDS"}
+    item = post(room, "right", "Harbour treasurer held over funds", **slug)
+    post(room, "order", "KILL: Kassenwart", pubstatus="canceled", **slug)
+    assert httpx.get(f"{room.url}/item/{item}").status_code == 410
+    assert edit(room, "spare", item)[0] == 2  # without a reason nothing is done
+    status, told = edit(room, "spare", item, "--why", "they said so on the telephone")
+    assert (status, told.split()[1]) == (0, "spare")
+    assert "Harbour treasurer held" in httpx.get(f"{room.url}/item/{item}").text
+    assert "does not mean" in edit(room, "alarms")[1]
+    assert edit(room, "undo", told.split()[0])[0] == 0
+    assert httpx.get(f"{room.url}/item/{item}").status_code == 410
+    assert edit(room, "alarms")[1] == ""

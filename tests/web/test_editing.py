@@ -100,7 +100,8 @@ def test_signing_in_leads_to_our_own_pages_only(path: str) -> None:
         ("POST", "/api/v1/chains/cbridge/split", {"item": "lead3"}), ("POST", "/api/v1/chains/cbridge/join", {"other": "ccoast1"}),
         ("POST", "/api/v1/stories/sbridge/split", {"items": ["coast1"]}), ("POST", "/api/v1/stories/sbridge/join", {"other": "s"}),
         ("POST", "/api/v1/stories/sbridge/pin", {"items": ["coast1"]}), ("POST", "/api/v1/stories/sbridge/rename", {"name": "x"}),
-        ("POST", "/api/v1/items/lead3/release", {}), ("POST", "/api/v1/items/lead3/kill", {"why": "x"}), ("POST", "/api/v1/decisions/x/undo", {}), ("GET", "/api/v1/decisions", None),
+        ("POST", "/api/v1/items/lead3/release", {}), ("POST", "/api/v1/items/lead3/kill", {"why": "x"}),
+        ("POST", "/api/v1/items/lead3/spare", {"why": "x"}), ("POST", "/api/v1/decisions/x/undo", {}), ("GET", "/api/v1/decisions", None),
         ("GET", "/api/v1/alarms", None), ("POST", "/api/v1/alarms/1/acknowledge", {}), ("POST", "/edit", None),
     ],
 )  # fmt: skip
@@ -156,6 +157,7 @@ def test_every_act_over_the_api_and_its_undoing(room: Room, client: httpx.Client
         ("/api/v1/chains/cbridge/join", {"other": "ccoast1"}, 409, "of two agencies"),
         ("/api/v1/stories/sbridge/pin", {"items": []}, 400, "length"), ("/api/v1/items/lead3/release", {}, 409, "not held"),
         ("/api/v1/items/lead3/kill", {}, 409, "say why"), ("/api/v1/items/none/kill", {"why": "x"}, 404, "no item"),
+        ("/api/v1/items/lead3/spare", {"why": "x"}, 409, "not killed"), ("/api/v1/items/none/spare", {"why": "x"}, 404, "no item"),
         ("/api/v1/items/lead3/kill", {"why": "x", "alarm": 99}, 404, "no alarm"), ("/api/v1/decisions/none/undo", {}, 404, "no decision"), ("/api/v1/alarms/1/acknowledge", {}, 404, "no alarm"),
     ],
 )  # fmt: skip

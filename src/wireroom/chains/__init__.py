@@ -23,6 +23,7 @@ from wireroom.chains.decide import decide
 from wireroom.chains.decision import ChainDecision, Regrouped
 from wireroom.chains.gaps import find_gaps
 from wireroom.chains.index import OpenChains
+from wireroom.chains.kills import is_by_likeness
 from wireroom.chains.order import order_versions
 from wireroom.chains.warming import find_unknown, warm, warm_old
 
@@ -34,6 +35,7 @@ __all__ = [
     "decide",
     "find_gaps",
     "find_unknown",
+    "is_by_likeness",
     "make_card",
     "order_versions",
     "warm",

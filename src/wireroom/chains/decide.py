@@ -42,14 +42,16 @@ def decide(item: Item, known: OpenChains, *, received_at: datetime, card: Card |
     chain = names[parts.index(part)]
     order = order_cards(part)
     kills = _kill_ties(part, found, known)
-    targets = {other.id: find_targets(order, other, kills[other.id]) for other in part if other.id in kills}
-    kill_found = [change for change in kill_changes(targets, order, kills) if change.target not in known.killed]
+    targets = {other.id: _targets(order, other, kills[other.id], known) for other in part if other.id in kills}
+    kill_found = [
+        change for change in kill_changes(targets, order, kills) if change.by not in known.killed.get(change.target, ())
+    ]
     return ChainDecision(
         chain=chain,
         link=link,
         changes=(*_changes(card, order), *kill_found),
         order=tuple(other.id for other in order),
-        top=_top(order, known.killed.union(change.target for change in kill_found)),
+        top=_top(order, {*known.killed, *(change.target for change in kill_found)}),
         merges=_merges(chain, part, known),
         regrouped=tuple(
             Regrouped(chain=name, order=tuple(mate.id for mate in order_cards(other)))
@@ -95,8 +97,10 @@ def _find_ties(card: Card, known: OpenChains) -> Found:
         if earlier.is_kill:
             continue  # nothing follows a kill notice: new copy after it is new copy
         busy = crowd if is_behind else known.crowd(later)
-        tie = kill_tie(earlier, later, busy) if later.is_kill else find_tie(earlier, later, busy)
+        tie = _kill_tie(earlier, later, busy, known) if later.is_kill else find_tie(earlier, later, busy)
         had = None if is_behind else known.before.get(later.id)
+        if had is not None and later.is_kill and known.is_spared(had.earlier, later):
+            had = None  # an editor said that the order does not mean that: it still waits for what it means
         if had is not None and (held := _renew(had, later, busy, known)) != had:
             if held is not None:
                 others[later.id, False] = had = held
@@ -194,7 +198,26 @@ def _killed_by(card: Card, found: Found, known: OpenChains) -> Tie | None:
         return None
     ties = [tie for tie in found.firm if tie.later == card.id]
     ties += [tie for picker, tie in found.picked if picker == card.id == tie.later]
-    return ties[0] if ties else known.firm_kills.get(card.id) or known.before.get(card.id)
+    if tie := next(iter(ties), None) or known.firm_kills.get(card.id):
+        return tie
+    had = known.before.get(card.id)
+    return None if had is None or known.is_spared(had.earlier, card) else had
+
+
+def _kill_tie(target: Card, kill: Card, crowd: Crowd, known: OpenChains) -> Tie | None:
+    """Tell whether a notice is about this item, as far as no editor has said that it is not."""
+    tie = kill_tie(target, kill, crowd)
+    return None if tie is None or _is_set_aside(tie.basis, target, kill, known) else tie
+
+
+def _targets(order: Sequence[Card], kill: Card, tie: Tie, known: OpenChains) -> list[Card]:
+    found = find_targets(order, kill, tie)
+    return [card for card in found if not _is_set_aside(tie.basis, card, kill, known)]
+
+
+def _is_set_aside(basis: str, target: Card, kill: Card, known: OpenChains) -> bool:
+    """Tell whether an editor has said that the order does not mean this; what an agency names by its id it means."""
+    return basis != "id" and known.is_spared(target.id, kill)
 
 
 def _link(card: Card, found: Found, part: Sequence[Card], known: OpenChains) -> Link | None:

@@ -10,6 +10,7 @@ from typing import Final
 
 from wireroom.chains.card import DAY_S, Card, likeness
 from wireroom.chains.decision import ChainDecision
+from wireroom.chains.kills import is_same_order
 from wireroom.chains.ties import NEARLY_ALL, Tie
 from wireroom.chains.wording import Crowd
 from wireroom.model import Item
@@ -47,8 +48,10 @@ class OpenChains:
         self._tied: dict[str, dict[str, int]] = {}
         self.chain_of: dict[str, str] = {}
         self._members: dict[str, dict[str, None]] = {}
-        #: items that stand killed
-        self.killed: set[str] = set()
+        #: items that stand killed, with the notices of which it is written down
+        self.killed: dict[str, set[str]] = {}
+        #: items of which editors said that these notices do not mean them
+        self._spared: dict[str, set[str]] = {}
         #: firm ties of kill notices to what they kill, by the notice
         self.firm_kills: dict[str, Tie] = {}
         self._kills: dict[str, list[Card]] = {}
@@ -200,7 +203,29 @@ class OpenChains:
         for group in decision.regrouped:
             for other in group.order:
                 self.place(other, group.chain)
-        self.killed.update(change.target for change in decision.changes if change.kind in ("kills", "withdraws"))
+        for change in decision.changes:
+            if change.kind in ("kills", "withdraws"):
+                self.killed.setdefault(change.target, set()).add(change.by or item.id)
+
+    def spare(self, target: str, notice: str) -> None:
+        """Let a notice not mean an item, nor the same order sent again, whatever they have in common."""
+        self._spared.setdefault(target, set()).add(notice)
+        if notice in (kills := self.killed.get(target, set())):
+            kills.remove(notice)
+            if not kills:
+                del self.killed[target]
+
+    def unspare(self, target: str, notice: str) -> None:
+        """Take that back: the notice has killed it."""
+        self._spared[target].discard(notice)
+        self.killed.setdefault(target, set()).add(notice)
+
+    def is_spared(self, target: str, kill: Card) -> bool:
+        """Tell whether an editor said that this order does not mean the item."""
+        return any(
+            notice == kill.id or (notice in self._cards and is_same_order(self._cards[notice], kill))
+            for notice in self._spared.get(target, ())
+        )
 
     def prune(self, before: datetime) -> int:
         """Forget items older than this; gives how many."""
@@ -220,7 +245,7 @@ class OpenChains:
                     del picks[mate]
             self._tied.get(mate, {}).pop(card.id, None)
         self._leave(card.id, self.chain_of.pop(card.id))
-        self.killed.discard(card.id)
+        self.killed.pop(card.id, None)
         self.firm_kills.pop(card.id, None)
         del self._cards[card.id]
         for index, key in _keys(card):

@@ -16,6 +16,9 @@ from wireroom.text.stems import rarity
 KILL_WINDOW_S: Final = 72 * 3600.0
 #: clocks: a kill may be stamped this much before what it kills; seconds
 _SKEW_S: Final = 600.0
+#: begin the reason of what the machine let an order do, and end it where the agency named the copy
+_FOUND: Final = ("killed by the agency, found by ", "withdrawn by the agency, found by ")
+_BY_ID: Final = "found by its id"
 #: share of a headline's weight that the notice must name
 _NAMED: Final = 0.75
 
@@ -52,12 +55,24 @@ def find_targets(order: Sequence[Card], kill: Card, tie: Tie) -> list[Card]:
 
 
 def kill_changes(targets: dict[str, list[Card]], order: Sequence[Card], kill_ties: dict[str, Tie]) -> list[Change]:
-    """Write down what the kill notices of a chain kill; `targets` by the notice, each killed by the first that means it."""
-    changes: dict[str, Change] = {}
-    for kill in order:
-        for card in targets.get(kill.id, ()):
-            changes.setdefault(card.id, _change(card, kill, kill_ties[kill.id]))
-    return list(changes.values())
+    """Write down what the kill notices of a chain kill, by `targets` of each notice; the first that means an item first.
+
+    Those of the others too: an editor may say that the first did not mean it.
+    """
+    return [_change(card, kill, kill_ties[kill.id]) for kill in order for card in targets.get(kill.id, ())]
+
+
+def is_by_likeness(change: Change) -> bool:
+    """Tell whether the machine found by slug, headline or words what an order kills, and not by an id that it names."""
+    return change.reason.startswith(_FOUND) and not change.reason.endswith(_BY_ID)
+
+
+def is_same_order(one: Card, other: Card) -> bool:
+    """Tell whether two notices are one order, sent again: under its id, or in the same words about the same slug."""
+    if one.agency != other.agency:
+        return False
+    is_same_id = one.guid is not None and one.guid == other.guid
+    return is_same_id or (one.slug == other.slug and one.notice == other.notice and bool(one.slug or one.notice))
 
 
 def gather_kills(parts: Sequence[list[Card]], kill_ties: dict[str, Tie]) -> list[list[Card]]:

@@ -52,7 +52,7 @@ def _take(filed: Filed, known: OpenChains, arrival: int) -> None:
     mates = list(known.members(filed.chain))
     known.add(card, filed.chain)
     if filed.killed_by and not filed.is_killed_here:  # an agency's kill of it must still be written down
-        known.killed.add(card.id)
+        known.killed.setdefault(card.id, set()).add(filed.killed_by)
     held = _hold(card, filed, known)
     if mates:
         tie = _stored_tie(filed.link, card.id, mates)

@@ -155,6 +155,20 @@ def kill(
 
 
 @edit.command
+def spare(item: str, /, *, why: str, by: By = None, data: Data = None, config: Settings = None) -> int:
+    """Say that the order which killed this did not mean it; for what was found by slug, headline or words, not by its id.
+
+    All that was found so for the order stands again, and the order is an alarm until somebody says what it means.
+
+    Parameters
+    ----------
+    why
+        How you know, in your own words.
+    """
+    return _act(Common(data=data, config=config, by=by, why=why), f"items/{quote(item)}/spare")
+
+
+@edit.command
 def acknowledge(alarm: int, /, *, why: Words = None, by: By = None, data: Data = None, config: Settings = None) -> int:
     """Say that an alarm has been seen to."""
     return _act(Common(data=data, config=config, by=by, why=why), f"alarms/{alarm}/acknowledge")

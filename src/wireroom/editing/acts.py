@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from wireroom.chains import is_by_likeness
 from wireroom.errors import NotFound, Refused
-from wireroom.model import Alarm, Decision, Editor, Filed, decision_id
+from wireroom.model import Alarm, Change, Decision, Editor, Filed, decision_id
 
 #: a story's name, in characters
 MAX_NAME: Final = 160
@@ -169,6 +170,42 @@ def kill(
     )  # fmt: skip
 
 
+def spare(
+    filed: Filed, chain: Sequence[Filed], changes: Sequence[Change], *, by: Editor, at: datetime, why: str | None = None
+) -> Decision:
+    """Say that the order which killed an item does not mean it, nor anything else that the machine found for it.
+
+    `changes` is what the order does, `chain` the one that it stands in: it leaves that, where anything else is in it.
+
+    Raises:
+        Refused: no order killed it, the order names it by its id, an editor killed it, or no reason is given.
+    """
+    notice = filed.killed_by
+    if notice is None:
+        raise Refused("this is not killed")
+    spared = tuple(change for change in changes if is_by_likeness(change))
+    mine = next((change for change in changes if change.target == filed.item.id), None)
+    if filed.is_killed_here or (mine is not None and mine.is_by_hand):
+        raise Refused("an editor killed this: take that kill back")
+    if mine not in spared:
+        raise Refused("the order names this by its id: what an agency itself kills is not brought back by hand")
+    if not why:
+        raise Refused("say how you know: an agency's order is set aside")
+    id = decision_id("spare", f"{filed.item.id} {notice}", by, at)
+    is_among_others = any(one.item.id != notice for one in chain)
+    own = {item: own for item, own in own_chains(chain).items() if item == notice and is_among_others}
+    return Decision(
+        id=id, kind="spare", at=at, by=by, why=why, item=filed.item.id, chain=filed.chain, story=filed.story,
+        into=f"c{id}" if own else None, moved=tuple(own), own=own, notice=notice, spared=spared,
+    )  # fmt: skip
+
+
+def spare_words(filed: Filed, notice: Filed, by: Editor) -> str:
+    """Give what the alarm says of an order that has found nothing after all."""
+    name = notice.item.agency_name or notice.item.agency or "An agency"
+    return f'{name} kills "{notice.item.title[:120]}"; {by.name} says that it does not mean "{filed.item.title[:120]}"'
+
+
 def acknowledge(alarm: Alarm, *, by: Editor, at: datetime, why: str | None = None) -> Decision:
     """Say that an alarm has been seen to.
 
@@ -184,8 +221,8 @@ def acknowledge(alarm: Alarm, *, by: Editor, at: datetime, why: str | None = Non
     )  # fmt: skip
 
 
-def undo(decision: Decision, *, by: Editor, at: datetime, why: str | None = None) -> Decision:
-    """Let a decision hold no more.
+def undo(decision: Decision, *, alarm: int | None = None, by: Editor, at: datetime, why: str | None = None) -> Decision:
+    """Let a decision hold no more; `alarm` is one that it rang and that is seen to by this.
 
     Raises:
         Refused: it was undone before, or cannot be: readers have seen what was released.
@@ -197,7 +234,7 @@ def undo(decision: Decision, *, by: Editor, at: datetime, why: str | None = None
     id = decision_id("undo", decision.id, by, at)
     return Decision(
         id=id, kind="undo", at=at, by=by, why=why, target=decision.id, item=decision.item, chain=decision.chain,
-        story=decision.story,
+        story=decision.story, alarm=alarm,
     )  # fmt: skip
 
 

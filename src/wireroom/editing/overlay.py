@@ -53,6 +53,8 @@ class Overlay:
         self._chains, self._stories, self._find = chains, stories, find
         self.chains = Ledger(decision for decision in decisions if decision.place == "chain")
         self.stories = Ledger(decision for decision in decisions if decision.place == "story")
+        for decision in decisions:
+            self._spare(decision)
         #: the item each one was linked to when it came
         self._links: dict[str, str] = {}
         self._mates: dict[str, str] = {}
@@ -97,6 +99,7 @@ class Overlay:
         """Let a decision hold; `moved` says where items stand now, `found` are the items it was about."""
         if decision.place == "chain":
             self.chains.add(decision)
+            self._spare(decision)
         elif decision.place == "story":
             self.stories.add(decision)
             if decision.kind == "split_story":
@@ -109,11 +112,18 @@ class Overlay:
         """Let a decision hold no more."""
         ledger = self.chains if decision.place == "chain" else self.stories
         ledger.drop(decision.id)
+        for change in decision.spared:
+            self._chains.unspare(change.target, decision.notice or "")
         self._stand(decision, moved)
 
     def stand_again(self, items: Iterable[str]) -> None:
         """Let items be copy again that an editor had killed."""
-        self._chains.killed.difference_update(items)
+        for item in items:
+            self._chains.killed.pop(item, None)
+
+    def _spare(self, decision: Decision) -> None:
+        for change in decision.spared:
+            self._chains.spare(change.target, decision.notice or "")
 
     def _note_words(self, story: str, filed: Filed) -> None:
         self._words.setdefault(story, {})[filed.item.id] = self._stories.words_of(filed.item)

@@ -8,16 +8,20 @@ One at a time and never while copy is placed: the desk's lock is held throughout
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
+from typing import Final
 
 import msgspec
 
 from wireroom import editing
 from wireroom.chains import order_versions
 from wireroom.editing import Fact, Ledger, Overlay, chain_fact, find_standing, story_fact
-from wireroom.errors import NotFound
+from wireroom.errors import NotFound, Refused
 from wireroom.ingest.together import Together
 from wireroom.model import Alarm, Decision, Editor, Filed
 from wireroom.store import Reordered, Restoried, Ringer, Shift, Store, no_rings
+
+#: open alarms that are looked through
+_ALARMS: Final = 1000
 
 
 class Edits:
@@ -111,6 +115,20 @@ class Edits:
             )  # fmt: skip
             return self._write(decision, Shift())
 
+    def spare(self, item: str, *, by: Editor, why: str | None = None) -> Decision:
+        """Say that the order which killed an item did not mean what the machine found for it: that stands, and it rings."""
+        with self._lock() as overlay:
+            (filed,) = self._items([item])
+            notice = filed.killed_by or ""
+            order = self._store.find_item(notice, view="desk", now=self._clock())
+            chain = [] if order is None else self._chain(order.chain)
+            changes = self._store.changes_by(notice)
+            decision = editing.spare(filed, chain, changes, by=by, at=self._clock(), why=why)
+            is_done = any(change.is_deadly and change not in decision.spared for change in changes)
+            is_ringing = any(alarm.item == notice for alarm in self._open_alarms())
+            words = None if order is None or is_done or is_ringing else editing.spare_words(filed, order, by)
+            return self._place(decision, overlay, chain, alarm=words)
+
     def acknowledge(self, alarm: int, *, by: Editor, why: str | None = None) -> Decision:
         """Say that an alarm has been seen to."""
         with self._lock():
@@ -123,7 +141,8 @@ class Edits:
             found = self._store.find_decision(target)
             if found is None:
                 raise NotFound("decision", target)
-            decision = editing.undo(found, by=by, at=self._clock(), why=why)
+            alarm = self._alarm_of(found) if found.kind == "spare" else None
+            decision = editing.undo(found, alarm=alarm, by=by, at=self._clock(), why=why)
             if found.place is None and found.kind != "rename":
                 done = self._write(decision, Shift())
                 if found.kind == "kill":
@@ -140,13 +159,15 @@ class Edits:
 
     # how it is done
 
-    def _place(self, decision: Decision, overlay: Overlay, found: Sequence[Filed]) -> Decision:
+    def _place(
+        self, decision: Decision, overlay: Overlay, found: Sequence[Filed], alarm: str | None = None
+    ) -> Decision:
         ledger = overlay.chains if decision.place == "chain" else overlay.stories
         # it holds after all others: its own seq comes with the commit, and is this one or a later one
         next_seq = self._store.last_seq() + 1
         with_it = Ledger((*ledger, msgspec.structs.replace(decision, seq=next_seq)))
         shift, moved = self._shift(decision, with_it)
-        done = self._write(decision, shift)
+        done = self._write(decision, msgspec.structs.replace(shift, alarm=alarm))
         overlay.hold(done, moved, found)
         return done
 
@@ -221,6 +242,21 @@ class Edits:
         if found is None:
             raise NotFound("alarm", str(alarm))
         return found
+
+    def _open_alarms(self) -> list[Alarm]:
+        return self._store.alarms(_ALARMS, is_open=True)
+
+    def _alarm_of(self, spare: Decision) -> int | None:
+        """Give the open alarm that an order rang when it was said not to mean what it had found.
+
+        Raises:
+            Refused: an editor has killed that by the same order since.
+        """
+        for filed in self._store.find_items([one.target for one in spare.spared], view="desk", now=self._clock()):
+            if filed.killed_by == spare.notice:
+                raise Refused("an editor has killed this by the same order since: take that kill back first")
+        found = (alarm.seq for alarm in self._open_alarms() if alarm.item == spare.notice and alarm.seq > spare.seq)
+        return next(found, None)
 
     def _items(self, items: Sequence[str]) -> list[Filed]:
         found = self._store.find_items(list(items), view="desk", now=self._clock())

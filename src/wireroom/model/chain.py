@@ -9,6 +9,8 @@ from wireroom.model.item import Item
 
 #: begins `killed_by` of copy that an editor killed: the id of the decision follows
 KILLED_HERE: Final = "desk-"
+#: ends the reason of what an editor lets an agency's order kill
+BY_HAND: Final = ": the agency's order means it"
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -41,6 +43,16 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str
     #: the item that does it; None = the one being placed. Differs when a kill came before its story
     by: str | None = None
+
+    @property
+    def is_deadly(self) -> bool:
+        """The target must not be used any more."""
+        return self.kind in ("kills", "withdraws")
+
+    @property
+    def is_by_hand(self) -> bool:
+        """An editor said that the order means it."""
+        return self.reason.endswith(BY_HAND)
 
 
 class Filed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from wireroom.model.chain import KILLED_HERE
+from wireroom.model.chain import KILLED_HERE, Change
 
 #: split_chain    versions leave a chain and make one of their own
 #: join_chains    two chains of one agency are one running story
@@ -16,6 +16,7 @@ from wireroom.model.chain import KILLED_HERE
 #: rename         a story is called so
 #: release        held copy may be shown
 #: kill           copy must not be used any more, because an editor says so
+#: spare          an agency's order did not mean the copy that the machine found for it: that stands, and the order found nothing
 #: acknowledge    an alarm has been seen to
 #: undo           an earlier decision holds no more
 #: take           somebody works on this running story
@@ -25,14 +26,14 @@ from wireroom.model.chain import KILLED_HERE
 #: collect        an item goes into a collection
 #: send           an item was sent by a channel
 DecisionKind = Literal[
-    "split_chain", "join_chains", "split_story", "join_stories", "pin", "rename", "release", "kill", "acknowledge", "undo",
-    "take", "note", "mark", "open_collection", "collect", "send",
+    "split_chain", "join_chains", "split_story", "join_stories", "pin", "rename", "release", "kill", "spare",
+    "acknowledge", "undo", "take", "note", "mark", "open_collection", "collect", "send",
 ]  # fmt: skip
 #: what an editor says of an item for all others to see
 MarkName = Literal["seen", "later"]
 
 #: decisions that say where items stand, by what they place
-CHAIN_KINDS: Final = frozenset({"split_chain", "join_chains"})
+CHAIN_KINDS: Final = frozenset({"split_chain", "join_chains", "spare"})
 STORY_KINDS: Final = frozenset({"split_story", "join_stories", "pin"})
 #: decisions that can be taken back; copy that readers have seen cannot be held again
 UNDOABLE: Final = CHAIN_KINDS | STORY_KINDS | {"rename", "kill", "take", "note", "mark", "open_collection", "collect"}
@@ -81,9 +82,11 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     collection: str | None = None
     #: send: the name of the channel
     channel: str | None = None
-    #: kill: the agency's order that means it, and had found nothing
+    #: kill: the agency's order that means it, and had found nothing · spare: the order that does not mean it
     notice: str | None = None
-    #: acknowledge, and a kill that an order meant: the seq of the alarm
+    #: spare: what the machine had let the order do
+    spared: tuple[Change, ...] = ()
+    #: acknowledge, a kill that an order meant, the undo of a spare: the seq of the alarm
     alarm: int | None = None
     #: undo, or a take from somebody else: the decision that holds no more
     target: str | None = None

@@ -31,6 +31,7 @@ from wireroom.model import (
     Receipt,
 )
 from wireroom.store._bearing import Bearing
+from wireroom.store._changing import Changing
 from wireroom.store._ledger import Ledger, Ringer, no_rings
 from wireroom.store._moving import Moving
 from wireroom.store._placing import Kept, Placed, Shift
@@ -67,7 +68,7 @@ class TickerLine(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
-class Store(Bearing, Ledger, Moving, Rereading, Retiring, Running, WorkingTogether, Protocol):
+class Store(Bearing, Changing, Ledger, Moving, Rereading, Retiring, Running, WorkingTogether, Protocol):
     """A place where a wire room lives.
 
     Readers' verbs take the view and `now`: nothing is shown to readers before its release, nor while `held_until` is ahead
@@ -135,7 +136,7 @@ class Store(Bearing, Ledger, Moving, Rereading, Retiring, Running, WorkingTogeth
         """Write what an editor decided and what it moves in ONE transaction; gives it back with its seq.
 
         A release frees its item and rings for it, an acknowledgement closes its alarm, an undo marks its target as undone. The
-        event is `edited`; `released`, `chained` and `storied` follow it. The same id again changes nothing.
+        event is `edited`; `released`, `killed`, `chained`, `storied` and `alarm` follow it. The same id again changes nothing.
 
         Raises:
             NotFound: there is no such held item, open alarm or decision that holds.

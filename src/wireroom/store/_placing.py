@@ -37,6 +37,8 @@ class Shift(msgspec.Struct, frozen=True, kw_only=True):
     emptied_stories: Mapping[str, str] = {}
     #: stories and what they are called from now on; None = by their newest line
     names: Mapping[str, str | None] = {}
+    #: what the alarm says that the decision rings about its order
+    alarm: str | None = None
 
 
 class Placement(msgspec.Struct, frozen=True, kw_only=True):

@@ -40,6 +40,7 @@ def decision_line(decision: Decision, now: datetime) -> DecisionLine:
         "rename": f"called the story “{decision.name}”" if decision.name else "let the newest line name the story",
         "release": "freed held copy",
         "kill": f"killed {'it' if n == 1 else f'{n} versions'}{', as its agency ordered' if decision.notice else ''}",
+        "spare": "said that the order did not mean it",
         "acknowledge": "saw to an alarm",
         "undo": "undid a decision",
         "take": "took it over" if decision.target else "took it",

@@ -118,6 +118,15 @@ def kill(request: Caller, room: TheRoom, item: str, data: Kill) -> Decision:
     return room.edits.kill(item, is_whole=data.whole, alarm=data.alarm, by=get_editor(request), why=data.why)
 
 
+@post("/api/v1/items/{item:str}/spare", operation_id="spareItem", **_WAYS)
+def spare(request: Caller, room: TheRoom, item: str, data: Because) -> Decision:
+    """Say that the order which killed this did not mean it: found by slug, headline or words, and not by its id.
+
+    All that it had found so stands again, and the order has found nothing: it rings. It wants a `why`.
+    """
+    return room.edits.spare(item, by=get_editor(request), why=data.why)
+
+
 @post("/api/v1/decisions/{decision:str}/undo", operation_id="undoDecision", **_WAYS)
 def undo(request: Caller, room: TheRoom, decision: str, data: Because | None = None) -> Decision:
     """Let a decision hold no more; what came meanwhile goes where it belongs without it."""
@@ -157,6 +166,6 @@ def acknowledge(request: Caller, room: TheRoom, alarm: int, data: Because | None
 
 
 HANDLERS: Final = [
-    split_chain, join_chains, split_story, join_stories, pin, rename, release, kill, undo, list_decisions, list_alarms,
+    split_chain, join_chains, split_story, join_stories, pin, rename, release, kill, spare, undo, list_decisions, list_alarms,
     acknowledge,
 ]  # fmt: skip

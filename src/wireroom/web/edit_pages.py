@@ -15,6 +15,7 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 from litestar.response import Redirect
 
+from wireroom.chains import is_by_likeness
 from wireroom.errors import NotFound, Refused
 from wireroom.model import Alarm, Decision, Editor, Filed
 from wireroom.web import paper
@@ -69,6 +70,16 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     until: paper.When | None
 
 
+class Matched(msgspec.Struct, frozen=True, kw_only=True):
+    """By what the machine took an order to mean copy that it does not name."""
+
+    notice: str
+    #: in words: "killed by the agency, found by the slug ..."
+    reason: str
+    #: how many items it found so
+    n: int
+
+
 class DeskItem(msgspec.Struct, frozen=True, kw_only=True):
     """What an editor sees beside an item, and readers do not."""
 
@@ -81,6 +92,8 @@ class DeskItem(msgspec.Struct, frozen=True, kw_only=True):
     decisions: list[DecisionLine]
     #: the editor's kill by which it is killed; None = its agency's, or none
     kill: DecisionLine | None
+    #: the agency's order by which it is killed, where the machine found it for that by likeness
+    matched: Matched | None
     #: who took it, notes, collections, and what can be done
     together: Together
     #: who was sent it: name, channel, state, time
@@ -106,12 +119,21 @@ def desk_item(room: WebRoom, filed: Filed, n_chain: int, now: datetime) -> DeskI
         is_gone=filed.is_gone,
         decisions=[decision_line(one, now) for one in decisions],
         kill=None if kill is None else decision_line(kill, now),
+        matched=_matched(room, filed),
         together=together_box(room, filed, now),
         recipients=[
             (one.name, one.channel, one.state, None if one.sent_at is None else paper.when(one.sent_at, now))
             for one in sent
         ],
     )
+
+
+def _matched(room: WebRoom, filed: Filed) -> Matched | None:
+    if filed.killed_by is None or filed.is_killed_here:
+        return None
+    found = [change for change in room.store.changes_by(filed.killed_by) if is_by_likeness(change)]
+    mine = next((change for change in found if change.target == filed.item.id), None)
+    return None if mine is None else Matched(notice=filed.killed_by, reason=mine.reason, n=len(found))
 
 
 class DeskStory(msgspec.Struct, frozen=True, kw_only=True):
@@ -166,6 +188,7 @@ _ACTS: Final[Mapping[str, Act]] = {
     "kill": lambda room, form, by, why: room.edits.kill(
         _last_part(form.other or form.item), is_whole=form.whole == "yes", alarm=form.alarm or None, by=by, why=why
     ),
+    "spare": lambda room, form, by, why: room.edits.spare(form.item, by=by, why=why),
     "undo": lambda room, form, by, why: room.edits.undo(form.decision, by=by, why=why),
     "acknowledge": lambda room, form, by, why: room.edits.acknowledge(form.alarm, by=by, why=why),
     **TOGETHER_ACTS,

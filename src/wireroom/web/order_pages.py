@@ -1,4 +1,4 @@
-"""An order to kill that found nothing: an editor says what it means.
+"""An order to kill that found nothing, or only late and by likeness: an editor says what it means.
 
 /admin/alarms/{seq}    the order, the agency's copy that shares its words, and one form that kills
 """
@@ -12,6 +12,7 @@ from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.response import Redirect
 
+from wireroom.chains import is_by_likeness
 from wireroom.chains.card import agency_key
 from wireroom.model import Alarm, Filed, Item
 from wireroom.store._api import Store
@@ -53,6 +54,13 @@ def find_candidates(room: WebRoom, order: Item, now: datetime) -> list[Filed]:
     return [filed for filed in found if not filed.is_gone and agency_key(filed.item) == agency][:_SHOWN]
 
 
+def _candidate(filed: Filed, now: datetime) -> Candidate:
+    item = filed.item
+    return Candidate(
+        id=item.id, title=item.title, dir=paper.direction(item.language), at=paper.item_when(filed, now)
+    )  # fmt: skip
+
+
 def _rarity(word: str) -> float:
     stem = term(word)
     return rarity(stem) if stem else 0.0
@@ -76,16 +84,13 @@ def order_page(request: Request[Any, Any, Any], room: TheRoom, alarm: int) -> Re
     filed = None if found is None or found.item is None else room.store.find_item(found.item, view="desk", now=now)
     if found is None or filed is None or not filed.item.is_kill:
         raise NotFoundException(detail="There is no alarm of an order to kill at this address.")
+    by_likeness = [change.target for change in room.store.changes_by(filed.item.id) if is_by_likeness(change)]
     return page(
         "order.html", cache="no-store", here="alarms", site=room.config.site_name, editor=editor, seq=alarm, text=found.text,
         at=paper.when(found.at, now), seen=None if found.seen is None else found.seen.by.name,
         agency=paper.agency_of(filed.item), words=[block.text for block in filed.item.blocks][:8],
-        found=[
-            Candidate(
-                id=one.item.id, title=one.item.title, dir=paper.direction(one.item.language), at=paper.item_when(one, now)
-            )
-            for one in find_candidates(room, filed.item, now)
-        ],
+        killed=[_candidate(one, now) for one in room.store.find_items(by_likeness, view="desk", now=now)],
+        found=[_candidate(one, now) for one in find_candidates(room, filed.item, now)],
     )  # fmt: skip
 
 

@@ -1,13 +1,16 @@
-"""What items do to others: kills and corrections.
+"""What items do to others: kills and corrections, and what an order does, to look at.
 
 It is kept in the table `changes` too, so that it also meets targets that come later.
 """
+
+from typing import Generic
 
 from wireroom.model import Change, Item
 from wireroom.store._shown import blank_data
 from wireroom.store.tables import _rows as rows
 from wireroom.store.tables._documents import documents
 from wireroom.store.tables._rows import Row
+from wireroom.store.tables._session import Database, SessionT
 from wireroom.store.tables._worksheet import Worksheet
 
 #: kinds of changes that kill
@@ -116,3 +119,14 @@ class Changes(Worksheet):
         if corrector["killed_by"] is not None:
             data = blank_data(data)
         self._event("corrected", item, target["chain"], target["story"], {**data, "by": by}, by_item=by)
+
+
+class ChangeVerbs(Generic[SessionT]):
+    """The verbs of `Changing`; the store mixes them in beside its own."""
+
+    _db: Database[SessionT]
+
+    def changes_by(self, item: str) -> list[Change]:
+        with self._db.reading() as db:
+            found = db.run("changes_by", {"item": item}).fetchall()
+        return [Change(kind=one["kind"], target=one["target"], reason=one["reason"], by=item) for one in found]

@@ -4,6 +4,7 @@ import msgspec
 
 from wireroom.errors import NotFound
 from wireroom.model import Alarm, Decision
+from wireroom.model.chain import BY_HAND
 from wireroom.store._ledger import Ringer
 from wireroom.store._placing import Reordered, Shift
 from wireroom.store.tables import _rows as rows
@@ -34,9 +35,11 @@ class Editing(Placing):
         self._keep(decision)
         if decision.kind == "kill":
             self._kill_by_hand(decision)
+        elif decision.kind == "spare":
+            self._spare(decision)
         if decision.kind == "send" and decision.item is not None:
             self._send(decision.item, decision.seq, ringer)
-        self._shift(shift)
+        self._shift(shift, decision)
         return decision
 
     def _keep(self, decision: Decision) -> None:
@@ -51,7 +54,8 @@ class Editing(Placing):
             "collection": decision.collection,
         }
         self._db.run("add_decision", values)
-        about = dict.fromkeys((*decision.moved, *decision.own, *([decision.item] if decision.item else ())))
+        spared = (change.target for change in decision.spared)
+        about = dict.fromkeys((*decision.moved, *decision.own, *spared, *([decision.item] if decision.item else ())))
         self._db.run_many("add_decided_item", [{"item": item, "seq": decision.seq} for item in about])
 
     def _undo(self, target: str, decision: Decision) -> None:
@@ -60,11 +64,13 @@ class Editing(Placing):
         undone = decision_of(self._db.run("decision", {"id": target}).fetchone())
         if undone.kind == "kill":
             self._lift(undone)
+        elif undone.kind == "spare":
+            self._unspare(undone)
 
     def _kill_by_hand(self, decision: Decision) -> None:
         for item in decision.moved:
             if decision.notice is not None:
-                reason = f"killed by {decision.by.name}: the agency's order means it"
+                reason = f"killed by {decision.by.name}{BY_HAND}"
                 values = {"item": decision.notice, "kind": "kills", "target": item, "reason": reason}
                 self._db.run("add_change", values)
             self._kill(decision.killer, item, "kills")
@@ -74,16 +80,32 @@ class Editing(Placing):
         for item in decision.moved:
             if decision.notice is not None:
                 self._db.run("drop_change", {"item": decision.notice, "kind": "kills", "target": item})
-            row = self._row(item)
-            if row is None or row["killed_by"] != decision.killer:
-                continue
-            others = self._db.run("changes_to", {"target": item}).fetchall()
-            other = next((one["item"] for one in others if one["kind"] in DEADLY), None)
-            if other is not None:
-                self._db.run("kill_item", {"id": item, "by": other, "at": row["killed_at"]})
-            else:
-                self._stand_again(row)
+            self._let_stand(item, decision.killer)
         self._db.run("reopen_alarm", {"id": decision.id})
+
+    def _let_stand(self, item: str, killer: str) -> None:
+        """Let an item stand that this killed, save where an agency's other order kills it."""
+        row = self._row(item)
+        if row is None or row["killed_by"] != killer:
+            return
+        others = self._db.run("changes_to", {"target": item}).fetchall()
+        other = next((one["item"] for one in others if one["kind"] in DEADLY), None)
+        if other is not None:
+            self._db.run("kill_item", {"id": item, "by": other, "at": row["killed_at"]})
+        else:
+            self._stand_again(row)
+
+    def _spare(self, decision: Decision) -> None:
+        """Let all stand that the machine had let an order kill; those who were told of the kill stay told."""
+        for change in decision.spared:
+            self._db.run("drop_change", {"item": decision.notice, "kind": change.kind, "target": change.target})
+            self._let_stand(change.target, decision.notice or "")
+
+    def _unspare(self, decision: Decision) -> None:
+        for change in decision.spared:
+            values = {"item": decision.notice, "kind": change.kind, "target": change.target, "reason": change.reason}
+            self._db.run("add_change", values)
+            self._kill(decision.notice or "", change.target, change.kind)
 
     def _release(self, item: str, ringer: Ringer) -> None:
         row = self._row(item)
@@ -104,11 +126,13 @@ class Editing(Placing):
 
     # what it moves
 
-    def _shift(self, shift: Shift) -> None:
+    def _shift(self, shift: Shift, decision: Decision) -> None:
         for chain in shift.chains:
             self._regroup(chain)
         for story in shift.stories:
             self.restory(story)
+        if shift.alarm is not None and (order := self._row(decision.notice or "")) is not None:
+            self._event("alarm", order["id"], order["chain"], order["story"], {"text": shift.alarm})
         write_own(self._db, shift.own_chains, shift.own_stories)
         self.finish()
         for old, into in shift.emptied_chains.items():
@@ -143,6 +167,7 @@ def _told(decision: Decision) -> dict[str, object]:
         "name": decision.name,
         "alarm": decision.alarm,
         "notice": decision.notice,
+        "spared": [change.target for change in decision.spared] or None,
         "target": decision.target,
         "text": decision.text,
         "collection": decision.collection,

@@ -14,6 +14,7 @@ from wireroom.store._placing import Kept, Placed, Shift
 from wireroom.store._running import ArrivalTime, SourceHour, SourceTrouble, StoreFigures
 from wireroom.store._shown import for_event_readers, for_readers, shown_agency
 from wireroom.store.tables import _rows as rows
+from wireroom.store.tables._changes import ChangeVerbs
 from wireroom.store.tables._counts import Counts
 from wireroom.store.tables._editing import Editing, alarm_of, decision_of
 from wireroom.store.tables._guids import GuidVerbs
@@ -31,7 +32,7 @@ _HOUR: Final = 3_600_000_000
 _DECIDED: Final = 100
 
 
-class TableStore(HouseVerbs[SessionT], TogetherVerbs[SessionT], GuidVerbs[SessionT]):
+class TableStore(HouseVerbs[SessionT], TogetherVerbs[SessionT], GuidVerbs[SessionT], ChangeVerbs[SessionT]):
     """The verbs of `Store`; an engine adds its search, its size, `find_damage` and `tidy`."""
 
     def __init__(self, database: Database[SessionT]) -> None:

@@ -417,7 +417,7 @@ FROM decisions d WHERE d.kind = 'open_collection' AND d.undone_by IS NULL ORDER 
 
 -- name: standing_decisions
 SELECT seq, undone_by, data FROM decisions WHERE undone_by IS NULL
-    AND kind IN ('split_chain', 'join_chains', 'split_story', 'join_stories', 'pin') ORDER BY seq;
+    AND kind IN ('split_chain', 'join_chains', 'spare', 'split_story', 'join_stories', 'pin') ORDER BY seq;
 
 -- name: alarms
 SELECT e.seq, e.at, e.item, e.chain, e.story, e.data, d.seq AS seen_seq, d.undone_by, d.data AS seen

@@ -16,14 +16,15 @@ async function post(path, said) {
 
 async function act(form) {
   const item = pane.shown.item, row = pane.shown.row, fields = new FormData(form), button = form.querySelector("button");
-  const isKill = Boolean(form.dataset.kill);
+  const isKill = Boolean(form.dataset.kill), isSpare = Boolean(form.dataset.spare);
   button.disabled = true;
   const isDone = isKill
     ? await post("/api/v1/items/" + encodeURIComponent(form.dataset.kill) + "/kill", { why: fields.get("why"), whole: fields.get("whole") === "yes" })
+    : isSpare ? await post("/api/v1/items/" + encodeURIComponent(form.dataset.spare) + "/spare", { why: fields.get("why") })
     : await post("/api/v1/decisions/" + encodeURIComponent(form.dataset.decision) + "/undo", {});
   button.disabled = false;
   if (!isDone) return;
-  desk.say(isKill ? "Killed. Whoever had it is being told." : "The kill is taken back.");
+  desk.say(isKill ? "Killed. Whoever had it is being told." : isSpare ? "It stands again. The order is an alarm until somebody says what it means." : "The kill is taken back.");
   if (pane.shown.item === item) await pane.show(item, row, { focus: true });
 }
 
@@ -36,7 +37,7 @@ export function start(given) {
   });
   addAction({ name: "kill", key: "", label: "Kill what you read", inPane: true, run: () => {
     const more = body.querySelector("details.kill");
-    if (!more) { desk.say("Open copy that stands; then it can be killed."); return; }
+    if (!more || more.querySelector(".spare-form")) { desk.say("Open copy that stands; then it can be killed."); return; }
     more.open = true;
     more.querySelector("input[name=why]").focus();
   } });

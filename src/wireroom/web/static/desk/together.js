@@ -6,7 +6,7 @@ import { keep, kept } from "./store.js";
 import { toMinute } from "./times.js";
 
 const OURS = new Set(["take", "note", "mark", "open_collection", "collect", "send"]);
-const PLACES = new Set(["split_chain", "join_chains"]);
+const PLACES = new Set(["split_chain", "join_chains", "spare"]);
 const held = new Map(); /* chain -> decisions, newest first */
 const done = new Map(); /* id -> decision, to say what an undo undid */
 let desk = null, who = [], collections = [], channels = [], shown = null, place = null;

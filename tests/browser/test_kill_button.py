@@ -1,4 +1,4 @@
-"""An editor kills copy in the reading pane, by keyboard; takes it back; and tells an order that found nothing what it means."""
+"""An editor kills copy in the reading pane, by keyboard, takes it back, and tells an order what it means and what not."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from newsroom import TOKEN, Room, item, placed, serving
-from wireroom.model import Marks
+from wireroom.model import Change, Marks
 
 pytestmark = pytest.mark.browser
 HEADLINE = "Harbour treasurer Kellmark held over missing dredging funds"
@@ -93,4 +93,45 @@ def test_an_order_that_found_nothing_is_told_what_it_means(
     expect(page.get_by_text("Nothing is open.")).to_be_visible()
     filed = full_room.store.find_item("treasurer", view="desk", now=full_room.now)
     assert (filed.killed_by, filed.is_killed_here) == ("lost", False)
+    assert complaints == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
+def test_copy_that_an_order_did_not_mean_stands_again(
+    full_room: Room, served: str, open_page: Callable[..., Page], complaints: list[str], width: int, scheme: str
+) -> None:
+    reader = open_page(served)
+    line = reader.locator('#lines .line[data-item="treasurer"] .line-title')
+    expect(line).to_have_text(HEADLINE)
+    expect(reader.locator("#state")).to_have_text("live")
+    desk = sit_down(open_page, served, color_scheme=scheme, viewport={"width": width, "height": 800})
+    expect(desk.locator("#state")).to_have_attribute("data-state", "live")
+    desk.locator(".column").first.locator(".row", has_text=HEADLINE).locator("time").click()
+    expect(desk.locator(".copy-title")).to_have_text(HEADLINE)
+    found = Change(kind="kills", target="treasurer", reason='killed by the agency, found by the slug "HARBOUR"')
+    order = item("order", "KILL: Kassenwart", "Kill the piece.", marks=Marks(actions=("kill",), label="KILL"))
+    full_room.file(placed(order, chain="ctreasurer", order=("treasurer", "order"), changes=(found,)))
+    expect(line).not_to_contain_text("Kellmark")
+    more = desk.locator("details.kill summary")
+    expect(more).to_have_text("The order did not mean this copy")
+    more.focus()
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".spare-form")).to_contain_text('found by the slug "HARBOUR"')
+    assert Axe().run(desk).response["violations"] == []
+    assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    desk.get_by_label("How you know").focus()
+    desk.keyboard.type("they said so on the telephone")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#killed")).to_have_count(0)
+    expect(line.filter(has_text=HEADLINE).first).to_be_visible()
+    assert httpx.get(f"{served}/item/treasurer").status_code == 200
+    strip = desk.get_by_role("region", name="Open alarms")
+    expect(strip.get_by_role("link", name="Kill what it means")).to_be_attached()
+    desk.goto(f"{served}/admin/alarms")
+    expect(desk.locator(".alarm")).to_contain_text("Anna says that it does not mean")
+    expect(desk.get_by_role("link", name="Kill what it means")).to_be_visible()
+    desk.goto(f"{served}/item/treasurer")
+    expect(desk.locator(".decisions")).to_contain_text(
+        "said that the order did not mean it: they said so on the telephone"
+    )
     assert complaints == []

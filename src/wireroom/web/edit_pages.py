@@ -74,8 +74,8 @@ class Matched(msgspec.Struct, frozen=True, kw_only=True):
     """By what the machine took an order to mean copy that it does not name."""
 
     notice: str
-    #: in words: "killed by the agency, found by the slug ..."
-    reason: str
+    #: in words: 'found by the slug "Harbour-Bridge"'
+    ground: str
     #: how many items it found so
     n: int
 
@@ -133,7 +133,9 @@ def _matched(room: WebRoom, filed: Filed) -> Matched | None:
         return None
     found = [change for change in room.store.changes_by(filed.killed_by) if is_by_likeness(change)]
     mine = next((change for change in found if change.target == filed.item.id), None)
-    return None if mine is None else Matched(notice=filed.killed_by, reason=mine.reason, n=len(found))
+    return (
+        None if mine is None else Matched(notice=filed.killed_by, ground=mine.reason.partition(", ")[2], n=len(found))
+    )
 
 
 class DeskStory(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from browser.faults import find_faults
 from browser.test_editor_pages import sign_in
 from newsroom import Room, item, kill, placed, serving
 from wireroom.demo import FLASH_MINUTE, load_day
@@ -129,11 +129,6 @@ def test_pages_of_watches_have_no_fault(
     for path in ("/watches", "/watches/new?q=bridge", "/admin/deliveries"):
         page.goto(url + path)
         page.wait_for_function("document.getElementById('theme').hidden === false")
-        for one in page.locator("details").all():
-            one.evaluate("one => { one.open = true }")
-        found = Axe().run(page).response["violations"]
-        faults += [f"{path}: {one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            faults.append(f"{path}: wider than {width}")
+        faults += find_faults(page, path, width)
     assert faults == []
     assert complaints == []

@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from browser.faults import find_faults
 from newsroom import TOKEN, Room, item, kill, placed, serving
 from wireroom.model import Editor
 
@@ -62,12 +63,7 @@ def test_no_page_for_editors_has_a_fault(
         for path in PAGES:
             page.goto(url + path)
             page.wait_for_function("document.getElementById('theme').hidden === false")
-            for one in page.locator("details").all():
-                one.evaluate("one => { one.open = true }")
-            found = Axe().run(page).response["violations"]
-            faults += [f"{path}: {one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
-            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                faults.append(f"{path}: wider than {width} px")
+            faults += find_faults(page, path, width)
     assert faults == []
     assert [said for said in complaints if "410" not in said] == []
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from browser.faults import find_faults
 from newsroom import TOKEN, Room, serving
 from wireroom.config import SourceConfig
 from wireroom.room import load_added
@@ -43,12 +43,7 @@ def test_no_form_has_a_fault(
     sign_in(page, url)
     for path in ("/admin", *(f"/admin/sources/new?kind={way.kind}" for way in WAYS)):
         page.goto(url + path)
-        for one in page.locator("details").all():
-            one.evaluate("one => { one.open = true }")
-        found = Axe().run(page).response["violations"]
-        faults += [f"{path}: {one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            faults.append(f"{path}: wider than {width} px")
+        faults += find_faults(page, path, width)
     assert faults == []
     assert complaints == []
 

@@ -3,36 +3,20 @@
 import asyncio
 import contextlib
 import random
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import nats
-import pytest
 
 from contract.wire import NOON, file, item, kill, minutes, placement
-from natsd import NatsServer, nats_server
+from natsd import NatsServer
 from roomproc import ninjs, room_process
 from wireroom.bus import Bus
 from wireroom.model import Change, Marks
 from wireroom.store import Store, open_store
 from wireroom.ticker import Ticker
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[NatsServer]:
-    folder = tmp_path / "nats"
-    folder.mkdir()
-    with nats_server(folder) as started:
-        yield started
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    opened = open_store(":memory:")
-    yield opened
-    opened.close()
 
 
 @contextlib.asynccontextmanager

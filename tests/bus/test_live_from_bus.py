@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 
 from bus.test_bus import connected, publishing, until
 from contract.wire import NOON, file, item, kill, minutes, placement
-from natsd import NatsServer, nats_server
+from natsd import NatsServer
 from roomproc import ninjs, room_process, wireroom
 from web.sse import WireReader
 from wireroom import query as search
@@ -28,21 +28,6 @@ LATER = NOON + minutes(60)
 
 def clock():
     return LATER
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[NatsServer]:
-    folder = tmp_path / "nats"
-    folder.mkdir()
-    with nats_server(folder) as started:
-        yield started
-
-
-@pytest.fixture
-def store() -> Iterator[Store]:
-    opened = open_store(":memory:")
-    yield opened
-    opened.close()
 
 
 @contextlib.asynccontextmanager

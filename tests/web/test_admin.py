@@ -1,11 +1,8 @@
 """Sources and health: what editors see of them, and what they can do there."""
 
-import contextlib
 import re
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import httpx
@@ -13,13 +10,12 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from newsroom import TOKEN, Room, file_bridge, item, placed
+from web.feeding import feed_server
 from wireroom.config import Config, SourceConfig
 from wireroom.model import Dispatch
 from wireroom.room import SourceState
 
 WITH_TOKEN = {"authorization": f"Bearer {TOKEN}"}
-FEED = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Coast</title><link>http://coast.example/</link>
-<item><title>Tides turn early</title><guid>t1</guid></item></channel></rss>"""
 
 
 @pytest.fixture
@@ -32,29 +28,6 @@ def room(tmp_path: Path) -> Room:
 def words(client: httpx.Client, path: str = "/admin") -> str:
     page = LexborHTMLParser(client.get(path, headers=WITH_TOKEN).text)
     return " ".join(page.css_first("main").text().split())
-
-
-@contextlib.contextmanager
-def feed_server() -> Iterator[str]:
-    """A feed on this machine."""
-
-    class Feed(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("content-type", "application/rss+xml")
-            self.end_headers()
-            self.wfile.write(FEED)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
-
-    server = HTTPServer(("127.0.0.1", 0), Feed)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/feed.rss"
-    server.shutdown()
-    server.server_close()
-    thread.join()
 
 
 def test_it_is_for_those_who_are_signed_in(client: httpx.Client) -> None:

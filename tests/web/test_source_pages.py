@@ -1,9 +1,5 @@
 """Sources in the page: a form for each way in, secrets by name, and nothing of this machine that is not meant."""
 
-import contextlib
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +8,13 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from newsroom import TOKEN, Room
+from web.feeding import feed_server
 from wireroom.config import SOURCE_SETTINGS, Config, SourceConfig
 from wireroom.room import folder_for, load_added
 from wireroom.transports import FOR_ALL, NAMES, WAYS
 from wireroom.web.source_pages import LABELS
 
 WITH_TOKEN = {"authorization": f"Bearer {TOKEN}"}
-FEED = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Coast</title><link>http://coast.example/</link>
-<item><title>Tides turn early</title><guid>t1</guid></item></channel></rss>"""
 
 
 @pytest.fixture
@@ -37,29 +32,6 @@ def post(client: httpx.Client, **form: str) -> httpx.Response:
 
 def main_words(answer: httpx.Response) -> str:
     return " ".join(LexborHTMLParser(answer.text).css_first("main").text().split())
-
-
-@contextlib.contextmanager
-def feed_server() -> Iterator[str]:
-    """A feed on this machine, for those who show the key."""
-
-    class Feed(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200 if self.headers["x-api-key"] == "word" else 401)
-            self.send_header("content-type", "application/rss+xml")
-            self.end_headers()
-            self.wfile.write(FEED)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
-
-    server = HTTPServer(("127.0.0.1", 0), Feed)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/feed.rss"
-    server.shutdown()
-    server.server_close()
-    thread.join()
 
 
 def test_every_way_in_has_a_form_and_every_setting_a_place_in_one(client: httpx.Client) -> None:
@@ -137,7 +109,7 @@ def test_settings_that_are_not_of_the_way_in_are_left_out(room: Room, client: ht
 
 def test_a_feed_is_tried_and_added_with_a_secret_by_its_name(room: Room, client: httpx.Client) -> None:
     room.config = Config(data=room.config.data, private_sources=True)
-    with feed_server() as url:
+    with feed_server("word") as url:
         form = {"kind": "feed", "name": "coast", "url": url, "secret_header": "x-api-key", "allow_private": "true"}
         refused = post(client, do="test", **form)
         assert "coast cannot be read now. the server answers 401" in main_words(refused)

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -20,6 +19,7 @@ from wireroom.model import Dispatch, Receipt
 from wireroom.retention import Retention
 from wireroom.room._added import load_added
 from wireroom.room._alerts import Alerts
+from wireroom.room._counted import CountedIntake
 from wireroom.room._figures import Figures
 from wireroom.room._inbound import Inbound
 from wireroom.room._live import open_live_log
@@ -52,32 +52,6 @@ _log = get_log("room")
 def read_clock() -> datetime:
     """Give the time. This is the one place where it is read."""
     return datetime.now(UTC)  # noqa: TID251
-
-
-class CountedIntake:
-    """The intake, with what went through it counted."""
-
-    def __init__(self, intake: Intake, figures: Figures, heard: Callable[[str], None]) -> None:
-        self._intake = intake
-        self._figures = figures
-        self._heard = heard
-
-    def submit(self, dispatch: Dispatch) -> "Future[Receipt]":
-        """Hand in a dispatch; the future is done after the commit, or fails with StoreError."""
-        began = time.perf_counter()
-        future = self._intake.submit(dispatch)
-
-        def count(done: "Future[Receipt]") -> None:
-            if done.cancelled():
-                return
-            if done.exception() is not None:
-                self._figures.count_refused(dispatch.source)
-            else:
-                self._figures.count(dispatch.source, done.result(), time.perf_counter() - began)
-                self._heard(dispatch.source)
-
-        future.add_done_callback(count)
-        return future
 
 
 class Room:

@@ -2,6 +2,7 @@
 
     formats.parse        bytes -> items + faults (+ enclosed dispatches)
     agencies.refine      house style -> marks, clean headline and slug, dateline, end marks off
+    guess_language       where the copy names no language: found by its script and small words, and flagged
     (enclosed)           the same again, at most `MAX_DEPTH` deep
 
 No store, no clock, no network.
@@ -17,6 +18,7 @@ from wireroom import agencies, formats
 from wireroom.errors import FormatError
 from wireroom.formats import Enclosed, RawCopy
 from wireroom.model import Fault, Item
+from wireroom.text.language import MOST_CHARS, guess_language
 from wireroom.text.zoned_times import find_zone
 
 #: a mail in a zip in a mail in a zip is as deep as anybody sends in earnest
@@ -53,7 +55,8 @@ def read_one(raw: RawCopy, *, as_format: str | None = None) -> Reading:
         fault = Fault(code="unread", text=error.reason, level="error")
         return Reading(format=error.format_name, faults=(fault,), reason=error.reason)
     zoned = _in_their_zones(raw, name, parsed.items)
-    items = tuple(agencies.refine(item, default=raw.agency) for item in zoned)
+    refined = [agencies.refine(item, default=raw.agency) for item in zoned]
+    items = tuple([find_language(item, explain=raw.explain) if _may_tell(item) else item for item in refined])
     if raw.explain:
         items = tuple(map(_only_found, items))
     reason = None
@@ -86,6 +89,29 @@ def _in_their_zones(raw: RawCopy, name: str, items: tuple[Item, ...]) -> Iterato
 def _zone_of(item: Item, default: str | None) -> str | None:
     zone = agencies.zone_of(item, default)
     return zone if zone and find_zone(zone) else None
+
+
+def _may_tell(item: Item) -> bool:
+    """Say if a language is to be looked for: none is declared, and there is more than a headline."""
+    return item.language is None and bool(item.blocks or item.summary)
+
+
+def find_language(item: Item, *, explain: bool = False) -> Item:
+    """Find the language of copy that names none, and flag it as found; in doubt it stays unknown."""
+    parts, n_chars = [item.headline_clean or item.headline or ""], 0
+    for block in item.blocks:
+        if block.kind == "para":
+            parts.append(block.text)
+            n_chars += len(block.text)
+            if n_chars >= MOST_CHARS:
+                break
+    else:
+        parts.append("" if n_chars else item.summary or "")
+    found = guess_language("\n".join(parts))
+    if found is None:
+        return item
+    where = {**item.provenance, "language": f"not declared; guessed by {found.by}"} if explain else item.provenance
+    return msgspec.structs.replace(item, language=found.language, is_language_guessed=True, provenance=where)
 
 
 def _only_found(item: Item) -> Item:

@@ -123,7 +123,7 @@ def _facts(item: Item) -> Table:
         "byline": item.byline,
         "dateline": item.dateline.text if item.dateline else None,
         "ednote": item.ednote,
-        "language": item.language,
+        "language": f"{item.language} (guessed)" if item.is_language_guessed else item.language,
         "urgency": str(item.urgency) if item.urgency else None,
         "id": item.native_guid or item.uri,
     }

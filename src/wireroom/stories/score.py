@@ -86,7 +86,7 @@ def weigh(item: Item) -> Weighed:
     """Take the words of an item, each with the weight of its place."""
     title = item.headline_clean or item.headline or ""
     body = " ".join([block.text for block in item.blocks if block.kind != "note"]) or item.summary or ""
-    language = language_of(item.language, title, body)
+    language = language_of(None if item.is_language_guessed else item.language, title, body)
     in_title = fold(terms(title), title, language)
     head = {stem: math.sqrt(n) * _kind(stem) for stem, n in _counted(in_title, 1.0, {}).items()}
     first = in_title[0] if in_title else ""

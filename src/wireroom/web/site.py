@@ -7,7 +7,7 @@
 Held items are 404 for readers. Killed ones are a tombstone with status 410: the page is gone for good, and says why.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -133,7 +133,7 @@ def sources_page(request: Request[Any, Any, Any], room: TheRoom) -> Response[str
             "agency": agency,
             "n_items": len(items),
             "newest": paper.item_when(max(items, key=lambda filed: filed.received_at), now, "clock"),
-            "languages": ", ".join(sorted({(filed.item.language or "").split("-")[0] for filed in items} - {""})),
+            "languages": _languages_of(filed.item for filed in items),
         }
         for agency, items in sorted(agencies.items(), key=lambda one: (-len(one[1]), one[0]))
     ]
@@ -141,6 +141,16 @@ def sources_page(request: Request[Any, Any, Any], room: TheRoom) -> Response[str
         "sources.html", here="sources", site=room.config.site_name, editor=find_editor(request), rows=rows,
         is_cut=len(found) == _COUNTED,
     )  # fmt: skip
+
+
+def _languages_of(items: Iterable[Item]) -> str:
+    """Name the languages of items, each by its first part; those that no item declares are said to be guessed."""
+    declared: dict[str, bool] = {}
+    for item in items:
+        if item.language:
+            language = item.language.split("-")[0]
+            declared[language] = declared.get(language, False) or not item.is_language_guessed
+    return ", ".join(language if is_said else f"{language} (guessed)" for language, is_said in sorted(declared.items()))
 
 
 @get("/about", include_in_schema=False, sync_to_thread=True)

@@ -92,6 +92,17 @@ def test_sources_say_whose_copy_it_is(client: httpx.Client) -> None:
     assert [node.text() for node in page.css("tbody th")] == ["Norrland Press"]
 
 
+def test_sources_tell_guessed_languages_from_declared_ones(room: Room) -> None:
+    room.file(placed(item("fi1", "Silta suljettu", "Sanat.", language="fi", is_language_guessed=True)))
+    room.file(placed(item("sv1", "Bron stängd", "Ord.", language="sv", is_language_guessed=True)))
+    room.file(placed(item("sv2", "Bron öppen", "Ord.", language="sv-FI")))
+    with serving(room) as url, httpx.Client(base_url=url) as client:
+        said = page_of(client, "/sources").css_first("tbody").text()
+    assert "fi (guessed)" in said
+    assert "sv" in said
+    assert "sv (guessed)" not in said
+
+
 def test_the_sitemap_has_what_stands_and_is_of_two_days(room: Room) -> None:
     room.file(placed(item("bank", "Bank manager missing", "The manager is missing.")))
     room.file(kill("killbank", "bank", chain="cbank", story="sbank", order=("bank", "killbank")))

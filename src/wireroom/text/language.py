@@ -26,6 +26,9 @@ _LEAST_FOUND: Final = 4
 _LEAST_SHARE: Final = 0.16
 _LEAST_LEAD: Final = 1.25
 _PLAIN_LEAD: Final = 2.0
+#: Finnish, Turkish and their like put in endings what others say by small words: fewer will do where no other language is near
+_FAR_SHARE: Final = 0.08
+_FAR_LEAD: Final = 4.0
 #: what a word tells that one language alone has; divided among those that share it
 _TELLS: Final = 60
 #: share of letters in other scripts, under which copy is in Latin letters with names in between, and over which it is not
@@ -124,7 +127,9 @@ def _by_words(text: str, lead: float) -> Guess | None:
         counts.reverse()
     second, best = sorted(counts)[-2:]
     n_best = best & 0xFFFF
-    if n_best < max(_LEAST_FOUND, len(words) * _LEAST_SHARE) or best >> 16 < (second >> 16) * lead:
+    if n_best < len(words) * _LEAST_SHARE:
+        lead = _FAR_LEAD
+    if n_best < max(_LEAST_FOUND, len(words) * _FAR_SHARE) or best >> 16 < (second >> 16) * lead:
         return None
     return Guess(_LANGUAGES[counts.index(best)], f"{n_best} small words in the first {len(words)}")
 

@@ -56,14 +56,14 @@ def test_a_drop_is_added_by_keyboard_and_without_script(
     sign_in(page, url)
     page.get_by_role("link", name="SFTP, they put files here").press("Enter")
     expect(page.get_by_role("heading", level=2)).to_have_text("SFTP, they put files here")
-    page.get_by_label("Name (wanted)").fill("coast")
+    page.get_by_label("Name (needed)").fill("coast")
     page.keyboard.press("Tab")
     page.keyboard.type("sftp-listen://127.0.0.1:0")
     page.keyboard.press("Tab")
     page.keyboard.type("desk")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_have_text("Not done. Secret: is wanted for this way in")
-    page.get_by_label("Secret (wanted)").select_option("coast.password")
+    page.get_by_label("Secret (needed)").select_option("coast.password")
     page.get_by_role("button", name="Look at it").press("Enter")
     expect(page.get_by_role("status")).to_have_text(
         "coast: The port can be had. Nobody has sent anything within five seconds.", timeout=20_000

@@ -153,7 +153,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         Annotated[int, Meta(ge=0, le=16)] | None,
         Meta(
             description="processes beside the room that read copy while it is busy; 0 = it reads all itself; none = one where"
-            " there are two processors",
+            " there are four processors or more",
         ),
     ] = None
     sync: Annotated[

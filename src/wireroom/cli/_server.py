@@ -21,6 +21,9 @@ from wireroom.logs import get_log, set_up_logs
 from wireroom.room import Room, RoomTaken, find_holder, open_room, read_clock
 from wireroom.web.app import WebApp, make_app
 
+#: processors from which on one is free to read beside the room: on two it gains a twentieth, and loses when they are busy
+_ROOMY = 4
+
 _log = get_log("server")
 
 
@@ -95,10 +98,10 @@ async def _serve(room: Room, listener: socket.socket, beside: Callable[[Room], A
 
 
 def _n_readers(config: Config) -> int:
-    """Say how many processes read beside the room: one, if it need not share its processor with it."""
+    """Say how many processes read beside the room: one, if there are processors that nobody else wants."""
     if config.readers is not None:
         return config.readers
-    return int(len(os.sched_getaffinity(0)) > 1) if hasattr(os, "sched_getaffinity") else 0
+    return int(len(os.sched_getaffinity(0)) >= _ROOMY) if hasattr(os, "sched_getaffinity") else 0
 
 
 def _calm_collector() -> None:

@@ -12,10 +12,12 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing
 from typing import Any
 
+import imapclient
 import pytest
 from doors import Notes, door, look, office, take
 
 from wireroom.errors import TransportError
+from wireroom.transports._idling import wait_for_mail
 from wireroom.transports.imap import ImapTransport, message_key
 
 
@@ -231,6 +233,32 @@ async def test_mail_between_a_look_and_the_wait_is_not_slept_over(mail: Mail) ->
     async with asyncio.timeout(5):
         await transport._wait(60.0)
     assert len(await look(transport)) == 1
+
+
+async def test_a_line_that_comes_in_two_parts_while_we_wait_is_looked_at() -> None:
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"* OK [CAPABILITY IMAP4rev1 IDLE] ready\r\n")
+        while line := await reader.readline():
+            tag, word = line.split()[:2]
+            if word == b"IDLE":
+                writer.write(b"+ idling\r\n")
+                await writer.drain()
+                await asyncio.sleep(0.2)
+                writer.write(b"* 2 FETCH (")
+            elif word == b"CAPABILITY":
+                writer.write(b"* CAPABILITY IMAP4rev1 IDLE\r\n" + tag + b" OK done\r\n")
+            else:
+                writer.write(tag + b" OK done\r\n")
+            await writer.drain()
+
+    server = await asyncio.start_server(talk, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        client = await asyncio.to_thread(imapclient.IMAPClient, "127.0.0.1", port, ssl=False)
+        await asyncio.to_thread(client.login, "demouser", "demopass")
+        async with asyncio.timeout(30):
+            assert await wait_for_mail(client, 60.0)
+        client.shutdown()
 
 
 async def test_a_server_that_hangs_up_while_we_wait_is_not_asked_in_a_tight_loop(mail: Mail) -> None:

@@ -1,6 +1,7 @@
 """Waiting in a mailbox until its server says that there is something new (IMAP IDLE, RFC 2177)."""
 
 import asyncio
+import imaplib
 
 import imapclient
 
@@ -11,7 +12,8 @@ async def wait_for_mail(client: imapclient.IMAPClient, most_s: float) -> bool:
     """Wait in the open folder; tells whether the server says that messages have come.
 
     It waits on the socket and in no thread, so that a room that stops does not wait for it. False is also a server that hung
-    up: the next look says so.
+    up: the next look says so. Half a line counts as messages: what there is the next look sees, and the rest of the line is not
+    waited for.
 
     Raises:
         IMAPClientError: the server does not do it.
@@ -25,7 +27,10 @@ async def wait_for_mail(client: imapclient.IMAPClient, most_s: float) -> bool:
             while True:
                 await stirred.wait()
                 loop.remove_reader(number)
-                said = await run_aside(client.idle_check, 0)
+                try:
+                    said = await run_aside(client.idle_check, 0)
+                except imaplib.IMAP4.abort:  # the library cannot go on after a line that has not come whole
+                    return True
                 if not said:
                     return False
                 if any(len(words) > 1 and words[1] == b"EXISTS" for words in said):

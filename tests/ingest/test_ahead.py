@@ -158,6 +158,24 @@ def test_reader_that_dies_leaves_one_dispatch_unread() -> None:
     assert [one and len(one.reading.items) for one in found] == [1, 0, 1]
 
 
+def test_what_a_reader_answered_before_it_died_is_not_read_again() -> None:
+    before, poison, behind = copy("1"), copy("2", "KILLS ITS READER"), copy("3")
+    with reading_ahead(program=POISONED) as ahead:
+        for dispatch in (before, poison, behind):
+            ahead.offer(dispatch)
+        await_death(ahead)  # its answer lies in the socket, and what it never took behind it
+        ahead.forget([])
+        await_death(ahead)
+        found = [ahead.collect(dispatch) for dispatch in (before, poison, behind)]
+    assert [one and len(one.reading.items) for one in found] == [1, 0, 1]
+
+
+def await_death(ahead: Ahead) -> None:
+    """Wait for the end of the one reader, and leave it for the room to find."""
+    (reader,) = ahead._readers.values()
+    os.waitid(os.P_PID, reader._process.pid, os.WEXITED | os.WNOWAIT)
+
+
 def test_reader_that_hangs_leaves_one_dispatch_unread() -> None:
     before, poison, behind = copy("1"), copy("2", "HOLDS ITS READER"), copy("3")
     with reading_ahead(program=POISONED, limit_s=1.0) as ahead:

@@ -101,7 +101,11 @@ class _Reader:
             BlockingIOError: there is none; when waiting: for too long.
             ConnectionError: the process is gone.
         """
-        size = self._socket.recv_into(space, 0, 0 if is_waiting else socket.MSG_DONTWAIT)
+        try:
+            size = self._socket.recv_into(space, 0, 0 if is_waiting else socket.MSG_DONTWAIT)
+        except ConnectionError:
+            # Linux tells once that it ended with messages it never took, ahead of the answers it gave before
+            size = self._socket.recv_into(space, 0, socket.MSG_DONTWAIT)
         if not size:
             raise ConnectionResetError
         n, prepared = _DECODE(space[:size])

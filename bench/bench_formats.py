@@ -28,7 +28,7 @@ from wireroom import formats, read
 from wireroom.formats import RawCopy
 
 XML = ("newsml_g2", "nitf", "newsml12", "ritzau", "wordpress", "rss", "atom")
-JSON = ("ap_media", "ninjs", "json_feed")
+JSON = ("ap_media", "ninjs", "wordpress_rest", "json_feed")
 Call = Callable[[bytes], object]
 
 

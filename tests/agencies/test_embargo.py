@@ -40,7 +40,17 @@ DOUBTFUL = [
     "Embargo: 07/05/2024, 06:00 GMT",
     "Embargoed until the end of 2024",
 ]
-NONE = ["for immediate release", "Embargo lifted at 10:00 GMT", "EU agrees oil embargo until Friday", "No embargo"]
+NONE = [
+    "for immediate release", "Embargo lifted at 10:00 GMT", "EU agrees oil embargo until Friday", "No embargo",
+    "Sin embargo, el faro se apaga", "El juez ordena el embargo de la casa", "L'embargo sur les armes prolongé",
+    "Embargo petrolero de la UE", "La cuenta, embargada por el banco", "ЕС вводит эмбарго на нефть", "Нефтяное эмбарго",
+    "Εμπάργκο στο πετρέλαιο", "ABD silah ambargosunu kaldırdı",
+]  # fmt: skip
+WORDS = [
+    "Sous l'embargo jusqu'à 18h00", "ЭМБАРГО до 10:00", "Під ембарго: звіт", "ΕΜΠΑΡΓΚΟ έως 08:00", "אמברגו עד 10:00",
+    "حظر النشر حتى الساعة 10", "엠바고 10시", "AMBARGO: yarın 10.00'a kadar", "EMBARGO tiistaihin klo 6.00", "embargo on Friday",
+    "Ne pas publier avant 18h", "No publicar antes de las 18.00", "Nicht zur Veröffentlichung vor 18 Uhr",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("words", "zone", "until"), READ)
@@ -61,6 +71,11 @@ def test_a_doubt_gives_no_time_and_keeps_the_words(words: str) -> None:
 @pytest.mark.parametrize("words", NONE)
 def test_other_words_are_no_embargo(words: str) -> None:
     assert find_embargo(words, sent_at=SENT, zone="Europe/London") is None
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_an_embargo_is_known_in_other_languages(words: str) -> None:
+    assert find_embargo(words, sent_at=SENT, zone=None) is not None
 
 
 def test_a_weekday_without_the_time_of_sending_is_not_read() -> None:

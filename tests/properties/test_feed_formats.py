@@ -13,7 +13,11 @@ from wireroom.errors import FormatError
 from wireroom.formats import RawCopy
 from wireroom.model.public import item_object
 
-OURS = [name for name in ("ninjs", "ap_media", "rss", "atom", "json_feed", "wordpress") if name in formats.NAMES]
+OURS = [
+    name
+    for name in ("ninjs", "ap_media", "rss", "atom", "json_feed", "wordpress", "wordpress_rest")
+    if name in formats.NAMES
+]
 HERE = Path(__file__).resolve().parents[1] / "formats"
 GOOD = [path.read_bytes() for name in OURS for path in sorted((HERE / name).glob("*")) if path.name != "README.md"]
 
@@ -33,7 +37,8 @@ def json_values() -> st.SearchStrategy[object]:
     """Any JSON under names that the readers look for."""
     words = (
         "uri guid headline headlines bodies body_html subject renditions associations items versioncreated embargoed item "
-        "extra dateline links urgency signals altids id date_published url authors title content_html data usageterms"
+        "extra dateline links urgency signals altids id date_published url authors title content_html data usageterms "
+        "rendered content excerpt guid date_gmt modified_gmt status slug yoast_head_json _embedded wp:term wp:featuredmedia"
     )
     names = st.sampled_from(words.split())
     leaves = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=12)

@@ -11,24 +11,26 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from wireroom.text.dates import find_date, month_number, zone_named
+from wireroom.text.embargo import OTHER_WORDS, is_no_order
 from wireroom.text.times import read_time
 
 _WORDS: Final = re.compile(
     r"\b(?:strictly\s+)?(?:embargo(?:ed)?|under embargo|not for (?:release|publication|use|broadcast) (?:before|until)"
     r"|hold for (?:release|publication)|for release|not to be (?:released|published|used) (?:before|until)|sperrfrist"
-    r"|gesperrt bis|frei ab|sous embargo|embargad[oa]|onder embargo|sperret til|klausul(?:ert|eret)?)\b[^\n]{0,160}",
+    r"|gesperrt bis|frei ab|sous embargo|embargad[oa]|onder embargo|sperret til|klausul(?:ert|eret)?)\b[^\n]{0,160}"
+    rf"|(?:{OTHER_WORDS})[^\n]{{0,160}}",
     re.IGNORECASE,
 )
 #: one of these is in all of them
 _STEMS: Final = (
     "embarg", "not for ", "hold for ", "for release", "not to be ", "sperrfrist", "gesperrt bis", "frei ab", "sperret til",
-    "klausul",
+    "klausul", "мбарго", "εμπάργκο", "εμπαργκο", "ambargo", "אמברגו", "النشر", "엠바고", "ne pas ",
+    "no publi", "no difund", "não publi", "non pubbli", "niet publi", "nicht veröff", "nicht zur ver", "får inte publ",
+    "må ikke ", "ei julkisuut", "nie publ", "не публ",
 )  # fmt: skip
 #: words that speak of an embargo and set none
 _NOT_ONE: Final = re.compile(
-    r"(?:(?:oil|arms|trade|weapons|export|import|grain|military|economic|un|u\.n\.|eu)\s+embargo"
-    r"|no embargo|embargo (?:has been |is |was )?lifted|lifts? (?:the )?embargo"
-    r"|for (?:immediate )?release:?\s*(?:immediate|now|immediately)|for immediate release"
+    r"(?:for (?:immediate )?release:?\s*(?:immediate|now|immediately)|for immediate release"
     r"|embargo(?:ed)? on\b(?!\s+(?:mon|tue|wed|thu|fri|sat|sun|\d)))",
     re.IGNORECASE,
 )
@@ -133,7 +135,7 @@ def find_embargo(text: str, *, sent_at: datetime | None, zone: str | None) -> Em
         return None
     for found in _WORDS.finditer(text):
         around = text[max(0, found.start() - 12) : found.end()]
-        if _NOT_ONE.search(around):
+        if _NOT_ONE.search(around) or is_no_order(around):
             continue
         words = found[0].strip().rstrip(")]<= ")
         return Embargo(words, found.start(), read_release(words, sent_at=sent_at, zone=zone))

@@ -13,6 +13,7 @@ from wireroom.agencies.resolve import COMMON, resolve
 from wireroom.agencies.style import Style, load_style
 from wireroom.model import Dateline, Evidence, Fault, Item
 from wireroom.text.dateline import read_dateline
+from wireroom.text.editor_notes import Parted, part_notes
 from wireroom.text.terms import terms
 
 
@@ -22,6 +23,8 @@ def refine(item: Item, *, default: str | None = None) -> Item:
     `default` is the agency the source's settings name; it is believed only where the copy names none. An item of an
     agency without a style is read by the common style and goes by the name it came with, or that its source gives it.
     """
+    if item.blocks and (parted := part_notes(item.blocks)) is not None:
+        item = _without_notes(item, parted)
     if item.dateline is None and (dateline := _dateline(item)) is not None:
         item = msgspec.structs.replace(item, dateline=dateline)
     name = resolve(item, default)
@@ -46,6 +49,13 @@ def refine(item: Item, *, default: str | None = None) -> Item:
     if embargo:
         changes |= _held(item, embargo)
     return msgspec.structs.replace(item, **changes)
+
+
+def _without_notes(item: Item, parted: Parted) -> Item:
+    """Keep words to editors that stood in the story with the notes the format read."""
+    notes = "\n".join(filter(None, (item.ednote, parted.ednote))) or None
+    private = "\n".join(filter(None, (item.ednote_private, parted.private))) or None
+    return msgspec.structs.replace(item, blocks=parted.blocks, ednote=notes, ednote_private=private)
 
 
 def _dateline(item: Item) -> Dateline | None:
@@ -79,7 +89,16 @@ def _embargo(item: Item, style: Style) -> Embargo | None:
         return None
     sent_at = item.versioncreated or item.sent_at or item.contentcreated or item.firstcreated
     first = item.blocks[0].text[:200] if item.blocks and item.blocks[0].kind == "note" else None
-    for text in (item.embargo_text, item.headline, item.ednote, item.take_key, item.slugline_raw, first):
+    places = (
+        item.embargo_text,
+        item.headline,
+        item.ednote,
+        item.ednote_private,
+        item.take_key,
+        item.slugline_raw,
+        first,
+    )
+    for text in places:
         if text and (found := find_embargo(text, sent_at=sent_at, zone=style.file.zone)):
             return found
     return Embargo(item.embargo_text, 0, None) if item.embargo_text else None

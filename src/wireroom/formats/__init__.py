@@ -26,6 +26,7 @@ NAMES: Final[tuple[str, ...]] = (
     # JSON and feeds
     "ap_media",
     "ninjs",
+    "wordpress_rest",
     "wordpress",
     "rss",
     "atom",

@@ -10,9 +10,7 @@ Text is as WordPress keeps it: paragraphs by empty lines and no <p>, comments of
 Not read: comments, menus, styles, revisions, custom fields; how many of them there are is a Fault of level "note".
 """
 
-import re
 from collections import Counter
-from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
@@ -26,24 +24,11 @@ from wireroom.text.feed_item import FeedAbout, FeedAuthor, FeedText, base_from, 
 from wireroom.text.feed_media import file_media
 from wireroom.text.feed_rss import first_text, read_rss_about, read_rss_entry
 from wireroom.text.feed_xml import attribute, children, has_scopes, parse_feed_xml, plain_text, root_of
+from wireroom.text.wordpress_copy import NO_NEWS, STATUS, as_html, gmt
 from wireroom.text.xml import XmlProblem
 
 #: posts in one export; a bigger one has to be cut into files, as WordPress's own importer wants too
 MAX_ITEMS: Final = 20_000
-#: kinds of WordPress's that are no news
-_NO_NEWS: Final = {
-    "nav_menu_item", "revision", "custom_css", "customize_changeset", "oembed_cache", "user_request", "wp_block",
-    "wp_template", "wp_template_part", "wp_global_styles", "wp_navigation", "wp_font_family", "wp_font_face",
-}  # fmt: skip
-_STATUS: Final = {"publish": "usable", "inherit": "usable", "future": "usable", "trash": "canceled"}
-_SHORTCODE: Final = re.compile(
-    r"\[/?(?:caption|gallery|embed|audio|video|playlist|vc_\w+|et_pb_\w+)\b[^\[\]]{0,1000}\]"
-)
-#: what the block editor notes for itself; all other comments are the sanitiser's to take off
-_EDITOR: Final = re.compile(r"<!-- /?wp:[^<>]{0,5000}-->")
-_BLOCK_TAG: Final = re.compile(
-    r"^\s*</?(?:p|div|h[1-6]|ul|ol|li|table|blockquote|pre|figure|section|hr|dl)\b", re.IGNORECASE
-)
 
 
 class WordPress:
@@ -80,7 +65,7 @@ class WordPress:
         items: list[Item] = []
         for n, element in enumerate(posts[:MAX_ITEMS], 1):
             kind = _own(element, "post_type") or "post"
-            if kind in _NO_NEWS:
+            if kind in NO_NEWS:
                 left_out[kind] += 1
             else:
                 items.append(_read_post(element, kind, base, about, writers, files, n, explain=raw.explain))
@@ -132,11 +117,11 @@ def _read_post(
     entry = read_rss_entry(element, base, where=f"item {n}", has_scopes=False)
     kids = children(element)
     if entry.content:
-        entry.content = _as_html(entry.content.text)
+        entry.content = FeedText(as_html(entry.content.text), True)
     excerpt = first_text(kids, ("excerpt:encoded",))
     entry.summary = FeedText(excerpt) if excerpt else None
     entry.authors = [FeedAuthor(name=writers.get(one.name or "", one.name), email=one.email) for one in entry.authors]
-    written, changed = _time(element, "post_date_gmt"), _time(element, "post_modified_gmt")
+    written, changed = gmt(_own(element, "post_date_gmt")), gmt(_own(element, "post_modified_gmt"))
     entry.published = written or entry.published
     entry.updated = changed
     entry.subjects = [concept for one in kids.get("category", ()) if (concept := _category(one))]
@@ -149,7 +134,9 @@ def _read_post(
             entry.media.insert(0, msgspec.structs.replace(files[value], role="featuremedia"))
     status = _own(element, "status") or "publish"
     item = to_item(entry, about, explain=explain)
-    known: dict[str, Any] = {"pubstatus": _STATUS.get(status, "withheld")}
+    known: dict[str, Any] = {"pubstatus": STATUS.get(status, "withheld")}
+    if _own(element, "post_password"):
+        known["pubstatus"] = "withheld"  # the site asks for a password
     if status == "future":
         known["embargoed"] = item.firstcreated or item.versioncreated
         known["embargo_text"] = None if known["embargoed"] else "to be published later"
@@ -170,26 +157,6 @@ def _category(one: etree._Element) -> Concept | None:
 
 def _meta(element: etree._Element) -> list[tuple[str | None, str | None]]:
     return [(_own(one, "meta_key"), _own(one, "meta_value")) for one in element.findall("{*}postmeta")]
-
-
-def _time(element: etree._Element, name: str) -> str | None:
-    """Read "2026-03-11 09:30:00" of a field in GMT, as ISO 8601; None for zeros, which WordPress writes for drafts."""
-    words = _own(element, name)
-    if not words or words.startswith("0000"):
-        return None
-    try:
-        return datetime.strptime(words, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC).isoformat()
-    except ValueError:
-        return words
-
-
-def _as_html(text: str) -> FeedText:
-    """Make paragraphs of text that WordPress keeps without them, and take shortcodes off."""
-    text = _SHORTCODE.sub("", text.replace("\r\n", "\n"))
-    text = _EDITOR.sub("", text)
-    parts = [part.strip() for part in re.split(r"\n[ \t]*\n", text) if part.strip()]
-    made = (part if _BLOCK_TAG.match(part) else f"<p>{part.replace(chr(10), '<br>')}</p>" for part in parts)
-    return FeedText("\n".join(made), True)
 
 
 FORMAT: Final[WireFormat] = WordPress()

@@ -201,6 +201,8 @@ def _pieces(text: str) -> list[str]:
 def _put_block(element: etree._Element, name: str, kind: BlockKind, found: _Found, depth: int) -> None:
     if kind == "rule":
         found.blocks.append(Block(kind="rule", text=""))
+    elif name == "note" and (notes := _notes_for(element, found)) is not None:
+        notes.extend(filter(None, [all_text(element)]))
     elif kind == "table":
         _put_table(element, found)
     elif kind == "list":
@@ -220,6 +222,14 @@ def _put_block(element: etree._Element, name: str, kind: BlockKind, found: _Foun
         _through(element, found, depth)
     else:
         _put_lines(kind, _lines([element.text or "", *_content(element)]), found)
+
+
+def _notes_for(note: etree._Element, found: _Found) -> list[str] | None:
+    """Say for which editors a NITF note is; None = for readers: one that is publishable, on rights, on a trademark."""
+    advisory = note.get("type")
+    if advisory == "npa":  # non-publishable advisory
+        return found.private
+    return found.public if note.get("noteclass") == "editorsnote" and advisory != "pa" else None
 
 
 def _plain_lines(element: etree._Element) -> list[str] | None:

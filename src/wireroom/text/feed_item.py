@@ -9,6 +9,7 @@ it says. So an entry that is fetched again unchanged is the same item, and one t
 import hashlib
 import html
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import islice
 from typing import Final, TypeVar
@@ -34,9 +35,23 @@ _CLOSED: Final = re.compile(rb"</(?:\w+:)?(?:rss|rdf|feed|channel|entry)\s*>", r
 #: a search that ignores case would look at every letter
 _IMG: Final = re.compile(r"<(?:img|IMG)\b[^<>]{0,2000}>")
 _ATTRIBUTE: Final = re.compile(r"""\b(src|alt|width|height)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_FIGURE: Final = re.compile(r"<figure\b[^<>]*+>(?:[^<]++|<(?!/?figure\b))*+</figure\s*+>")
+_CAPTION: Final = re.compile(r"<figcaption\b[^<>]*+>((?:[^<]++|<(?!/?figcaption\b))*+)</figcaption\s*+>")
 #: pictures taken from the text of one entry
 MAX_PICTURES: Final = 20
 _HREF: Final = re.compile(r'(?<=\shref=")(?![A-Za-z][A-Za-z0-9+.-]*:)([^"]*)(?=")')
+
+
+#: what WordPress puts below each entry of a feed, in the language of the site
+_FOOTER: Final = re.compile(
+    r"(?:The post|L['’]article|Cet article|Der Beitrag|La entrada|El art[ií]culo|O post|L['’]articolo|Het bericht|Inlägget"
+    r"|Innlegget|Indlægget|Artikkeli|Artykuł|Wpis|Сообщение|Запись|Запис|Το άρθρο|投稿|نشرت)\b.{0,400}?"
+    r"(?:appeared first on|est apparu en premier sur|erschien zuerst auf|aparece primero en|se publicó primero en"
+    r"|apareceu primeiro em|proviene da|è stato pubblicato su|verscheen eerst op|dök först upp på|dukket først opp på"
+    r"|blev først udgivet på|julkaistiin ensimmäisenä|pochodzi z serwisu|появил[аи]сь? сначала на|спершу з['’]явився на"
+    r"|εμφανίστηκε πρώτα|は.{0,200}に最初に表示されました|أولاً على).{0,200}",
+    re.DOTALL,
+)
 
 
 class FeedText(msgspec.Struct, frozen=True):
@@ -74,6 +89,8 @@ class FeedEntry(msgspec.Struct, kw_only=True):
     language: str | None = None
     rights: str | None = None
     creditline: str | None = None
+    #: its own site does not show it
+    is_draft: bool = False
     #: what relative links in its text are relative to
     base: str | None = None
     #: None = text
@@ -130,7 +147,23 @@ def read_blocks(words: FeedText | None, base: str | None) -> tuple[Block, ...]:
     return tuple(_with_base(block, base) for block in blocks)
 
 
-def _pictures(words: FeedText, base: str | None) -> list[Media]:
+def _part_captions(words: FeedText) -> tuple[FeedText, dict[str, str]]:
+    """Take the captions of pictures out of the text: they belong to the pictures; gives picture -> caption."""
+    if words.is_markup is False or "<figcaption" not in words.text:
+        return words, {}
+    captions: dict[str, str] = {}
+
+    def without(figure: re.Match[str]) -> str:
+        caption, pictures = _CAPTION.search(figure[0]), _IMG.findall(figure[0])
+        if caption is None or not pictures:
+            return figure[0]  # of a table, a quote, a film: nothing is left to hang its words on
+        captions.update(dict.fromkeys(pictures, plain(caption[1])))
+        return figure[0].replace(caption[0], "")
+
+    return FeedText(_FIGURE.sub(without, words.text), words.is_markup), captions
+
+
+def _pictures(words: FeedText, base: str | None, captions: Mapping[str, str]) -> list[Media]:
     """Find the pictures that stand in the text: bodies are kept without them. Counting pixels are left out."""
     if not ("<img" in words.text or "<IMG" in words.text):
         return []
@@ -141,7 +174,21 @@ def _pictures(words: FeedText, base: str | None) -> list[Media]:
         size = {name: number_of(told.get(name)) for name in ("width", "height")}
         if href.startswith(("http://", "https://")) and all(one is None or one > 2 for one in size.values()):
             picture = Rendition(href=href, width=size["width"], height=size["height"])
-            found.append(Media(type="picture", role="inline", caption=told.get("alt") or None, renditions=(picture,)))
+            caption = captions.get(tag[0]) or told.get("alt") or None
+            found.append(Media(type="picture", role="inline", caption=caption, renditions=(picture,)))
+    return found
+
+
+def _with_pictures(media: list[Media], inline: list[Media]) -> list[Media]:
+    """Put the pictures of the text behind the files named; one that is named already gives that its caption."""
+    named = {file.href: n for n, one in enumerate(media) for file in one.renditions}
+    found = list(media)
+    for picture in inline:
+        at = named.get(picture.renditions[0].href)
+        if at is None:
+            found.append(picture)
+        elif found[at].caption is None:
+            found[at] = msgspec.structs.replace(found[at], caption=picture.caption)
     return found
 
 
@@ -160,8 +207,12 @@ def base_from(filename: str | None) -> str | None:
 def to_item(entry: FeedEntry, about: FeedAbout, *, explain: bool = False) -> Item:
     """Make the item. One without headline, text and link carries a Fault: it is on record, and there is nothing to show."""
     headline = read_line(entry.title)
-    body = entry.content or entry.summary
+    body, captions = entry.content or entry.summary, dict[str, str]()
+    if body:
+        body, captions = _part_captions(body)
     blocks = read_blocks(body, entry.base)
+    if len(blocks) > 1 and (last := blocks[-1]).html and len(last.text) < 700 and _FOOTER.fullmatch(last.text):
+        blocks = blocks[:-1]
     faults = list(entry.faults)
     guid, link = entry.guid or entry.link, entry.link
     if not (headline or blocks or link or entry.media):
@@ -176,7 +227,9 @@ def to_item(entry: FeedEntry, about: FeedAbout, *, explain: bool = False) -> Ite
     uri = native or (link if link and _URI.match(link) else f"urn:wireroom:item:{given}")
     if not link and guid and guid.startswith(("http://", "https://")):
         link = guid
-    media = entry.media + _pictures(body, entry.base) if body and "<" in body.text else entry.media
+    media = entry.media
+    if body and "<" in body.text and (inline := _pictures(body, entry.base, captions)):
+        media = _with_pictures(media, inline)
     extra = {**about.extra, **entry.extra}
     if entry.authors:
         _tell_of_authors(entry, extra)
@@ -193,6 +246,7 @@ def to_item(entry: FeedEntry, about: FeedAbout, *, explain: bool = False) -> Ite
         versioncreated=updated or published,
         firstcreated=published if updated else None,
         is_zone_assumed=also_assumed if updated else assumed,
+        pubstatus="withheld" if entry.is_draft else "usable",
         issued_on=None if updated or published else updated_on or published_on,
         headline=headline,
         byline=_byline(entry.authors) if entry.authors else None,

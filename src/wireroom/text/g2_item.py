@@ -24,6 +24,8 @@ _NAR: Final = "http://iptc.org/std/nar/2006-10-01/"
 _LONGEST_CODE: Final = 200
 _IN_NAR: Final = f"{{{_NAR}}}"
 _NAMES: Final = (f"{_IN_NAR}name", "name")
+#: notes that are not for all who get the item
+_PRIVATE_ROLES: Final = ("private", "nonpublic", "non-public", "internal", "confidential")
 _PERSON_ROLES: Final = frozenset(("author", "writer", "reporter", "photographer", "journalist", "byline"))
 
 
@@ -222,7 +224,7 @@ def _embargoed(reader: G2Item, element: etree._Element) -> None:
 def _ed_note(reader: G2Item, element: etree._Element) -> None:
     if text := text_of(element):
         role = (element.get("role") or element.get("roleuri") or "").lower()
-        field = "ednote_private" if "private" in role or "nonpublic" in role else "ednote"
+        field = "ednote_private" if any(word in role for word in _PRIVATE_ROLES) else "ednote"
         reader.note(field, text)
 
 

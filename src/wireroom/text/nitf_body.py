@@ -47,6 +47,8 @@ class _Head:
         self.story_date: str | None = None
         self.summary: str | None = None
         self.notes: list[str] = []
+        #: "non-publishable advisory"
+        self.private: list[str] = []
         self.rights: str | None = None
 
 
@@ -74,7 +76,7 @@ def read_nitf_body(body: etree._Element) -> NitfBody:
         story_date=head.story_date,
         summary=head.summary,
         ednote="\n".join([*head.notes, *([text.ednote] if text.ednote else [])]) or None,
-        ednote_private=text.ednote_private,
+        ednote_private="\n".join([*head.private, *([text.ednote_private] if text.ednote_private else [])]) or None,
         rights=head.rights,
         language=body.get(XML_LANG),
         sign_off=sign_off,
@@ -96,7 +98,7 @@ def _read_head(part: etree._Element, head: _Head) -> None:
             head.summary = head.summary or text_of(child)
         elif name == "note":
             if note := text_of(child):
-                head.notes.append(note)
+                (head.private if child.get("type") == "npa" else head.notes).append(note)
         elif name == "distributor":
             head.distributor = text_of(child)
         elif name == "rights":

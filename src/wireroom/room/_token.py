@@ -38,12 +38,15 @@ def share_token(data: Path, given: str | None, store: Store) -> tuple[str, bool]
     """
     if given:
         return given, False
-    found = store.read_note(_NOTE)
-    token = found or secrets.token_urlsafe(24)
-    if found is None:
-        store.write_notes({_NOTE: token})
+    token = store.read_note(_NOTE)
+    is_new = False
+    if token is None:
+        made = secrets.token_urlsafe(24)
+        # of processes that start at once one makes it, and the others take that
+        token = store.write_note_once(_NOTE, made)
+        is_new = token == made
     _write(data, token)
-    return token, found is None
+    return token, is_new
 
 
 def _write(data: Path, token: str) -> None:

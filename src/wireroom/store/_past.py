@@ -32,6 +32,7 @@ _REFUSED: Final = frozenset(
         "edit",
         "take_off_spike",
         "write_notes",
+        "write_note_once",
         "fill",
         "tidy",
         "close",

@@ -323,6 +323,14 @@ class TableStore(HouseVerbs[SessionT], TogetherVerbs[SessionT], GuidVerbs[Sessio
         with self._db.writing() as db:
             db.run_many("write_note", [{"key": key, "value": value} for key, value in notes.items()])
 
+    def write_note_once(self, key: str, value: str) -> str:
+        with self._db.writing() as db:  # one such transaction at a time, of all processes
+            row = db.run("read_note", {"key": key}).fetchone()
+            if row is not None:
+                return str(row["value"])
+            db.run("write_note", {"key": key, "value": value})
+            return value
+
     # running it
 
     def figures(self) -> StoreFigures:

@@ -31,6 +31,7 @@ class Room:
         self.store: Store = open_store(":memory:")
         self.ticker = Ticker(self.store)
         self.live_log = None
+        self.talk = None
         self.token = TOKEN
         self.figures = Counted()
         self.now = NOON

@@ -149,6 +149,13 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             " process; another one stands by), web answers readers; all: the whole of it"
         ),
     ] = "all"
+    desk_url: Annotated[
+        str | None,
+        Meta(
+            description="address at which the other processes of a room in PostgreSQL reach this one while it is the desk;"
+            " none = where it listens, by the machine's name when that is all addresses"
+        ),
+    ] = None
     readers: Annotated[
         Annotated[int, Meta(ge=0, le=16)] | None,
         Meta(

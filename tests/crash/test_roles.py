@@ -1,5 +1,6 @@
 """Several processes on one room: one takes copy, one places it and is killed, one stands by, two answer readers."""
 
+import json
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -30,6 +31,13 @@ class Newsroom:
     def open(self, name: str, role: str) -> RoomProcess:
         process = room_process(self._folder / name, "--store", self.url, "--role", role)
         return self._stack.enter_context(process)
+
+    def launch(self, name: str, role: str) -> RoomProcess:
+        """Start one and do not wait."""
+        process = RoomProcess(self._folder / name, "--store", self.url, "--role", role)
+        process.launch()
+        self._stack.callback(process.kill)
+        return process
 
 
 @pytest.fixture
@@ -127,16 +135,104 @@ def test_reader_hops_between_web_nodes_and_misses_nothing(newsroom: Newsroom) ->
     assert newest[0] == newest[1] == newest[2] != []
 
 
-def test_web_node_tells_where_editors_must_go(newsroom: Newsroom) -> None:
-    desk = newsroom.open("desk", "desk")
-    web = newsroom.open("web", "web")
-    post(web, 1)
+def filed_story(newsroom: Newsroom, node: RoomProcess) -> tuple[str, str]:
+    """Have one item filed; gives its id and its story's."""
+    post(node, 1)
     wait_until(lambda: newsroom.store.last_seq() > 0, 10)
     (filed,) = newsroom.store.newest(now=newsroom.store.events_after(0)[0].at)
-    answer = httpx.post(
-        f"{web.url}/api/v1/stories/{filed.story}/rename",
-        json={"name": "Storm"},
-        headers={"Authorization": f"Bearer {web.token}"},
-    )
-    assert answer.status_code == 503, answer.text
-    assert f"the desk is in another process, at {desk.url}" in answer.json()["detail"]
+    return filed.item.id, filed.story
+
+
+def as_editor(node: RoomProcess, name: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {node.token}", "wireroom-editor": name}
+
+
+def test_what_editors_do_at_a_web_node_is_handed_on_to_the_desk(newsroom: Newsroom) -> None:
+    desk = newsroom.open("desk", "desk")
+    web = newsroom.open("web", "web")
+    item, story = filed_story(newsroom, web)
+    with httpx.Client(base_url=web.url, headers=as_editor(web, "Anna; foreign%20desk"), timeout=10) as anna:
+        named = anna.post(f"/api/v1/stories/{story}/rename", json={"name": "Storm", "why": "shorter"})
+        assert named.status_code == 200, named.text
+        assert (named.json()["by"], named.json()["why"]) == ({"name": "Anna", "desk": "foreign desk"}, "shorter")
+        assert newsroom.store.find_names([story]) == {story: "Storm"}
+        taken = anna.post(f"/api/v1/items/{item}/take")
+        assert taken.status_code == 200, "a call without a body"
+        again = anna.post(f"/api/v1/items/{item}/take", json={})
+        assert (again.status_code, again.json()["detail"]) == (409, "you have taken this already")
+        assert anna.post("/api/v1/items/none/take", json={}).status_code == 404
+        too_long = anna.post(f"/api/v1/items/{item}/note", json={"text": "x" * 6_000_000})
+        assert too_long.status_code == 413
+    nobody = httpx.post(f"{web.url}/api/v1/items/{item}/take", json={}, headers={"authorization": "Bearer wrong"})
+    assert nobody.status_code == 401
+    with httpx.Client(base_url=web.url, timeout=10) as browser:
+        # the pages work without script, with the session of the node that signed in
+        ours = {"sec-fetch-site": "same-origin"}
+        browser.post("/login", data={"name": "Bert", "token": web.token}, headers=ours)
+        done = browser.post(
+            "/edit", data={"do": "rename", "story": story, "name": "Gale", "next": f"/story/{story}"}, headers=ours
+        )
+        assert (done.status_code, done.headers["location"]) == (303, f"/story/{story}")
+        assert newsroom.store.find_names([story]) == {story: "Gale"}
+        foreign = browser.post(
+            "/edit", data={"do": "rename", "story": story, "name": "x"}, headers={"sec-fetch-site": "cross-site"}
+        )
+        assert foreign.status_code == 403
+    desk.kill()
+    away = httpx.post(f"{web.url}/api/v1/items/{item}/take", json={}, headers=as_editor(web, "Carl"), timeout=20)
+    assert (away.status_code, away.headers["retry-after"]) == (503, "5")
+    assert f"the desk is in another process, at {desk.url}" in away.json()["detail"]
+    assert "request failed" not in web.log, "what is handed on is no error of this process"
+
+
+def who_is_told(reader: WireReader, told: Callable[[list[dict[str, str]]], bool], wait_s: float) -> float:
+    """Read a desk's wire until it tells of these; gives how long it took."""
+    began = time.monotonic()
+    reader.socket.settimeout(wait_s)
+    while True:
+        for block in reader.chunk().decode().split("\n\n"):
+            if block.startswith("event: who\n") and told(json.loads(block.partition("data: ")[2])):
+                return time.monotonic() - began
+
+
+def test_editors_on_two_nodes_see_each_other_within_a_second(newsroom: Newsroom) -> None:
+    newsroom.open("desk", "desk")
+    first, second = newsroom.open("web1", "web"), newsroom.open("web2", "web")
+    item, _ = filed_story(newsroom, first)
+
+    def tell(node: RoomProcess, name: str, **reads: object) -> list[dict[str, str]]:
+        answer = httpx.post(f"{node.url}/api/v1/desk/presence", json=reads, headers=as_editor(node, name))
+        return answer.raise_for_status().json()
+
+    anna = WireReader(first.url, "/api/v1/desk/wire", headers=as_editor(first, "Anna"))
+    assert [one["name"] for one in tell(first, "Anna", item=item)] == ["Anna"]
+    # Bert's node was silent until now: what it is told then is who was here before
+    bert = WireReader(second.url, "/api/v1/desk/wire", headers=as_editor(second, "Bert"))
+    tell(second, "Bert")
+    assert who_is_told(bert, lambda who: [one["name"] for one in who] == ["Anna", "Bert"], 5) < 1
+    assert who_is_told(anna, lambda who: any(one["name"] == "Bert" for one in who), 5) < 1
+    tell(second, "Bert", item=item)
+    assert who_is_told(anna, lambda who: any((one["name"], one.get("item")) == ("Bert", item) for one in who), 5) < 1
+    # taken at one node, known at the other by the desk's wire
+    seq = newsroom.store.last_seq()
+    httpx.post(f"{first.url}/api/v1/items/{item}/take", headers=as_editor(first, "Anna")).raise_for_status()
+    assert newsroom.store.last_seq() == seq + 1
+    (held,) = httpx.get(f"{second.url}/api/v1/desk/together", headers=as_editor(second, "Bert")).json()["decisions"]
+    assert (held["kind"], held["by"]["name"]) == ("take", "Anna")
+    tell(first, "Anna", gone=True)
+    assert who_is_told(bert, lambda who: [one["name"] for one in who] == ["Bert"], 5) < 1
+    anna.close()
+    bert.close()
+
+
+def test_processes_that_start_at_once_on_a_new_room_are_one_room(newsroom: Newsroom) -> None:
+    nodes = [
+        newsroom.launch(name, role) for name, role in (("i", "intake"), ("d", "desk"), ("s", "desk"), ("w", "web"))
+    ]
+    for node in nodes:
+        node.wait_until_up()
+    assert len({node.token for node in nodes}) == 1
+    assert sum("shown this once" in node.out for node in nodes) == 1
+    for number, node in enumerate(nodes):
+        assert post(node, number).is_success
+    wait_until(lambda: newsroom.store.last_seq() == len(nodes), 10)

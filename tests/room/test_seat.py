@@ -1,9 +1,12 @@
 """At most one desk: the seat, and what becomes of a desk that lost it without knowing."""
 
+import socket
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
+from threading import Barrier
 
 import psycopg
 import pytest
@@ -14,7 +17,7 @@ from wireroom.config import Config
 from wireroom.errors import ConfigError, StoreError
 from wireroom.model import OutChannel, Watch
 from wireroom.room import place_of
-from wireroom.room._seat import Seat
+from wireroom.room._seat import Seat, address_for_others
 from wireroom.room._token import read_token, share_token
 from wireroom.store import Placed, Shared, Store, open_store
 
@@ -126,6 +129,24 @@ def test_news_are_heard_by_other_processes(stores: tuple[Store, Store]) -> None:
     hearing.close()
 
 
+def test_what_a_process_says_is_heard_in_order_and_kept_nowhere(stores: tuple[Store, Store]) -> None:
+    store, other = stores
+    assert isinstance(store, Shared)
+    assert isinstance(other, Shared)
+    store.say(["nobody listens"])
+    hearing = other.hear()
+    hearing.wait(5)
+    assert hearing.said() == []
+    store.say(["one", "two \u00e9\n", "wire"])
+    heard: list[str] = []
+    while len(heard) < 3:
+        assert hearing.wait(5) == set(), "words are no news"
+        heard += hearing.said()
+    assert heard == ["one", "two \u00e9\n", "wire"]
+    assert hearing.said() == []
+    hearing.close()
+
+
 def test_hearing_goes_on_after_the_server_was_away() -> None:
     with database.new_server() as server:
         store = open_store(server.make_schema())
@@ -151,6 +172,28 @@ def test_token_is_the_same_everywhere(stores: tuple[Store, Store], tmp_path: Pat
     assert share_token(other, None, stores[1]) == (token, False)
     assert read_token(one) == read_token(other) == token
     assert share_token(other, "given", stores[1]) == ("given", False)
+
+
+def test_processes_that_ask_at_once_get_one_token(stores: tuple[Store, Store], tmp_path: Path) -> None:
+    folders = [tmp_path / str(n) for n in range(8)]
+    for folder in folders:
+        folder.mkdir()
+    begin = Barrier(len(folders))
+
+    def ask(n: int) -> tuple[str, bool]:
+        begin.wait(10)
+        return share_token(folders[n], None, stores[n % 2])
+
+    with ThreadPoolExecutor(len(folders)) as threads:
+        found = list(threads.map(ask, range(len(folders))))
+    assert len({token for token, _ in found}) == 1
+    assert sum(is_new for _, is_new in found) == 1
+    assert {read_token(folder) for folder in folders} == {found[0][0]}
+
+
+def test_who_listens_everywhere_is_reached_by_the_machines_name() -> None:
+    assert address_for_others("http://127.0.0.1:8640", "0.0.0.0") == f"http://{socket.gethostname()}:8640"
+    assert address_for_others("http://127.0.0.1:8640", "127.0.0.1") == "http://127.0.0.1:8640"
 
 
 def test_roles_want_a_store_that_is_shared() -> None:

@@ -7,6 +7,7 @@ open_room(config) -> Room          _room.py      store, desk, intake, ticker, cl
                      Seat          _seat.py       the desk, or the way to it: one process of all that share a store places copy
                      Sources       _sources.py   running sources, each tried again when it fails
                      Inbound       _inbound.py   who may push copy in; what hubs are told
+                     Talk          _talk.py      what processes of one room say to each other
                      RoomLock      _lock.py      one process has a data folder, and says where it listens
                      Figures       _figures.py   what /metrics counts
 """
@@ -23,6 +24,7 @@ from wireroom.room._quiet import Silence, judge_silence, quiet_windows
 from wireroom.room._room import AGENT, Room, open_room, read_clock
 from wireroom.room._sources import SourceState, kind_of, make_transport, shown_place
 from wireroom.room._subscribers import RecallSheet, Standing, Subscribers, recall_sheet
+from wireroom.room._talk import Talk
 from wireroom.room._token import read_token
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "SourceState",
     "Standing",
     "Subscribers",
+    "Talk",
     "Trial",
     "Wish",
     "add_by_page",

@@ -53,8 +53,12 @@ def add_source(config: Config, name: str, source: SourceConfig) -> None:
     """Keep one more source.
 
     Raises:
-        ConfigError: the name is taken, or the file cannot be read or written.
+        ConfigError: the name is taken, the file cannot be read or written, or this process has no part in taking copy.
     """
+    if config.role in ("desk", "web"):
+        raise ConfigError(
+            "role", f"{config.role}: this process asks no sources; add it at one of the role intake or all"
+        )
     if name in config.source:
         raise ConfigError(f"source.{name}", "is in the configuration file; change it there, or choose another name")
     added = load_added(config.data)

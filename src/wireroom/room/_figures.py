@@ -1,6 +1,6 @@
 """Figures that only can be counted as things happen; what the store and the live wire know is asked of them by `/metrics`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -14,14 +14,30 @@ from wireroom.model import Receipt
 _SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
 
-class BusFigures:
-    """How the bus is doing, asked of it by `/metrics`."""
+class DeskFigures:
+    """Whether this process is the desk, asked by `/metrics`."""
 
-    def __init__(self, bus: Bus) -> None:
+    def __init__(self, is_desk: Callable[[], bool]) -> None:
+        self._is_desk = is_desk
+
+    def collect(self) -> Iterator[Metric]:
+        """Give it as it is now."""
+        yield GaugeMetricFamily(
+            "wireroom_desk", "1 = this process is the desk, which places copy", value=self._is_desk()
+        )
+
+
+class BusFigures:
+    """How the bus is doing, asked of it by `/metrics`. Only the desk publishes: who stands by has nothing to tell."""
+
+    def __init__(self, bus: Bus, is_desk: Callable[[], bool]) -> None:
         self._bus = bus
+        self._is_desk = is_desk
 
     def collect(self) -> Iterator[Metric]:
         """Give its figures as they are now."""
+        if not self._is_desk():
+            return
         is_up = self._bus.problem is None
         yield GaugeMetricFamily("wireroom_bus_up", "1 = the bus is connected and publishes", value=is_up)
         yield GaugeMetricFamily("wireroom_bus_seq", "Seq up to which the bus has the wire", value=self._bus.seq)
@@ -53,9 +69,13 @@ class Figures:
         )
         self._source_up = Gauge("wireroom_source_up", "1 = the source answers", ("source",), registry=self.registry)
 
-    def show_bus(self, bus: Bus) -> None:
-        """Tell how a bus is doing from now on."""
-        self.registry.register(BusFigures(bus))
+    def show_desk(self, is_desk: Callable[[], bool]) -> None:
+        """Tell whether this process is the desk from now on."""
+        self.registry.register(DeskFigures(is_desk))
+
+    def show_bus(self, bus: Bus, is_desk: Callable[[], bool]) -> None:
+        """Tell how a bus is doing from now on, while this process is the desk."""
+        self.registry.register(BusFigures(bus, is_desk))
 
     def count(self, source: str, receipt: Receipt, taken_s: float) -> None:
         """Count what became of one dispatch."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import secrets
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -25,8 +26,9 @@ from wireroom.room._inbound import Inbound
 from wireroom.room._live import open_live_log
 from wireroom.room._lock import RoomLock
 from wireroom.room._place import open_place
-from wireroom.room._seat import Seat
+from wireroom.room._seat import Seat, address_for_others
 from wireroom.room._sources import Sources, SourceState, make_transport
+from wireroom.room._talk import Talk
 from wireroom.room._token import open_token, share_token
 from wireroom.store import Hearing, Shared, Store, open_store
 from wireroom.ticker import Ticker
@@ -75,6 +77,7 @@ class Room:
         #: None = all is read in this process
         self._ahead = Ahead(n_readers, hints=self._hints, styles=config.styles) if is_desk and n_readers else None
         self.seat = Seat(store, clock=clock, hints=self._hints, is_wanted=is_desk, ahead=self._ahead)
+        self.figures.show_desk(lambda: self.seat.is_taken)
         # after the desk, which may have placed what a crash left
         self.ticker = Ticker(store)
         self.alerts = Alerts(config, store=store, desk=self.seat, clock=clock)
@@ -85,9 +88,11 @@ class Room:
             else None
         )
         if self.bus is not None:
-            self.figures.show_bus(self.bus)
+            self.figures.show_bus(self.bus, lambda: self.seat.is_taken)
         #: None = the live wire is read in the store
         self.live_log = open_live_log(config, store, self.ticker, clock)
+        #: None = no other process has this store
+        self.talk = Talk(store, secrets.token_hex(4)) if isinstance(store, Shared) else None
         self._plain_intake = Intake(self.seat, self._wake, self._ahead)
         self.edits = Edits(store, clock, self.seat.editing, self._wake, self.seat.rings_of)
         self._lock = lock
@@ -207,7 +212,7 @@ class Room:
     def tell_address(self, url: str) -> None:
         """Let commands on this data folder know where the room listens."""
         self.alerts.url = self.config.public_url or url
-        self.seat.tell_address(url)
+        self.seat.tell_address(self.config.desk_url or address_for_others(url, self.config.host))
         if self._lock is not None:
             self._lock.tell(url)
 
@@ -257,8 +262,9 @@ class Room:
     async def _run_background(self) -> None:
         try:
             async with asyncio.TaskGroup() as group:
-                if isinstance(self.store, Shared):
-                    group.create_task(self._follow(self.store.hear()))
+                if isinstance(self.store, Shared) and self.talk is not None:
+                    group.create_task(self._follow(self.store.hear(), self.talk))
+                    group.create_task(self.talk.run())
                 if self.live_log is not None:
                     group.create_task(self.live_log.run())
                 if self.config.role == "intake":
@@ -282,7 +288,7 @@ class Room:
             if self.config.role == "all":
                 group.create_task(self._sources.run())
 
-    async def _follow(self, hearing: Hearing) -> None:
+    async def _follow(self, hearing: Hearing, talk: Talk) -> None:
         """Hear what other processes did, and look for oneself when nothing is heard."""
         loop = asyncio.get_running_loop()
         thread = ThreadPoolExecutor(1, thread_name_prefix="wireroom-hearing")
@@ -290,6 +296,7 @@ class Room:
             while True:
                 try:
                     news = await loop.run_in_executor(thread, hearing.wait, HEARING_S)
+                    talk.pass_on(hearing.said())
                     self._wake(await asyncio.to_thread(self.store.last_seq))
                     if "watches" in news:
                         await asyncio.to_thread(self.seat.reread_watches)

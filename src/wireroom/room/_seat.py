@@ -7,11 +7,13 @@ A store of one process has its desk from the start.
 """
 
 import asyncio
+import socket
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from threading import RLock
 from typing import Final
+from urllib.parse import urlsplit
 
 from wireroom.editing import Overlay
 from wireroom.errors import DeskElsewhere, StoreError
@@ -234,6 +236,15 @@ class Seat:
             raise DeskElsewhere(self._store.read_note(_NOTE))
         with desk.editing() as overlay:
             yield overlay
+
+
+def address_for_others(url: str, host: str) -> str:
+    """Give the address that other machines can use for `url`, which is for this one; `host` is what is listened on.
+
+    >>> address_for_others("http://10.1.2.3:8640", "10.1.2.3")
+    'http://10.1.2.3:8640'
+    """
+    return f"http://{socket.gethostname()}:{urlsplit(url).port}" if host in ("0.0.0.0", "::") else url
 
 
 async def _wait_for(work: Callable[[], Awaitable[None]]) -> None:

@@ -1,6 +1,7 @@
 """Another power of some stores: several processes work on one room. Which of them is the desk, and news of each other."""
 
-from typing import Literal, Protocol, TypeAlias, runtime_checkable
+from collections.abc import Sequence
+from typing import Final, Literal, Protocol, TypeAlias, runtime_checkable
 
 from wireroom.store._api import Store
 
@@ -8,8 +9,12 @@ from wireroom.store._api import Store
 News: TypeAlias = Literal["wire", "kept", "watches"]
 
 
+#: longest thing that one process may say to the others, in bytes of UTF-8: a notice of PostgreSQL has less than 8,000
+MAX_SAID_BYTES: Final = 7_000
+
+
 class Hearing(Protocol):
-    """Hears what other processes did. For one thread."""
+    """Hears what other processes did, and what they say. For one thread."""
 
     def wait(self, timeout_s: float) -> set[News]:
         """Give the news since the last time, as soon as there are any; the empty set when there were none for so long.
@@ -19,6 +24,10 @@ class Hearing(Protocol):
         Raises:
             StoreError: the server is away; ask again.
         """
+        ...
+
+    def said(self) -> list[str]:
+        """Give what processes said since the last time, in order, this one's own words too. `wait` ends when there is some."""
         ...
 
     def close(self) -> None: ...
@@ -47,6 +56,14 @@ class Shared(Protocol):
 
     def tell(self, news: News) -> None:
         """Let the other processes know. `wire` and `kept` are told by the store itself."""
+        ...
+
+    def say(self, words: Sequence[str]) -> None:
+        """Say something to all processes that listen now. It is kept nowhere: who does not listen never hears of it.
+
+        Raises:
+            StoreError: the server is away; nobody heard it.
+        """
         ...
 
     def take_seat(self) -> Seating | None:

@@ -12,7 +12,7 @@ from wireroom.bus import BusLog
 from wireroom.config import Config, SourceConfig
 from wireroom.ingest import Edits
 from wireroom.model import Dispatch, Receipt
-from wireroom.room import Alerts, Inbound, SourceState
+from wireroom.room import Alerts, Inbound, SourceState, Talk
 from wireroom.store._api import Store
 
 
@@ -58,6 +58,11 @@ class WebRoom(Protocol):
     @property
     def live_log(self) -> BusLog | None:
         """Where the live wire is read; None = in the store."""
+        ...
+
+    @property
+    def talk(self) -> Talk | None:
+        """What the other processes of this room are told; None = there are none."""
         ...
 
     @property

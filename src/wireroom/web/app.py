@@ -2,7 +2,7 @@
 
 request -> WebApp -+-> /api/v1/wire        WireApp, our own: see stream.py
                    +-> /api/v1/desk/wire   DeskApp, for editors: see desk_stream.py
-                   +-> everything else     Litestar: site, api, feeds, figures
+                   +-> everything else     Litestar: site, api, feeds, figures; what only the desk can do: handing_on.py
 """
 
 import asyncio
@@ -52,6 +52,7 @@ from wireroom.web import (
     websub,
 )
 from wireroom.web._api import WebRoom
+from wireroom.web.handing_on import HandingOn
 from wireroom.web.pages import page
 from wireroom.web.past import PastPages, room_then
 from wireroom.web.presence import Presence
@@ -92,10 +93,12 @@ class WebApp:
     def __init__(self, room: WebRoom, hub: WireHub) -> None:
         self.hub = hub
         self.wire = WireApp(hub)
-        presence = Presence()
+        presence = Presence(room.talk)
+        if room.talk is not None:
+            room.talk.listen(lambda process, words: presence.hear(process, words, room.clock()))
         self.desk = desk_stream.DeskApp(room, hub, presence)
         self.site = _framework(room, hub, presence)
-        self.pages = PastPages(self.site)
+        self.pages = HandingOn(PastPages(self.site), room)
         self.static = StaticApp()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -61,8 +61,9 @@ class PastRoom:
         self.find_sources = room.find_sources
         self.source_states = room.source_states
         self.replay = room.replay
-        #: the past has no live wire
+        #: the past has no live wire, and nobody is there
         self.live_log = None
+        self.talk = None
 
 
 def read_as_of(text: str) -> datetime:

@@ -13,6 +13,15 @@ from wireroom.errors import ConfigError, DeskElsewhere, NotFound, QueryError, Re
 
 log: Final = structlog.get_logger(__name__)
 MEDIA_TYPE: Final = "application/problem+json"
+#: where in the request's state word is left that the desk is elsewhere
+ELSEWHERE: Final = "wireroom.elsewhere"
+
+
+class Elsewhere:
+    """Word for who can hand a request on to the desk; see `handing_on.py`."""
+
+    def __init__(self) -> None:
+        self.error: DeskElsewhere | None = None
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -102,7 +111,10 @@ def problem_response(problem: Problem) -> Response[bytes]:
 def answer_error(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Handle any exception of a handler: tell the sender, and log what is a bug."""
     problem = problem_of(error, instance=request.scope["path"])
-    if problem.status >= 500:
+    elsewhere: Elsewhere | None = request.scope["state"].get(ELSEWHERE)
+    if isinstance(error, DeskElsewhere) and elsewhere is not None:
+        elsewhere.error = error
+    elif problem.status >= 500:
         log.error("request failed", path=request.scope["path"], status=problem.status, exc_info=error)
     return problem_response(problem)
 

@@ -11,7 +11,7 @@ from wireroom.store._api import View
 from wireroom.store._placing import Kept
 from wireroom.store._shared import Hearing, News, Seating
 from wireroom.store.postgres._connection import PostgresDatabase
-from wireroom.store.postgres._hearing import PostgresHearing
+from wireroom.store.postgres._hearing import SAYS, PostgresHearing
 from wireroom.store.postgres._schema import prepare
 from wireroom.store.postgres._search import Searching
 from wireroom.store.postgres._seat import PostgresSeating, fenced, try_lock
@@ -94,6 +94,12 @@ class PostgresStore(TableStore[PostgresSession]):
     def tell(self, news: News) -> None:
         with self._db.writing(is_alone=False) as db:
             db.run("tell", {"news": news})
+
+    def say(self, words: Sequence[str]) -> None:
+        # nothing is written, so there is nothing to wait for the disk with
+        with self._db.writing(is_synced=False, is_alone=False) as db:
+            for each in words:
+                db.run("tell", {"news": f"{SAYS}{each}"})
 
     def hear(self) -> Hearing:
         return PostgresHearing(self._server)

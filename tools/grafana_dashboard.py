@@ -18,24 +18,31 @@ PANELS: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
             for name, at in (("p50", 0.5), ("p99", 0.99))
         ),
     ),
-    ("Time since the newest copy", "s", (("all agencies", "time() - wireroom_newest_received_seconds"),)),
+    ("Time since the newest copy", "s", (("all agencies", "time() - max(wireroom_newest_received_seconds)"),)),
     ("Sources that fail", "none", (("{{source}}", "1 - wireroom_source_up"),)),
-    ("Not read", "none", (("on the spike", "wireroom_spike"), ("kept, not placed", "wireroom_dispatches_unplaced"))),
+    ("Not read", "none", (("on the spike", "max(wireroom_spike)"), ("kept, not placed", "max(wireroom_dispatches_unplaced)"))),
     ("Faults in copy", "cps", (("{{code}}", "topk(10, sum by (code) (rate(wireroom_faults_total[15m])))"),)),
-    ("Live readers", "none", (("connected", "wireroom_readers"), ("lagging", "wireroom_readers_lagging"))),
+    ("Live readers", "none", (("connected", "sum(wireroom_readers)"), ("lagging", "sum(wireroom_readers_lagging)"))),
     (
         "Events to readers",
         "cps",
-        (("sent", "rate(wireroom_events_sent_total[1m])"), ("readers cut", "rate(wireroom_readers_cut_total[5m])")),
+        (
+            ("sent", "sum(rate(wireroom_events_sent_total[1m]))"),
+            ("readers cut", "sum(rate(wireroom_readers_cut_total[5m]))"),
+        ),
     ),
     (
         "Behind the wire",
         "none",
-        (("readers", "wireroom_last_seq - wireroom_wire_seq"), ("the bus", "wireroom_last_seq - wireroom_bus_seq")),
+        (
+            ("readers, {{instance}}", "wireroom_last_seq - wireroom_wire_seq"),
+            ("the bus", "wireroom_last_seq - wireroom_bus_seq"),
+        ),
     ),
-    ("Deliveries", "none", (("{{state}}", "wireroom_deliveries"),)),
-    ("The room", "none", (("items", "wireroom_items"), ("chains", "wireroom_chains"), ("stories", "wireroom_stories"))),
-    ("Store", "bytes", (("size", "wireroom_store_bytes"), ("memory of the process", "process_resident_memory_bytes"))),
+    ("Deliveries", "none", (("{{state}}", "max by (state) (wireroom_deliveries)"),)),
+    ("The room", "none", tuple((name, f"max(wireroom_{name})") for name in ("items", "chains", "stories"))),
+    ("The desk", "none", (("{{instance}}", "wireroom_desk"),)),
+    ("Store", "bytes", (("size", "max(wireroom_store_bytes)"), ("memory, {{instance}}", "process_resident_memory_bytes"))),
 )  # fmt: skip
 
 

@@ -50,7 +50,7 @@ def test_every_label_that_alerts_and_dashboard_use_is_told(metrics: str) -> None
     names = {name.strip() for each in used for name in each.split(",")}
     assert "source" in names
     # labels that are told only when there is something to count
-    assert names <= told | {"code", "source", "severity"}
+    assert names <= told | {"code", "source", "severity", "instance"}
 
 
 def test_every_alert_has_its_cure() -> None:
@@ -82,6 +82,13 @@ def test_every_command_that_the_units_and_pages_call_is_one() -> None:
     }
     assert {"serve", "backup"} <= called
     assert called <= known
+
+
+def test_every_process_of_the_grown_compose_file_is_looked_at() -> None:
+    rooms = set(re.findall(r"^  (\w+):\n    <<: \*room$", (DEPLOY / "compose.grown.yaml").read_text(), re.MULTILINE))
+    assert {"intake", "desk", "standby", "web"} <= rooms
+    targets = set(re.findall(r'"(\w+):8640"', (DEPLOY / "prometheus" / "prometheus.grown.yml").read_text()))
+    assert targets == rooms
 
 
 def test_no_image_names_a_registry_host() -> None:

@@ -14,11 +14,14 @@ from wireroom.errors import FormatError
 from wireroom.formats._api import Parsed, RawCopy, WireFormat
 from wireroom.model import Fault, Item, item_id
 from wireroom.text.charset import declared_charset, decode
+from wireroom.text.markup import begins_with_name
 from wireroom.text.plaincopy import lines_where, read_plain_copy
 from wireroom.text.wirecopy import clean_lines
 
 MAX_BYTES: Final = 1024 * 1024
-_OTHERS: Final = (b"{", b"[", b"<", b"\x01", b"\x16", b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"ZCZC")
+_OTHERS: Final = (b"{", b"\x01", b"\x16", b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"ZCZC")
+#: "[URGENT] Ferry aground" is no JSON
+_LIST: Final = re.compile(rb"\[\s*(?:[\[\]{\"\d-]|$)")
 _BINARY: Final = re.compile(rb"[\x00-\x07\x0e-\x1a\x1c-\x1f]")
 
 
@@ -30,7 +33,9 @@ class _PlainText:
         if head.startswith((b"\xff\xfe", b"\xfe\xff")):
             return 0.22
         start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-        if not start or start.startswith(_OTHERS):
+        if not start or start.startswith(_OTHERS) or _LIST.match(start):
+            return 0.0
+        if start.startswith(b"<") and (b"</" in start or not begins_with_name(start[:400].decode("latin-1"))):
             return 0.0
         if len(_BINARY.findall(head)) > len(head) // 100:
             return 0.0

@@ -71,6 +71,14 @@ _SIMPLE_LINE: Final = re.compile(
 _SIMPLE_TAG: Final = re.compile(r"</?[A-Za-z]+(?:\s[^<>]*)?>")
 #: a share or an index as financial wires name it: <IBM.N>, <GT>, <.N225>, <JPY=>
 _SHARE: Final = re.compile(r"<([A-Z0-9.#][A-Z0-9.=#/^_-]{0,19})>")
+#: a company without a share's name, of two words or more: <POWER CORP OF CANADA>, <Gulf Canada Resources Ltd>
+_FIRM: Final = re.compile(r"<([A-Z][A-Za-z0-9.&'-]{0,29})((?:,? [A-Za-z0-9.&'()-]{1,30}){1,9})>")
+#: attributes that stand without a value: what has one is a tag
+_BARE_NAMES: Final = """
+    allowfullscreen async autofocus autoplay checked compact controls declare default defer disabled hidden inert ismap itemscope
+    loop multiple muted noresize nomodule noshade novalidate nowrap open playsinline readonly required reversed selected
+    """
+_BARE: Final = frozenset(_BARE_NAMES.split())
 _END_TAG: Final = re.compile(r"</([A-Za-z0-9]+)")
 #: elements that stand without an end tag, or that no share's name is worth the risk of
 _NO_SHARE_NAMES: Final = """
@@ -108,16 +116,28 @@ def sanitise(markup: str) -> str:
 
 
 def _with_shares(markup: str, elements: frozenset[str]) -> str:
-    """Escape the names of shares, which look like tags, behind which a parser would lose the copy: "GOODYEAR <GT> TO SELL"."""
-    if _SHARE.search(markup) is None:
+    """Escape names of shares and firms, which look like tags and would be lost, with what follows: "GOODYEAR <GT> TO SELL"."""
+    if _SHARE.search(markup) is None and _FIRM.search(markup) is None:
         return markup
     ended = {name.lower() for name in _END_TAG.findall(markup)}
 
     def escaped(found: re.Match[str]) -> str:
         name = found[1].lower()
-        return found[0] if name in elements or name in ended else f"&lt;{found[1]}&gt;"
+        if name in elements or name in ended or (found.re is _FIRM and not _BARE.isdisjoint(found[2].lower().split())):
+            return found[0]
+        return f"&lt;{found[0][1:-1]}&gt;"
 
-    return _SHARE.sub(escaped, markup)
+    return _FIRM.sub(escaped, _SHARE.sub(escaped, markup))
+
+
+def begins_with_name(text: str) -> bool:
+    """Tell whether a line begins with a share or a firm in angle brackets, and not with a tag: words stand behind it."""
+    found = _SHARE.match(text) or _FIRM.match(text)
+    return (
+        found is not None
+        and bool(text[found.end() :].partition("\n")[0].strip(" \r<>"))
+        and found[0] not in _with_shares(text, _ELEMENTS)
+    )
 
 
 def bounded(markup: str) -> str:

@@ -1,12 +1,18 @@
 """Embargo words as times. 15 May 2024, the day the copy was sent, was a Wednesday."""
 
+import json
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wireroom.agencies import refine
 from wireroom.agencies.embargo import find_embargo
+from wireroom.ingest.embargo import read_embargo
+from wireroom.model import Block, Item
 
 SENT = datetime(2024, 5, 15, 9, 0, tzinfo=UTC)
 
@@ -82,6 +88,39 @@ def test_a_weekday_without_the_time_of_sending_is_not_read() -> None:
     found = find_embargo("EMBARGOED until 00:01 GMT Friday", sent_at=None, zone=None)
     assert found is not None
     assert found.until is None
+
+
+HERE = Path(__file__).parent
+#: when the copy of both files was sent, unless a line says so itself: a Monday
+MONDAY = datetime(2027, 6, 7, 8, 0, tzinfo=UTC)
+
+
+def lines(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (HERE / name).read_text(encoding="utf-8").splitlines()]
+
+
+def told(until: datetime | None) -> str:
+    return "held" if until is None else until.strftime("%Y-%m-%dT%H:%M")
+
+
+@pytest.mark.parametrize("case", lines("embargo-words.jsonl"), ids=lambda case: case["words"][:50])
+def test_the_words_of_many_houses_and_languages(case: dict[str, Any]) -> None:
+    sent = datetime.fromisoformat(case["sent"]).replace(tzinfo=UTC) if "sent" in case else MONDAY
+    found = find_embargo(case["words"], sent_at=sent, zone=case.get("zone"))
+    assert (told(found.until) if found else "none") == case["until"]
+
+
+@pytest.mark.parametrize("case", lines("embargo-news.jsonl"), ids=lambda case: case["text"][:50])
+def test_embargoes_as_news_hold_no_copy_and_orders_do(case: dict[str, Any]) -> None:
+    fields: dict[str, Any] = {"headline": "Ferries sail again", "blocks": (Block(text="Ferries sailed again."),)}
+    if case["where"] == "first":
+        kind = "note" if case["text"].isupper() else "para"
+        fields["blocks"] = (Block(kind=kind, text=case["text"]), *fields["blocks"])
+    else:
+        fields[{"slug": "slugline_raw", "note": "ednote"}.get(case["where"], "headline")] = case["text"]
+    made = Item(id="x", uri="urn:x", format="test", agency_name=case["agency"], versioncreated=MONDAY, **fields)
+    until, words = read_embargo(refine(made), MONDAY)
+    assert (told(until) if until or words else "free") == case["until"]
 
 
 @given(st.text(max_size=60), st.sampled_from([None, "Europe/London"]))

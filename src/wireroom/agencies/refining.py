@@ -1,7 +1,8 @@
 """`refine`: an item as a format read it -> the item as its agency meant it."""
 
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -9,12 +10,17 @@ from wireroom.agencies.embargo import Embargo, find_embargo
 from wireroom.agencies.endings import take_off_endings
 from wireroom.agencies.gather import gather_signs
 from wireroom.agencies.reading import PlaceReading, Sign, put_together
+from wireroom.agencies.release_times import read_release
 from wireroom.agencies.resolve import COMMON, resolve
 from wireroom.agencies.style import Style, load_style
 from wireroom.model import Dateline, Evidence, Fault, Item
 from wireroom.text.dateline import read_dateline
 from wireroom.text.editor_notes import Parted, part_notes
+from wireroom.text.embargo import Where, may_have_words
 from wireroom.text.terms import terms
+
+#: a first paragraph no longer than this may be a line that sets an embargo; characters
+_SHORT_LINE: Final = 160
 
 
 def refine(item: Item, *, default: str | None = None) -> Item:
@@ -88,20 +94,28 @@ def _embargo(item: Item, style: Style) -> Embargo | None:
     if item.embargoed is not None:
         return None
     sent_at = item.versioncreated or item.sent_at or item.contentcreated or item.firstcreated
-    first = item.blocks[0].text[:200] if item.blocks and item.blocks[0].kind == "note" else None
-    places = (
-        item.embargo_text,
-        item.headline,
-        item.ednote,
-        item.ednote_private,
-        item.take_key,
-        item.slugline_raw,
-        first,
-    )
-    for text in places:
-        if text and (found := find_embargo(text, sent_at=sent_at, zone=style.file.zone)):
+    places: tuple[tuple[str | None, Where], ...] = (
+        (item.embargo_text, "note"), (item.headline, "headline"), (item.ednote, "note"),
+        (item.ednote_private, "note"), (item.take_key, "note"), (item.slugline_raw, "slug"), *_above_the_story(item),
+    )  # fmt: skip
+    if not may_have_words("\n".join([text for text, _ in places if text])):  # nearly all
+        places = ()
+    for text, where in places:
+        if text and (found := find_embargo(text, sent_at=sent_at, zone=style.file.zone, where=where)):
             return found
-    return Embargo(item.embargo_text, 0, None) if item.embargo_text else None
+    if item.embargo_text:
+        return Embargo(item.embargo_text, 0, read_release(item.embargo_text, sent_at=sent_at, zone=style.file.zone))
+    return None
+
+
+def _above_the_story(item: Item) -> Iterator[tuple[str, Where]]:
+    """Give the first block: as a note where it is one, else its words count only where they begin a short line."""
+    if item.blocks:
+        first = item.blocks[0]
+        if first.kind == "note":
+            yield first.text[:200], "note"
+        elif len(first.text) <= _SHORT_LINE:
+            yield first.text, "headline"
 
 
 def _embargo_evidence(embargo: Embargo, style: Style) -> Evidence:

@@ -23,6 +23,22 @@ _MONTHS_ELSEWHERE: Final = {
     8: ("авг", "сер", "αυγ"), 9: ("сен", "сеп", "вер", "σεπ"), 10: ("окт", "жов", "οκτ"), 11: ("ноя", "ное", "лис", "νοε"),
     12: ("дек", "гру", "δεκ"),
 }  # fmt: skip
+#: names that their first letters do not tell (Czech červen is June, červenec July) or that might begin any word; whole names
+#: only: Polish, Czech, Turkish, Finnish, Hungarian, Romanian, Arabic east and west, Indonesian
+_MONTHS_WHOLE: Final = {
+    1: "styczeń stycznia leden ledna ocak tammikuu tammikuuta január ianuarie يناير",
+    2: "luty lutego únor února şubat helmikuu helmikuuta február februarie فبراير شباط",
+    3: "marzec marca březen března mart maaliskuu maaliskuuta március martie maret مارس آذار",
+    4: "kwiecień kwietnia duben dubna nisan huhtikuu huhtikuuta április aprilie أبريل إبريل نيسان",
+    5: "maj maja květen května mayıs toukokuu toukokuuta május مايو أيار",
+    6: "czerwiec czerwca červen června haziran kesäkuu kesäkuuta június iunie يونيو حزيران",
+    7: "lipiec lipca červenec července temmuz heinäkuu heinäkuuta július iulie يوليو تموز",
+    8: "sierpień sierpnia srpen srpna ağustos elokuu elokuuta augusztus agustus أغسطس",
+    9: "wrzesień września září eylül syyskuu syyskuuta szeptember سبتمبر أيلول",
+    10: "październik października říjen října ekim lokakuu lokakuuta október octombrie أكتوبر",
+    11: "listopad listopada listopadu kasım marraskuu marraskuuta noiembrie نوفمبر",
+    12: "grudzień grudnia prosinec prosince aralık joulukuu joulukuuta decembrie desember ديسمبر",
+}
 _BY_START: Final = {
     start: number for months in (_MONTHS, _MONTHS_ELSEWHERE) for number, starts in months.items() for start in starts
 }
@@ -76,10 +92,21 @@ class FoundDate(msgspec.Struct, frozen=True, kw_only=True):
     end: int
 
 
+def _letters(word: str) -> str:
+    folded = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(char for char in folded if char.isalpha() and not unicodedata.combining(char))
+
+
+_BY_NAME: Final = {
+    _letters(name.replace("ä", "ae")): number for number, names in _MONTHS_WHOLE.items() for name in names.split()
+}
+
+
 def month_number(word: str) -> int | None:
     """Tell the month by its name or abbreviation in any of the wires' languages; None = no month's name."""
-    folded = unicodedata.normalize("NFKD", word.casefold().replace("ä", "ae"))
-    letters = "".join(char for char in folded if char.isalpha() and not unicodedata.combining(char))
+    letters = _letters(word.replace("ä", "ae"))
+    if number := _BY_NAME.get(letters):
+        return number
     for length in (4, 3):
         if number := _BY_START.get(letters[:length]):
             return number

@@ -1,77 +1,165 @@
-"""Embargo words in the head lines of copy: "EMBARGOED UNTIL 0001 GMT, Nov 22, 2018", "Sperrfrist: 12.00 Uhr".
+"""Embargo words: "EMBARGOED UNTIL 0001 GMT, Nov 22, 2018", "Sperrfrist: 12.00 Uhr", "à ne pas publier avant jeudi".
 
-Only the words are found here; what time they name is read by `agencies`, which knows the house's zone.
+Only the words are found here; what time they name is read by `agencies`, which knows the house's zone. An embargo is also
+news ("Cuba embargo", "el embargo de los bienes", "sin embargo"), so the word alone is none: it must stand where an order
+stands (at the start of a line or sentence, in brackets), with a time or a sign behind it, or in words that say it.
 """
 
 import re
-from typing import Final
+from collections.abc import Iterator
+from typing import Final, Literal
 
-#: words that are an embargo in other letters than Latin, where they are no noun among others; "not to be published before"
-OTHER_WORDS: Final = (
-    r"(?:(?<![^\W\d_] )|(?<=под )|(?<=під ))\b[эе]мбарго\b(?! (?:на|против|проти)\b)|\b[эе]мбарго до\b"
-    r"|\b(?:ne pas (?:publier|diffuser)|no (?:publicar|difundir)|não publicar|non pubblicare|niet publiceren"
-    r"|nicht veröffentlichen|nicht zur veröffentlichung|får inte publiceras|må ikke (?:publiseres|offentliggøres)|ei julkisuuteen"
-    r"|nie publikować|не (?:публиковать|публікувати)) (?:avant|antes d\w+|até|prima d\w+|voor|vor|före|før|ennen|przed|до)\b"
-    r"|\bεμπ[άα]ργκο (?:έως|μέχρι|ως)\b"
-    r"|\bambargo(?:lu(?:dur)?)?\b(?=[:.]|.{0,60}kadar)|אמברגו עד|(?:محظور|حظر) النشر (?:حتى|قبل)|엠바고"
+#: where the words stand: a headline and a slug tell news, too, so they must begin with an order or set it off
+Where = Literal["note", "headline", "slug"]
+
+_NOUN: Final = r"(?:embargo|эмбарго|ембарго|εμπ[άα]ργκο|ambargo|אמברגו)"
+_MADE: Final = r"(?:embargoed|embargad[oa]s?|embargert|ambargolu)"
+#: what stands between the word and the time
+_UNTIL: Final = (
+    r"(?:for (?:release|publication|use)(?: until)?|for|until|till?|to|before|bis|ab|hasta|jusqu\S*|tot|inntil|até|fino|sino|"
+    r"alle|do|до|μέχρι|έως|ως|עד|informativo hasta)"
 )
-_WORDS: Final = re.compile(
-    r"(?:strictly )?(?:embargo(?:ed)?\b|sperrfrist\b|gesperrt bis\b|hold for release\b|"
-    r"not for (?:use|release|publication|broadcast) (?:before|until|prior to)\b|for release (?:at|on|after)\b|"
-    r"embargad[oa] hasta\b|(?:sous )?embargo jusqu|not to be (?:used|published) (?:before|until)\b|"
-    + OTHER_WORDS
-    + ")",
+_USED: Final = r"(?:use|used|release|released|publication|published|broadcast|distribution|distributed|transmission)"
+#: words that say it by themselves, by language
+_PHRASES: Final = re.compile(
+    r"\b(?:strictly |strict |under |under strict )?(?:"
+    + "|".join(
+        (
+            rf"(?P<noun>{_NOUN}(?:\s?[:：]|\s{_UNTIL}\b(?!\s(?:be|stay|end|remain)\b)))",
+            rf"{_MADE}(?:\s?[:：]|\s{_UNTIL}\b)",
+            r"(?:under|under strict|strict|strictly) embargo(?:ed)?\b",
+            rf"not (?:for|to be) {_USED}(?:,? (?:or|and) {_USED}){{0,2}} (?:before|until|prior to)\b",
+            r"hold for (?:release|publication)\b",
+            r"for release\b(?! of\b)",
+            r"for (?:use|release) in (?:[ap]\.?m\.?|morning|evening|sunday|weekend) (?:news)?papers\b",
+            # German
+            r"sperrfrist\b", r"gesperrt bis\b", r"frei ab\b", r"frei für (?:die )?\w+(?:ausgaben?|zeitungen|blätter)\b",
+            r"unter embargo\b", r"nicht (?:zur veröffentlichung|veröffentlichen) vor\b",
+            r"nicht vor \S[^\n]{1,50} (?:veröffentlichen|verwenden|verbreiten)\b",
+            # French
+            r"sous (?:l['’])?embargo\b", r"(?:[àa] )?ne pas (?:publier|diffuser|utiliser|reproduire) avant\b",
+            r"(?:diffusion|publication) interdite (?:avant|jusqu)",
+            # Spanish, Portuguese, Italian
+            r"(?:bajo|sob|sotto|con) embargo\b", r"no (?:publicar|difundir|utilizar)(?:se)? (?:antes|hasta)\b",
+            r"não (?:publicar|divulgar) antes\b", r"non (?:pubblicare|diffondere) prima\b",
+            # Dutch, Swedish, Norwegian, Danish, Finnish
+            r"onder embargo\b", r"niet (?:publiceren|verspreiden|voor publicatie) (?:voor|vóór|tot)\b",
+            r"sperrefrist\b", r"sperret (?:in)?til\b", r"klausul(?:ert|eret)?(?: til\b|:)", r"klausuleret\b", r"spärrtid\b",
+            r"får (?:ej|inte) publiceras (?:före|förrän)\b", r"må (?:ikke|ej) (?:publiseres|offentlig\w+|brukes|bringes) før\b",
+            r"julkaisuvapaa\b", r"vapaa julkaistavaksi\b", r"ei (?:saa julkaista|julkaistavaksi|julkisuuteen) ennen\b",
+            # Russian, Ukrainian, Polish, Czech
+            r"под эмбарго\b", r"не (?:публиковать|использовать|распространять|для публикации) (?:до|ранее|раньше)\b",
+            r"під ембарго\b", r"не публікувати до\b", r"pod embargiem\b", r"nie publikować przed\b", r"nezveřejňovat před\b",
+        )
+    )
+    + r")"
+    # without spaces between words
+    r"|(?:محظور النشر|محظور نشره|حظر النشر|يحظر النشر|ممنوع النشر)"
+    r"|解禁(?:日時)?\s?[:：は]|エンバーゴ\s?[:：]|禁发至|定时发布\s?[:：]|엠바고|보도유예",
+    re.IGNORECASE,
+)  # fmt: skip
+_BARE: Final = re.compile(rf"\b(?:{_NOUN}|{_MADE})\b", re.IGNORECASE)
+#: one of these is in all of them
+_STEMS: Final = (
+    "mbarg", "not for ", "not to be ", "hold for ", "for release", "for use in ", "sperr", "frei ab", "frei für", "nicht vor ",
+    "pas publier", "pas diffuser", "pas utiliser", "pas reproduire", "interdite ", "publicar", "divulgar", "difundir", "utilizar",
+    "pubblicare", "diffondere", "publiceren", "verspreiden", "publicatie", "klausul", "spärrtid", "publiceras", "publiseres",
+    "offentlig", "brukes", "bringes", "julkais", "publikować", "nezveřejňovat", "nicht zur ver", "nicht veröff",
+)  # fmt: skip
+_STEMS_ELSEWHERE: Final = (
+    "эмбарго", "ембарго", "εμπάργκο", "εμπαργκο", "אמברגו", "публікувати", "не публ", "не исп", "не расп", "не для публ",
+    "النشر", "نشره", "解禁", "エンバーゴ", "禁发至", "定时发布", "엠바고", "보도유예",
+)  # fmt: skip
+#: begins a line or stands set off: before it nothing, an opening bracket, or a dash or colon with a space
+_SET_OFF: Final = re.compile(r"(?:^|\n|[(\[（【〔<]|\s[-–—:|*+/=]{1,3}\s|[:：]\s|[*+]{2,3}\s?)[\s\"'“*+_]*$")
+#: the same in a note, whose sentences may begin with it
+_BEGUN: Final = re.compile(
+    r"(?:^|\n|[(\[（【〔<]|\s[-–—:|*+/=]{1,3}\s|[:：.;!?]\s|[*+]{2,3}\s?|\bnote\s)[\s\"'“*+_]*$", re.IGNORECASE
+)
+_DAY: Final = r"(?:\d|mon|tue|wed|thu|fri|sat|sun|noon|midnight|today|tonight|tomorrow|heute|morgen|demain|mañana|hoy)"
+_SMALL: Final = (
+    r"(?:for|until|till?|to|at|on|from|before|release|publication|use|copy|strict|strictly|time|date|is|it|the|kl|om|lifts?|"
+    r"ends?|expires?)"
+)
+#: behind the bare word: nothing, a sign, or a time after a few small words
+_TIMED: Final = re.compile(rf"\W*(?:$|\n|[)\]）】]|(?:{_SMALL}\W+){{0,5}}{_DAY})", re.IGNORECASE)
+#: behind the word in capitals: an hour in the same line, whatever stands between: "EMBARGO tiistaihin klo 6.00"
+_CLOCKED: Final = re.compile(r"[^\n]{0,60}?(?:\d[.:h]\d\d\b|\b(?:klo?|uhr|horas|heures|uur)\b)", re.IGNORECASE)
+_SIGNED: Final = re.compile(r"\s?(?:[:：!.;)\]）】]|[-–—]{1,2}\s)")
+#: "embargo" as news, and an embargo that is over
+_NOT_ONE: Final = re.compile(
+    r"\b(?:oil|arms|trade|weapons|export|import|grain|military|economic|un|u\.n\.|eu|no|fuel|food|gas)[ -]embargo"
+    r"|embargo(?:ed)? (?:on|against)\b(?!\s+(?:mon|tue|wed|thu|fri|sat|sun|\d))"
+    r"|embargo (?:has been |is |was )?(?:lifted|over|expired|off|aufgehoben|levé|levantado|opgeheven)|lifts? (?:the )?embargo"
+    r"|эмбарго снято|for (?:immediate )?release:?\s*(?:immediate|now|immediately)|for immediate release",
     re.IGNORECASE,
 )
-#: "embargo" as news, on arms, oil, trade; and "sin embargo", which says "however"
-_NEWS: Final = re.compile(
-    r"\b(?:oil|arms|trade|weapons|export|import|grain|military|economic|un|u\.n\.|eu|öl|waffen|handels)[ -]?embargo"
-    r"|embargo (?:on (?!(?:mon|tue|wed|thu|fri|sat|sun|\d))|against )\w"
-    r"|\b(?:sin|sen|sem|sans|senza|ohne|zonder|uten|utan|uden|no) embargo\b",
-    re.IGNORECASE,
-)
-#: the word as any other noun or verb: "l'embargo", "embargo de bienes", "embargo sur les armes", "embargado por el juez"
-_AS_NOUN: Final = re.compile(
-    r"(?:\b(?:l|dell|nell|sull|un|d)['’]|\b(?:un|el|del|al|le|du|ce|cet|the|an|their|its|su|das|dem|ein|eine[mns]?|det"
-    r"|den|het|een|o|do|um|il|em|et) )embargo\b"
-    r"|\bembargo (?:de|del|d['’]|sur|contre|sobre|contra|gegen|mot|mod|tegen|over|su|sul|sulle|ao?|al|für|petrol\w+|pétrol\w+"
-    r"|comercial|commercial\w*|económico|economico|militar\w*|américain|americano|estadounidense)(?:\b|(?<=['’]))"
-    r"|\bembargad[oa]s? (?:por|al?|de|del|las?|los|el|su)\b",
-    re.IGNORECASE,
-)
-#: what makes it one all the same
-_UNTIL: Final = re.compile(
-    r"\d{1,2}\s?[:.h]\s?\d\d|\b\d{3,4}\s?(?:GMT|UTC|CET|CEST|BST|ET)\b|\b(?:hasta|jusqu\w*|bis|until|till?|tot|até|fino|kl|klo|uhr"
-    r"|horas|heures)\b"
-    r"|\b\d{1,2}\s?(?:h|am|pm|a\.m|p\.m)\b",
-    re.IGNORECASE,
-)
-_OVER: Final = re.compile(
-    r"\bembargo (?:has been |is |was )?(?:lifted|over|expired|aufgehoben|levé|levantado|opphevet|hävt)\b|lifts? (?:the )?embargo"
-    r"|\bno embargo\b",
-    re.IGNORECASE,
-)
+_BEHIND: Final = 160
+_BEFORE: Final = 40
+#: the text begins behind this: "EMBARGOED until 0001 GMT Friday: Bridge closed"
+_COLON: Final = re.compile(r"[:：]\s+(?=[^\W\d_])|\s+[-–—]{1,2}\s+(?=[^\W\d_])")
+_CLOSERS: Final = {"(": ")", "[": "]", "（": "）", "【": "】", "〔": "〕"}
 
 
-def is_no_order(words: str) -> bool:
-    """Tell whether words with "embargo" in them only speak of one: of a state, of trade, of one that is over.
-
-    Shape: a line, or the words with what stands just before them.
-
-    >>> is_no_order("Sin embargo, el faro se apaga"), is_no_order("Embargo hasta las 18.00 horas")
-    (True, False)
-    """
-    if _NEWS.search(words) or _OVER.search(words):
-        return True
-    return bool((noun := _AS_NOUN.search(words)) and not _UNTIL.search(words, noun.start()))
+def find_words(text: str, where: Where = "note") -> tuple[int, int] | None:
+    """Find where the words of an embargo begin and end, at most in one line; None when there are none."""
+    if not may_have_words(text):
+        return None
+    for start, end in _found(text, where):
+        around = text[max(0, start - 14) : min(len(text), end + 60)]
+        if not _NOT_ONE.search(around):
+            return start, _end(text, start, end, where)
+    return None
 
 
 def find_embargo(text: str) -> str | None:
-    """Give the words of an embargo, from where they begin to the end of their line; None when there is none."""
-    for found in _WORDS.finditer(text[:20_000]):
-        line_start = text.rfind("\n", 0, found.start()) + 1
-        line_end = text.find("\n", found.start())
-        line = text[line_start : line_end if line_end >= 0 else len(text)].strip()
-        if not is_no_order(line):
-            return line[:300]
-    return None
+    """Give the line in which an embargo's words stand, as it is; None when there is none."""
+    text = text[:20_000]
+    found = find_words(text)
+    if found is None:
+        return None
+    start = text.rfind("\n", 0, found[0]) + 1
+    end = text.find("\n", found[0])
+    return text[start : end if end >= 0 else len(text)].strip()[:300]
+
+
+def may_have_words(text: str) -> bool:
+    """Tell quickly that there can be none; most copy has none of the stems."""
+    folded = text.casefold()
+    for stem in _STEMS:
+        if stem in folded:
+            return True
+    return not folded.isascii() and any(stem in folded for stem in _STEMS_ELSEWHERE)
+
+
+def _found(text: str, where: Where) -> Iterator[tuple[int, int]]:
+    opening = _BEGUN if where == "note" else _SET_OFF
+    for found in _PHRASES.finditer(text):
+        if (where == "note" and not found["noun"]) or _opens(opening, text, found.start()):
+            yield found.span()
+    if where == "slug":
+        return
+    for found in _BARE.finditer(text):
+        if not _opens(opening, text, found.start()):
+            continue
+        is_loud = where == "note" and (
+            _SIGNED.match(text, found.end()) or (found[0].isupper() and _CLOCKED.match(text, found.end()))
+        )
+        if is_loud or _TIMED.match(text, found.end()):
+            yield found.span()
+
+
+def _opens(opening: re.Pattern[str], text: str, at: int) -> bool:
+    return opening.search(text, max(0, at - _BEFORE), at) is not None
+
+
+def _end(text: str, start: int, end: int, where: Where) -> int:
+    """Find where the words end: with the line, the brackets they stand in, or before the headline they stand over."""
+    line = text.find("\n", end)
+    last = min(line if line >= 0 else len(text), end + _BEHIND)
+    opener = text[:start].rstrip()[-1:]
+    if opener in _CLOSERS and (close := text.find(_CLOSERS[opener], end, last)) >= 0:
+        return close
+    if where == "headline" and (colon := _COLON.search(text, end, last)):
+        return colon.start()
+    return last

@@ -84,6 +84,8 @@ def test_kubernetes_service_links_are_not_settings() -> None:
         ("[source.a]\nzone = 'Mars/Olympus'", "no time zone"),
         ("[source.a]\ncharset = 'klingon'", "no character set"),
         ("source = 1", "[source.NAME]"),
+        ("desk_url = 'desk:8640'", "desk_url"),
+        ("desk_url = 'http://desk:port'", "desk_url"),
         ("[source]\na = 1", "[source.a]"),
     ],
 )

@@ -150,7 +150,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         ),
     ] = "all"
     desk_url: Annotated[
-        str | None,
+        Annotated[str, Meta(pattern=r"^https?://(\[[0-9A-Fa-f:.]+\]|[^\s/:?#\[\]]+)(:[0-9]{1,5})?/?$")] | None,
         Meta(
             description="address at which the other processes of a room in PostgreSQL reach this one while it is the desk;"
             " none = where it listens, by the machine's name when that is all addresses"

@@ -91,6 +91,14 @@ def test_every_process_of_the_grown_compose_file_is_looked_at() -> None:
     assert targets == rooms
 
 
+def test_the_builder_is_handed_what_the_container_file_copies() -> None:
+    copied = re.findall(r"^COPY (?!--from)(.+) \S+$", (DEPLOY / "Containerfile").read_text(), re.MULTILINE)
+    handed = re.findall(r"^!(\S+)$", (DEPLOY / "Containerfile.dockerignore").read_text(), re.MULTILINE)
+    wanted = {name.partition("/")[0] for line in copied for name in line.split()}
+    assert wanted == set(handed)
+    assert [name for name in wanted if not (ROOT / name).exists()] == []
+
+
 def test_no_image_names_a_registry_host() -> None:
     files = [DEPLOY / "Containerfile", *DEPLOY.glob("*.yaml")]
     named = [

@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from aiohttp import web
 
 from wireroom.config import Config, SourceConfig
+from wireroom.errors import ConfigError
 from wireroom.model import Item
-from wireroom.room import Room, open_room
+from wireroom.room import Room, add_source, load_added, open_room
 
 #: a Wednesday
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -94,3 +96,13 @@ async def test_a_source_is_not_asked_outside_its_hours(tmp_path: Path) -> None:
         await asyncio.sleep(0.3)
     await runner.cleanup()
     assert asked == ["/open"]
+
+
+@pytest.mark.parametrize("role", ["desk", "web"])
+def test_a_source_is_not_added_where_nobody_would_ask_it(tmp_path: Path, role: str) -> None:
+    feed = SourceConfig(url="https://a.example/rss")
+    with pytest.raises(ConfigError, match="asks no sources"):
+        add_source(Config(data=tmp_path, store="postgresql://h/d", role=role), "coast", feed)
+    assert load_added(tmp_path) == {}
+    add_source(Config(data=tmp_path, store="postgresql://h/d", role="intake"), "coast", feed)
+    assert load_added(tmp_path) == {"coast": feed}

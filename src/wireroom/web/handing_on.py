@@ -125,7 +125,7 @@ def _ask(url: str, scope: HTTPScope, body: bytes) -> _Answer | None:
     where = urlsplit(url)
     kind = http.client.HTTPSConnection if where.scheme == "https" else http.client.HTTPConnection
     query = scope["query_string"].decode("latin-1")
-    path = where.path.rstrip("/") + scope["raw_path"].decode("latin-1") + (f"?{query}" if query else "")
+    path = scope["raw_path"].decode("latin-1") + (f"?{query}" if query else "")
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
     asked = {name: value for name, value in headers.items() if name in _ASKED} | {HANDED_ON: "1"}
     connection = kind(where.hostname or "", where.port, timeout=_TIMEOUT_S)

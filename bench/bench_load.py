@@ -1,7 +1,7 @@
 """How much copy a room takes in, and how long an item takes to its readers, with chains, stories and standing searches on.
 
     python bench/bench_load.py [--seconds 15] [--watches 10000] [--only alone http folder] [--senders 64] [--rate N]
-                               [--readers 20] [--room-readers N] [--postgres] [--json] [DATA]
+                               [--readers 20] [--waiting 200] [--room-readers N] [--postgres] [--json] [DATA]
 
 A server in a process of its own on a new room on disk (full durability), its step wrapped by clocks; the clients in this
 process, on the same two cores. Copy is Reuters-21578 (../shared/data beside the checkout; without it words of our own), each
@@ -10,7 +10,7 @@ each full text meets, and each meeting is a row in the ledger, delivered to the 
 
     alone      one item at a time, the next when readers have had the one before and 50 ms more
     http       `senders` connections kept alive, each posts the next when its last is acknowledged (--rate: so many a second)
-    folder     files are moved into a watched folder; 200 wait at most. The folder is looked at every 0.5 s and files
+    folder     files are moved into a watched folder; `waiting` wait at most. The folder is looked at every 0.5 s and files
                must have stood still for 0.5 s, which is in the times
 
 Times are from before the POST is written (the file is moved) until the last of the readers has the item, by one machine's clock.
@@ -53,9 +53,6 @@ from wireroom.store import open_store
 KINDS: Final = ("alone", "http", "folder")
 STEPS: Final = ("keep", "read", "chain", "story", "editors", "match", "store")
 WORDS: Final = ("harbour", "ferry", "council", "strike", "budget", "wheat", "tide", "bridge", "mayor", "storm", "dyke")
-#: files that may wait for the room
-MOST_FILES: Final = 200
-
 
 # the copy
 
@@ -103,6 +100,8 @@ class Clocked:
         self.spent_ns = dict.fromkeys(STEPS, 0)
         self.n_commits = 0
         self.commit_s = 0.0
+        #: how many were placed together, and how long that took by the clock
+        self.groups: list[tuple[int, float]] = []
         self.intake_thread: int | None = None
 
     def wrap(self, name: str, work: Callable[..., Any]) -> Callable[..., Any]:
@@ -128,12 +127,21 @@ class Clocked:
 
         return applied
 
+    def wrap_take(self, work: Callable[..., Any]) -> Callable[..., Any]:
+        def taken(desk: Any, dispatches: Sequence[Any]) -> Any:
+            began = time.perf_counter()
+            found = work(desk, dispatches)
+            self.groups.append((len(dispatches), time.perf_counter() - began))
+            return found
+
+        return taken
+
     def told(self) -> dict[str, Any]:
         """Give all clocks as they stand."""
         usage = resource.getrusage(resource.RUSAGE_SELF)
         return {
             "steps": {name: spent / 1e9 for name, spent in self.spent_ns.items()},
-            "n_commits": self.n_commits, "commit_s": self.commit_s,
+            "n_commits": self.n_commits, "commit_s": self.commit_s, "groups": self.groups,
             "intake": _thread_s(self.intake_thread), "web": _thread_s(os.getpid()), "all": usage.ru_utime + usage.ru_stime,
             "beside": _beside_s(),
         }  # fmt: skip
@@ -165,6 +173,7 @@ def serve(data: Path, more: dict[str, str]) -> int:
     inner: Any = deciding.Deciding
     module_of_desk: Any = desk
     module_of_desk.read_dispatch = clocked.wrap("read", desk.read_dispatch)
+    module_of_desk.Desk.take = clocked.wrap_take(desk.Desk.take)
     inner._rings = clocked.wrap("match", inner._rings)
     overlay: Any = deciding.Overlay
     for name in ("place_chain", "place_story", "items_of"):
@@ -302,15 +311,20 @@ class Clients:
         ]
         await asyncio.sleep(0.5)
         before = await self.clocks()
-        began = time.monotonic()
+        began, own = time.monotonic(), time.process_time()
         await getattr(self, kind)(seen, began + self.asked.seconds)
         while seen.left and time.monotonic() < max(began + self.asked.seconds, seen.last_at) + 5:
             await asyncio.sleep(0.01)
         took_s = max(seen.last_at, time.monotonic() if not seen.took else 0) - began
         after = await self.clocks()
+        own = time.process_time() - own
         for transport in readers:
             transport.abort()
-        return {"kind": kind, **figures(seen, took_s, before, after)}
+        return {
+            "kind": kind,
+            **figures(seen, took_s, before, after),
+            "clients_ms": round(own / max(1, len(seen.took)) * 1000, 3),
+        }
 
     async def http(self, seen: Seen, until: float) -> None:
         began, numbers = time.monotonic(), itertools.count()
@@ -354,7 +368,7 @@ class Clients:
         drop, aside = self.data / "drop", self.data / "aside"
         aside.mkdir(exist_ok=True)
         while time.monotonic() < until:
-            if len(seen.left) >= MOST_FILES:
+            if len(seen.left) >= self.asked.waiting:
                 await asyncio.sleep(0.01)
                 continue
             number, body = next(self.made)
@@ -384,7 +398,9 @@ def figures(seen: Seen, took_s: float, before: dict[str, Any], after: dict[str, 
     steps["web"] = after["web"] - before["web"]
     steps["rest"] = all_s - sum(steps.values())
     n_commits = after["n_commits"] - before["n_commits"]
+    groups = sorted(after["groups"][len(before["groups"]) :], key=lambda group: group[1]) or [(0, 0.0)]
     return {
+        "group_ms": [round(groups[int((len(groups) - 1) * share)][1] * 1000, 1) for share in (0.5, 0.95, 1)],
         "items_s": round(n / took_s), "n_items": len(seen.took), "n_missing": len(seen.left), "took_s": round(took_s, 1),
         "p50_ms": round(statistics.median(ranked) * 1000, 1), "p99_ms": round(ranked[int((n - 1) * 0.99)] * 1000, 1),
         "max_ms": round(ranked[-1] * 1000, 1), "cpu_ms": round(all_s / n * 1000, 3),
@@ -474,7 +490,8 @@ def show(row: dict[str, Any]) -> None:
         f"{row['engine']:8} {row['kind']:7} {row['items_s']:>6,} items/s   to the last reader p50 {row['p50_ms']:,} p99"
         f" {row['p99_ms']:,} max {row['max_ms']:,} ms   {row['n_items']:,} items, {row['n_missing']} missing,"
         f" {row['items_a_commit']} a commit of {row['commit_ms']} ms   {row['cpu_ms']} ms of CPU an item,"
-        f" and {row['beside_ms']} beside it"
+        f" and {row['beside_ms']} beside it; the clients took {row['clients_ms']}; a group took"
+        f" {' / '.join(map(str, row['group_ms']))} ms (p50, p95, longest)"
     )
     print(
         "    " + "  ".join(f"{name} {ms:.2f} ({share:.0%})" for name, (ms, share) in row["steps"].items()), flush=True
@@ -488,6 +505,7 @@ def main() -> int:
     parser.add_argument("--watches", type=int, default=10_000)
     parser.add_argument("--readers", type=int, default=20)
     parser.add_argument("--senders", type=int, default=64)
+    parser.add_argument("--waiting", type=int, default=200, help="files that may wait for the room")
     parser.add_argument("--rate", type=float, default=0)
     parser.add_argument("--only", nargs="+", choices=KINDS, default=list(KINDS))
     parser.add_argument("--dir", type=Path, default=None, help="where rooms are made; default: the temporary folder")

@@ -34,10 +34,10 @@ def find_unknown(item: Item, known: OpenChains) -> list[str]:
     return [guid for guid in named if not known.has_copy(guid, agency)]
 
 
-def warm(filed: Filed, known: OpenChains) -> None:
-    """Take in an item that stands on the wire already, after a start; oldest arrivals first."""
+def warm(filed: Filed, known: OpenChains, card: Card | None = None) -> None:
+    """Take in an item that stands on the wire already, after a start; oldest arrivals first. `card`: when it was kept."""
     known.n_arrived += 1
-    _take(filed, known, known.n_arrived)
+    _take(filed, known, known.n_arrived, card)
 
 
 def warm_old(found: Sequence[Filed], known: OpenChains) -> None:
@@ -47,8 +47,9 @@ def warm_old(found: Sequence[Filed], known: OpenChains) -> None:
         _take(filed, known, n - known.n_old)
 
 
-def _take(filed: Filed, known: OpenChains, arrival: int) -> None:
-    card = make_card(filed.item, received_at=filed.received_at, arrival=arrival)
+def _take(filed: Filed, known: OpenChains, arrival: int, card: Card | None = None) -> None:
+    card = card or make_card(filed.item, received_at=filed.received_at)
+    card.arrival = arrival
     mates = list(known.members(filed.chain))
     known.add(card, filed.chain)
     if filed.killed_by and not filed.is_killed_here:  # an agency's kill of it must still be written down

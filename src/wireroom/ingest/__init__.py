@@ -7,6 +7,7 @@
         Ahead           the same in processes beside, for what waits while the desk is busy
         Deciding        which chain, which story: by what is running now (indexes in memory) and what editors decided
         Watching        which watches it meets: they ring in the same transaction
+        KeptWords       what they are compared by, in files beside the store: the next start need not make it again
         store.apply     one transaction for all of them; enclosed dispatches are kept in it and come next
       on_commit(seq)    the ticker is woken; then the senders are told
 
@@ -22,6 +23,7 @@ from wireroom.ingest.desk import Desk
 from wireroom.ingest.edits import Edits
 from wireroom.ingest.embargo import read_embargo
 from wireroom.ingest.intake import Intake
+from wireroom.ingest.kept_words import KeptWords
 from wireroom.ingest.readers import SourceHints
 from wireroom.ingest.watching import check_clock, check_watch, check_zone
 
@@ -31,6 +33,7 @@ __all__ = [
     "Desk",
     "Edits",
     "Intake",
+    "KeptWords",
     "SourceHints",
     "check_clock",
     "check_watch",

@@ -20,7 +20,7 @@ from typing import Final
 
 import msgspec
 
-from wireroom.ingest.readers import MESSAGE_BYTES, Answer, ItemWords, Prepared, SourceHints, raw_of, unread
+from wireroom.ingest.readers import MESSAGE_BYTES, Answer, Prepared, SourceHints, at_home, raw_of, unread
 from wireroom.logs import get_log
 from wireroom.model import Dispatch
 
@@ -204,7 +204,7 @@ class Ahead:
                 return None
             self._hear(place, reader, is_waiting=True)
         found = self._answered.pop(n, None)
-        return None if found is None else _at_home(found)
+        return None if found is None else Prepared(found.reading, tuple(map(at_home, found.words)))
 
     def forget(self, dispatches: Iterable[Dispatch]) -> None:
         """Let go of what was offered and not collected: it was here before. Also sees which readers are gone."""
@@ -264,22 +264,3 @@ class Ahead:
                 with suppress(ConnectionError):
                     for n, handed in waiting:
                         new.send(n, handed, is_early=True)
-
-
-def _at_home(prepared: Prepared) -> Prepared:
-    """Give the words their own names back: what is kept of thousands of items must not hold each word thousands of times."""
-    return Prepared(prepared.reading, tuple(map(_interned, prepared.words)))
-
-
-def _interned(words: ItemWords) -> ItemWords:
-    card, weighed = words.card, words.weighed
-    if card is not None:
-        card.vector = _own(card.vector)
-        card.lead = None if card.lead is None else _own(card.lead)
-    if weighed is not None:
-        weighed = msgspec.structs.replace(weighed, head=_own(weighed.head), text=_own(weighed.text))
-    return ItemWords(card, weighed)
-
-
-def _own(vector: dict[str, float]) -> dict[str, float]:
-    return dict(zip(map(sys.intern, vector), vector.values(), strict=True))

@@ -18,7 +18,8 @@ import msgspec
 from wireroom import chains, stories
 from wireroom.editing import Overlay
 from wireroom.ingest.embargo import read_embargo
-from wireroom.ingest.readers import ItemWords, Prepared
+from wireroom.ingest.kept_words import KeptWords
+from wireroom.ingest.readers import ItemWords, Prepared, make_words
 from wireroom.ingest.watching import Before
 from wireroom.model import Dispatch, Fault, Filed, Item, dispatch_id
 from wireroom.reading import MAX_DEPTH, Reading
@@ -35,8 +36,10 @@ Rings: TypeAlias = Callable[[Filed, Before], tuple[Ring, ...]]
 class Deciding:
     """The chains and stories that run now. Not safe for two threads at once."""
 
-    def __init__(self, store: Store, clock: Callable[[], datetime], rings: Rings) -> None:
-        """Take in what stands on the wire.
+    def __init__(
+        self, store: Store, clock: Callable[[], datetime], rings: Rings, kept: KeptWords | None = None
+    ) -> None:
+        """Take in what stands on the wire, by the words that were `kept` of it or by making them anew.
 
         Raises:
             StoreError: the store cannot be read.
@@ -47,11 +50,26 @@ class Deciding:
         now = clock()
         self._chains, self._stories = chains.OpenChains(), stories.OpenStories()
         self.overlay = Overlay(self._chains, self._stories, store.standing_decisions(), self._find_old)
-        for stored in store.iter_recent(now - REMEMBERED):
-            filed = self.overlay.warm(stored)
-            chains.warm(filed, self._chains)
-            self._stories.warm(filed)
+        self._kept = kept
+        self._warm(now)
         self._pruned_at = now
+
+    def _warm(self, now: datetime) -> None:
+        kept = self._kept
+        recalled = None if kept is None else kept.recall()
+        for stored in self._store.iter_recent(now - REMEMBERED):
+            filed = self.overlay.warm(stored)
+            words = None if recalled is None else recalled.find(filed)
+            if words is None:
+                words = make_words(filed.item, filed.received_at)
+                if kept is not None:
+                    kept.gather(filed.item, filed.received_at, words)
+                    if kept.is_full:
+                        kept.write()
+            chains.warm(filed, self._chains, words.card)
+            self._stories.warm(filed, words.weighed)
+        if recalled is not None:
+            recalled.end()
 
     def _find_old(self, item: str) -> Filed | None:
         return self._store.find_item(item, view="desk", now=self._clock())
@@ -63,6 +81,8 @@ class Deciding:
             self._chains.prune(now - REMEMBERED)
             self._stories.prune(now - REMEMBERED)
             self.overlay.prune()
+            if self._kept is not None:
+                self._kept.prune(now - REMEMBERED)
             self._pruned_at = now
 
     def decide(self, dispatches: Sequence[Dispatch], prepared: Sequence[Prepared]) -> list[Placed]:
@@ -132,6 +152,8 @@ class Deciding:
         story = stories.decide(item, chain, self._stories, received_at=at, weighed=words.weighed)
         merged = self.overlay.items_of(story.merges)
         self._stories.note(item, story, received_at=at)
+        if self._kept is not None:
+            self._kept.gather(item, at, ItemWords(chain.card, story.weighed))
         # from here on the editors have their say
         stands = self.overlay.place_chain(item.id, chain)
         belongs = self.overlay.place_story(item, story, merged)

@@ -12,6 +12,7 @@ from wireroom.editing import Overlay
 from wireroom.errors import StoreError
 from wireroom.ingest.ahead import Ahead
 from wireroom.ingest.deciding import Deciding
+from wireroom.ingest.kept_words import KeptWords
 from wireroom.ingest.readers import Prepared, SourceHints, read_dispatch, str_of
 from wireroom.ingest.watching import Before, Watching
 from wireroom.logs import get_log
@@ -37,10 +38,12 @@ class Desk:
         clock: Callable[[], datetime],
         source_settings: Mapping[str, SourceHints] | None = None,
         ahead: Ahead | None = None,
+        kept: KeptWords | None = None,
     ) -> None:
         """Warm the indexes, and place what was kept but not placed when the program last ended.
 
-        `ahead` reads what waits while the desk is busy; None = all is read here.
+        `ahead` reads what waits while the desk is busy; None = all is read here. `kept` spares the next start the work of
+        weighing the copy of the last days again.
 
         Raises:
             StoreError: the store cannot be read or written.
@@ -49,6 +52,7 @@ class Desk:
         self._clock = clock
         self._hints = source_settings or {}
         self._ahead = ahead
+        self._kept = kept
         self._lock = RLock()
         self._watching = Watching(store.find_watches(), store.find_channels(), store.find_subscribers())
         self._warm()
@@ -158,7 +162,22 @@ class Desk:
         Raises:
             StoreError: it could not be done now.
         """
+        if self._kept is not None:
+            with self._lock:
+                self._kept.write()
         self._store.tidy()
+
+    def rest(self) -> None:
+        """Write down what the next start may know: for when nothing comes any more."""
+        if self._kept is not None:
+            with self._lock:
+                self._kept.close()
+
+    def forget_words(self) -> None:
+        """Delete what is kept of the words of copy beside the store: the licence of some of it has ended."""
+        if self._kept is not None:
+            with self._lock:
+                self._kept.forget()
 
     def _earlier_receipt(self, id: str) -> Receipt:
         found = self._store.find_receipt(id)
@@ -173,7 +192,7 @@ class Desk:
         self._is_stale = True
         self._store.catch_up()
         self._reread_at = self._store.read_note(REREAD_NOTE)
-        self._deciding = Deciding(self._store, self._clock, self._rings)
+        self._deciding = Deciding(self._store, self._clock, self._rings, self._kept)
         self._is_stale = False
 
     @contextmanager
@@ -236,6 +255,8 @@ class Desk:
         if self._is_stale:
             self._warm()
         self._deciding.prune()
+        if self._kept is not None and self._kept.is_full:
+            self._kept.write()
         readings = [self._read(dispatch) for dispatch in dispatches]
         try:
             placed = self._deciding.decide(dispatches, readings)

@@ -4,6 +4,7 @@ read_dispatch    in the room's process, by whoever places it
 prepare          in a process of its own (`reader`), with what chains and stories need of the items' words
 """
 
+import sys
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Final, TypeAlias
@@ -13,7 +14,7 @@ import msgspec
 from wireroom import chains, stories
 from wireroom.formats import RawCopy
 from wireroom.logs import get_log
-from wireroom.model import Dispatch, Fault
+from wireroom.model import Dispatch, Fault, Item
 from wireroom.reading import Reading, read_one
 
 log = get_log("ingest")
@@ -63,10 +64,27 @@ Answer: TypeAlias = tuple[int, Prepared | None]
 def prepare(raw: RawCopy, *, as_format: str | None, received_at: datetime) -> Prepared:
     """Read one dispatch, and make all that depends on its items alone."""
     reading = read_one(raw, as_format=as_format)
-    words = tuple(
-        ItemWords(chains.make_card(item, received_at=received_at), stories.weigh(item)) for item in reading.items
-    )
-    return Prepared(reading, words)
+    return Prepared(reading, tuple(make_words(item, received_at) for item in reading.items))
+
+
+def make_words(item: Item, received_at: datetime) -> ItemWords:
+    """Make what chains and stories compare an item by."""
+    return ItemWords(chains.make_card(item, received_at=received_at), stories.weigh(item))
+
+
+def at_home(words: ItemWords) -> ItemWords:
+    """Give the words their own names back: what is kept of thousands of items must not hold each word thousands of times."""
+    card, weighed = words.card, words.weighed
+    if card is not None:
+        card.vector = _own(card.vector)
+        card.lead = None if card.lead is None else _own(card.lead)
+    if weighed is not None:
+        weighed = msgspec.structs.replace(weighed, head=_own(weighed.head), text=_own(weighed.text))
+    return ItemWords(card, weighed)
+
+
+def _own(vector: dict[str, float]) -> dict[str, float]:
+    return dict(zip(map(sys.intern, vector), vector.values(), strict=True))
 
 
 def raw_of(dispatch: Dispatch, hints: Mapping[str, SourceHints]) -> tuple[RawCopy, str | None]:

@@ -14,7 +14,7 @@ from wireroom.agencies import use_styles
 from wireroom.bus import Bus
 from wireroom.config import Config, SourceConfig
 from wireroom.errors import ConfigError, StoreError
-from wireroom.ingest import Ahead, Edits, Intake, SourceHints
+from wireroom.ingest import Ahead, Edits, Intake, KeptWords, SourceHints
 from wireroom.logs import get_log
 from wireroom.model import Dispatch, Receipt
 from wireroom.retention import Retention
@@ -39,6 +39,8 @@ if TYPE_CHECKING:  # a room that polls nothing does not load it
 
 #: how we call ourselves to other servers
 AGENT: Final = f"Wireroom/{wireroom.__version__}"
+#: where the desk keeps the words of the last days
+WORDS_NAME: Final = "words"
 #: how often held copy is looked at; an embargo ends at most so much late
 RELEASE_S: Final = 1.0
 #: how often the store is asked for dispatches that another process put there
@@ -61,7 +63,7 @@ class Room:
 
     def __init__(
         self, config: Config, *, store: Store, lock: RoomLock | None, token: str, is_token_new: bool,
-        clock: Callable[[], datetime], n_readers: int = 0,
+        clock: Callable[[], datetime], n_readers: int = 0, kept: KeptWords | None = None,
     ) -> None:  # fmt: skip
         self.config = config
         self.store = store
@@ -76,7 +78,7 @@ class Room:
         is_desk = config.role in ("all", "desk")
         #: None = all is read in this process
         self._ahead = Ahead(n_readers, hints=self._hints, styles=config.styles) if is_desk and n_readers else None
-        self.seat = Seat(store, clock=clock, hints=self._hints, is_wanted=is_desk, ahead=self._ahead)
+        self.seat = Seat(store, clock=clock, hints=self._hints, is_wanted=is_desk, ahead=self._ahead, kept=kept)
         self.figures.show_desk(lambda: self.seat.is_taken)
         # after the desk, which may have placed what a crash left
         self.ticker = Ticker(store)
@@ -254,6 +256,7 @@ class Room:
             self._plain_intake.stop()
             if self._ahead is not None:
                 self._ahead.stop()
+        self.seat.rest()
         self.seat.leave()
         self.store.close()
         if self._lock is not None:
@@ -330,6 +333,8 @@ class Room:
         while retention.has_work:
             try:
                 done = await asyncio.to_thread(retention.run)
+                if done.n_items:
+                    await asyncio.to_thread(self.seat.forget_words)
             except StoreError as error:
                 _log.error("not retired", problem=str(error))
             else:
@@ -386,7 +391,10 @@ def open_room(
             token, is_new = share_token(config.data, config.token, store)
         else:
             token, is_new = open_token(config.data, config.token)
-        return Room(config, store=store, lock=lock, token=token, is_token_new=is_new, clock=clock, n_readers=n_readers)
+        return Room(
+            config, store=store, lock=lock, token=token, is_token_new=is_new, clock=clock, n_readers=n_readers,
+            kept=KeptWords(config.data / WORDS_NAME),
+        )  # fmt: skip
     except BaseException:
         lock.leave()
         raise

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from wireroom.editing import Overlay
 from wireroom.errors import DeskElsewhere, StoreError
-from wireroom.ingest import Ahead, Desk, SourceHints
+from wireroom.ingest import Ahead, Desk, KeptWords, SourceHints
 from wireroom.logs import get_log
 from wireroom.model import Dispatch, Event, Filed, OutChannel, Receipt, Subscriber, Watch
 from wireroom.store import Ring, Seating, Shared, Store
@@ -46,6 +46,7 @@ class Seat:
         hints: Mapping[str, SourceHints],
         is_wanted: bool,
         ahead: Ahead | None = None,
+        kept: KeptWords | None = None,
     ) -> None:
         """On a store of one process, place what was left and know what stands on the wire."""
         self._store = store
@@ -53,11 +54,15 @@ class Seat:
         self._clock = clock
         self._hints = hints
         self._ahead = ahead
+        self._kept = kept
         self._is_wanted = is_wanted
         self._lock = RLock()
         self._seating: Seating | None = None
         self._url: str | None = None
-        self._desk = None if self._shared else Desk(store, clock=clock, source_settings=hints, ahead=ahead)
+        self._desk = None if self._shared else self._open_desk(store)
+
+    def _open_desk(self, store: Store) -> Desk:
+        return Desk(store, clock=self._clock, source_settings=self._hints, ahead=self._ahead, kept=self._kept)
 
     @property
     def is_taken(self) -> bool:
@@ -77,7 +82,7 @@ class Seat:
             if seating is None:
                 return False
             try:
-                self._desk = Desk(seating.store, clock=self._clock, source_settings=self._hints, ahead=self._ahead)
+                self._desk = self._open_desk(seating.store)
             except BaseException:
                 seating.leave()
                 raise
@@ -171,7 +176,21 @@ class Seat:
         Raises:
             StoreError: it could not be done now.
         """
-        self._store.tidy()
+        desk = self._desk
+        if desk is None:
+            self._store.tidy()
+        else:
+            desk.tidy()
+
+    def rest(self) -> None:
+        """Write down what the next start may know, if this process is the desk."""
+        if self._desk is not None:
+            self._desk.rest()
+
+    def forget_words(self) -> None:
+        """Delete what the desk keeps of the words of copy beside the store."""
+        if self._desk is not None:
+            self._desk.forget_words()
 
     # watches: a desk elsewhere hears of them from the store
 

@@ -182,10 +182,10 @@ class OpenStories:
         weighed = decision.weighed or weigh(item)
         self._add(story, item, weighed, (decision.head, decision.text), received_at)
 
-    def warm(self, filed: Filed) -> None:
-        """Take in an item that stands on the wire already, after a start."""
+    def warm(self, filed: Filed, weighed: Weighed | None = None) -> None:
+        """Take in an item that stands on the wire already, after a start; `weighed`: when it was kept."""
         story = self._stories.get(filed.story) or self._open(filed.story)
-        weighed = weigh(filed.item)
+        weighed = weighed or weigh(filed.item)
         self._add(story, filed.item, weighed, self.vectors(weighed), filed.received_at)
 
     def prune(self, before: datetime) -> int:
@@ -231,7 +231,11 @@ class OpenStories:
     def _weigh_head(self, story: Running, stems: Iterable[str]) -> None:
         weights, index = story.heads.weights, self._by_head
         for stem in stems:
-            index.setdefault(stem, {})[story] = weights[stem]
+            stories = index.get(stem)
+            if stories is None:
+                index[stem] = {story: weights[stem]}
+            else:
+                stories[story] = weights[stem]
 
     def _merge(self, other: Running, story: Running) -> None:
         self.heads.discount(other.heads.weights.keys() & story.heads.weights.keys())
@@ -274,7 +278,11 @@ def _union(these: Facts, those: Facts) -> Facts:
 
 def _enter(index: dict[str, dict[Running, None]], stems: Iterable[str], story: Running) -> None:
     for stem in stems:
-        index.setdefault(stem, {})[story] = None
+        stories = index.get(stem)
+        if stories is None:
+            index[stem] = {story: None}
+        else:
+            stories[story] = None
 
 
 def _leave(

@@ -1,6 +1,7 @@
 """The web of one room: the framework for pages, API and feeds, and the live wire beside it.
 
 request -> WebApp -+-> /api/v1/wire        WireApp, our own: see stream.py
+                   +-> /api/v1/dispatches  DispatchDoor, before the framework: see dispatch_door.py
                    +-> /api/v1/desk/wire   DeskApp, for editors: see desk_stream.py
                    +-> everything else     Litestar: site, api, feeds, figures; what only the desk can do: handing_on.py
 """
@@ -52,6 +53,8 @@ from wireroom.web import (
     websub,
 )
 from wireroom.web._api import WebRoom
+from wireroom.web.dispatch_door import PATH as DISPATCHES
+from wireroom.web.dispatch_door import DispatchDoor
 from wireroom.web.handing_on import HandingOn
 from wireroom.web.pages import page
 from wireroom.web.past import PastPages, room_then
@@ -99,6 +102,7 @@ class WebApp:
         self.desk = desk_stream.DeskApp(room, hub, presence)
         self.site = _framework(room, hub, presence)
         self.pages = HandingOn(PastPages(self.site), room)
+        self.door = DispatchDoor(room, self.pages)
         self.static = StaticApp()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -120,6 +124,9 @@ class WebApp:
 
         if scope["path"].startswith(STATIC):
             await self.static(scope, receive, send_guarded)
+            return
+        if scope["path"] == DISPATCHES:
+            await self.door(scope, receive, send_guarded)
             return
         await self.pages(scope, receive, send_guarded)
 

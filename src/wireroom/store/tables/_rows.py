@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from threading import local
+from threading import Lock, local
 from typing import Any, Final, Protocol
 
 import msgspec
@@ -37,6 +37,33 @@ class _Zstd(local):
 
 
 _zstd: Final = _Zstd()
+
+
+class _AtHand:
+    """The items that were written or read last, by their packed bytes: what is filed is asked for again at once, by the live
+    wire, the outbox and the pages. Items never change, so all may have the same one."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._lock = Lock()
+        self._items: dict[bytes, Item] = {}
+
+    def find(self, packed: bytes) -> Item | None:
+        return self._items.get(packed)
+
+    def put(self, packed: bytes, item: Item) -> None:
+        if len(packed) > _LARGE:
+            return
+        with self._lock:
+            if len(self._items) >= self._limit:
+                del self._items[next(iter(self._items))]
+            self._items[packed] = item
+
+
+#: bytes of a packed item that is longer than copy is: a table of a day's prices
+_LARGE: Final = 32 * 1024
+#: some 5 MB
+_at_hand: Final = _AtHand(500)
 
 
 def pack(data: bytes) -> bytes:
@@ -79,12 +106,19 @@ def storable(text: str | None) -> str | None:
 
 def pack_item(item: Item) -> bytes:
     """Write an item for good."""
-    return pack(_ENCODER.encode(item))
+    packed = pack(_ENCODER.encode(item))
+    _at_hand.put(packed, item)
+    return packed
 
 
 def item_of(row: Row) -> Item:
     """Read the item of a row of `items`."""
-    return _ITEM.decode(unpack(row["copy"]))
+    packed = row["copy"]
+    found = _at_hand.find(packed)
+    if found is None:
+        found = _ITEM.decode(unpack(packed))
+        _at_hand.put(packed, found)
+    return found
 
 
 def filed_of(row: Row) -> Filed:

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from threading import Barrier
+from urllib.parse import quote
 
 import psycopg
 import pytest
@@ -161,6 +162,22 @@ def test_hearing_goes_on_after_the_server_was_away() -> None:
         assert "wire" in hearing.wait(5)
         store.close()
         hearing.close()
+
+
+def test_a_store_that_names_several_servers_is_the_one_that_writes() -> None:
+    with (
+        database.new_server() as writes,
+        database.new_server("-c", "default_transaction_read_only=on", "-c", "listen_addresses=") as reads,
+    ):
+        url = writes.make_schema().replace("host=", f"host={quote(str(reads.folder), safe='')},")
+        store = open_store(f"{url}&target_session_attrs=read-write")
+        assert isinstance(store, Shared)
+        hearing = store.hear()
+        hearing.wait(5)
+        store.keep([dispatch("a")])
+        assert hearing.wait(5) == {"kept"}
+        hearing.close()
+        store.close()
 
 
 def test_token_is_the_same_everywhere(stores: tuple[Store, Store], tmp_path: Path) -> None:

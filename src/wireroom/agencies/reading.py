@@ -7,7 +7,7 @@ from typing import Final, cast, get_args
 import msgspec
 
 from wireroom.agencies.rules import Found, Table, table_of
-from wireroom.agencies.stack import read_end, read_front, read_line, read_rubric
+from wireroom.agencies.stack import read_behind, read_end, read_front, read_line, read_rubric
 from wireroom.agencies.style import Place, Style
 from wireroom.model import ACTIONS, RANKS, Evidence, Marks
 from wireroom.model.marks import Action, Series
@@ -113,7 +113,7 @@ def _read_headline(table: Table, text: str) -> PlaceReading:
     elif may_begin and (whole := read_line(table, rest)):
         return PlaceReading(tuple(_signs(table, whole, lead)), rest)
     for _ in range(_MAX_ENDS):
-        end = read_end(table, rest) if rest[-1:] in _BRACKET_ENDS else None
+        end = (read_end if rest[-1:] in _BRACKET_ENDS else read_behind)(table, rest)
         if end is None or not any(found.rule.marks for found in end[0]):
             break
         signs += _signs(table, end[0], lead)

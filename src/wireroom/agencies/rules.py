@@ -28,6 +28,8 @@ _TOKENS: Final = {
 #: letters looked at before any rule is
 _N_START: Final = 4
 _LETTERS: Final = re.compile(r"[A-Za-z]{1,4}")
+#: in small letters, as slugs are written, only what can be no word of a text: "2ndlead", "1stld", "writethru"
+_NO_WORD: Final = re.compile(r"\d{1,2}(?:st|nd|rd|th)-?(?:ld|lead|lede|add|take|sub|insert|update)$|writethru$")
 _TOKEN: Final = re.compile(r"(\s*\{(?:n|nth|d)\}\s*)")
 
 
@@ -171,7 +173,7 @@ def meet(entry: Entry, text: str, start: int) -> Found | None:
     if found is None:
         return None
     words = found[0]
-    if entry.rule.case == "any" and words.islower():
+    if entry.rule.case == "any" and words.islower() and not _NO_WORD.match(words):
         return None
     return Found(
         rule=entry.rule, at=entry.at, start=start, end=found.end(), words=words.strip(), number=_read_number(found)

@@ -2,6 +2,7 @@
 
     read_front  marks before the text, each set off as its rule allows; the last one decides where the text begins
     read_end    marks behind it: in brackets, or after a comma or dash at the end of a slug
+    read_behind marks behind a headline, after a dash or stroke between spaces
     read_line   a line that is nothing but marks
 
 Within a stack the joints are looser than towards the text: "2nd Ld Writethru:" has a blank inside and a colon behind.
@@ -34,6 +35,8 @@ _STARS: Final = re.compile(r"[*+]{1,4}\s*")
 _OPENING_SLASH: Final = re.compile(r"/\s*(?=\w)")
 _LOOSE: Final = re.compile(r"[\s,;./+&:–—-]{0,4}")
 _SEPARATOR: Final = re.compile(r"\s*[,/_-]\s*|\s+")
+#: "Bridge closed -- 2nd Update"
+_BEHIND_DASH: Final = re.compile(r"\s+(?:[-–—]{1,2}|/)\s+(?=[^-–—/]{2,40}$)")
 _RUBRIC: Final = re.compile(r"[A-Z][A-Z0-9 &/.'+]{1,30}? ?[-–] ?(?=[A-Z(])")
 
 #: what was found and where the text goes on
@@ -206,6 +209,14 @@ def read_end(table: Table, text: str) -> tuple[list[Found], str] | None:
             if found and match.start() > 0:
                 return [found], stripped[: match.start()].rstrip(" -,/")
     return _read_suffix(table, stripped) if "end" in table.frames else None
+
+
+def read_behind(table: Table, text: str) -> tuple[list[Found], str] | None:
+    """Read the marks behind a headline, set off by a dash or stroke between spaces: "Bridge closed -- 2nd Update"."""
+    stripped = text.rstrip()
+    joint = _BEHIND_DASH.search(stripped, max(1, len(stripped) - _MAX_BRACKET)) if "behind" in table.frames else None
+    inside = read_filled(table, stripped, joint.end(), len(stripped), "behind") if joint else None
+    return (inside, stripped[: joint.start()]) if joint and inside else None
 
 
 def _read_suffix(table: Table, text: str) -> tuple[list[Found], str] | None:

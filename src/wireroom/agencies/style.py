@@ -33,11 +33,12 @@ Place = Literal["headline", "slug", "keyword", "block"]
 #: end-brackets "Bridge closed (2)"
 #: end          "Harbour-Bridge, 4th Ld", "HARBOUR-BRIDGE-2NDTAKE"
 #: glued-end    "harbour-bridgeUV4"
+#: behind       "Bridge closed -- 2nd Update", "إغلاق الجسر / إضافة أولى": set off by a dash or stroke between spaces
 #: whole        a line, slug or version field of its own
 #: anywhere     in the middle of the words, e.g. "… story withdrawn"; never taken off the text
 Frame = Literal[
     "colon", "dash", "bare", "bare-mixed", "brackets", "stars", "noted", "sign", "slash", "end-brackets", "end",
-    "glued-end", "whole", "anywhere",
+    "glued-end", "behind", "whole", "anywhere",
 ]  # fmt: skip
 
 _STYLES: Final = resources.files("wireroom.agencies") / "styles"

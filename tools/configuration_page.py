@@ -10,7 +10,7 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "configuration.md"
 HEAD = """\
 # Configuration
 
-<!-- made by tools/configuration_page.py from src/wireroom/config.py; do not edit -->
+<!-- made by tools/configuration_page.py from src/wireroom/config/_settings.py; do not edit -->
 
 Every setting can be given as a flag of `wireroom serve`, as a variable of the environment, or in a TOML file:
 `--config FILE`, else `WIREROOM_CONFIG`, else `wireroom.toml` in the folder the command is run in. A flag beats the

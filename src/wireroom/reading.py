@@ -17,7 +17,7 @@ import msgspec
 from wireroom import agencies, formats
 from wireroom.errors import FormatError
 from wireroom.formats import Enclosed, RawCopy
-from wireroom.model import Fault, Item
+from wireroom.model import DOCUMENT_OF, Fault, Item, ItemLink
 from wireroom.text.language import MOST_CHARS, guess_language
 from wireroom.text.zoned_times import find_zone
 
@@ -57,12 +57,20 @@ def read_one(raw: RawCopy, *, as_format: str | None = None) -> Reading:
     zoned = _in_their_zones(raw, name, parsed.items)
     refined = [agencies.refine(item, default=raw.agency) for item in zoned]
     items = tuple([find_language(item, explain=raw.explain) if _may_tell(item) else item for item in refined])
+    if raw.entry is not None and len(items) == 1:
+        items = (_of_entry(items[0], raw.entry),)
     if raw.explain:
         items = tuple(map(_only_found, items))
     reason = None
     if not items and not parsed.enclosed:
         reason = next((fault.text for fault in parsed.faults), f"{name}: no item in it")
     return Reading(format=name, items=items, faults=parsed.faults, enclosed=parsed.enclosed, reason=reason)
+
+
+def _of_entry(item: Item, entry: str) -> Item:
+    """Say of a document that it is a version of the entry of a feed that it was fetched for: the two are one piece."""
+    links = (*item.links, ItemLink(rel=DOCUMENT_OF, residref=entry))
+    return msgspec.structs.replace(item, native_guid=item.native_guid or entry, links=links)
 
 
 def _in_their_zones(raw: RawCopy, name: str, items: tuple[Item, ...]) -> Iterator[Item]:

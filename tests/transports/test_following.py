@@ -148,6 +148,7 @@ async def test_a_feed_with_an_entry_that_links_to_nothing_is_taken_too(sites: An
     place = door(f"{site.url}/feed", follow="links")
     document, itself = await look(open_transport(place, office(notes)))
     assert read(document.data).format == "nitf"
+    assert (document.entry, itself.entry) == ("One", None)
     assert [item.headline for item in read(itself.data).items] == ["One", "Alone"]
     assert await look(open_transport(place, office(notes))) == []
 

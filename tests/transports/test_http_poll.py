@@ -11,7 +11,7 @@ import pytest
 
 from wireroom.errors import TransportError
 from wireroom.transports._api import Arrival
-from wireroom.transports.http_poll import MAX_INTERVAL_S, MIN_INTERVAL_S, HttpPollTransport
+from wireroom.transports.http_poll import MAX_INTERVAL_S, MIN_INTERVAL_S, HttpPollTransport, page_title
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 Script = Callable[[dict[str, str], asyncio.StreamWriter], Awaitable[None]]
@@ -261,3 +261,46 @@ def test_a_feed_that_rests_is_asked_less_often() -> None:
         transport.next_s(1)
     assert transport.pace.wait_s == MIN_INTERVAL_S
     assert 850 < transport.pace.next_s(is_new=True, at_least_s=900) < 950
+
+
+async def test_a_page_where_a_feed_was_is_a_failure_and_no_copy() -> None:
+    wall = (
+        b"<?xml version='1.0'?>\n<!-- x -->\n<!DOCTYPE html>\n<html><head><title>Please\nsign in</title></head></html>"
+    )
+    notes = Notes()
+    async with serving(
+        reply(body=b"<rss><item/></rss>"), reply(body=wall), reply(body=b"<rss><item/><item/></rss>")
+    ) as server:
+        transport = polling(server.url, notes)
+        await transport.done(await take_one(transport))
+        again = polling(server.url, notes)
+        with pytest.raises(TransportError, match="a page of the web, 'Please sign in', where it gave copy before"):
+            await take_one(again)
+        assert (await take_one(again)).data == b"<rss><item/><item/></rss>"
+
+
+async def test_a_source_that_is_a_page_is_one() -> None:
+    notes = Notes()
+    async with serving(
+        reply(body=b"<!doctype html><html>1</html>"), reply(body=b"<!doctype html><html>2</html>")
+    ) as server:
+        transport = polling(server.url, notes)
+        await transport.done(await take_one(transport))
+        assert (await take_one(polling(server.url, notes))).data == b"<!doctype html><html>2</html>"
+
+
+@pytest.mark.parametrize(
+    ("body", "title"),
+    [
+        (b"\xef\xbb\xbf<HTML lang=en><TITLE>A</TITLE>", "A"),
+        (b"<html/>", ""),
+        (b"<rss><title>html</title><html>", None),
+        (b"<?xml version='1.0'?><feed/>", None),
+        (b"{}", None),
+        (b"", None),
+        (b"<!-- a --><!-- b -->" * 200, None),
+        (b"<!-->" * 2000, None),
+    ],
+)
+def test_a_page_is_known_by_its_first_element(body: bytes, title: str | None) -> None:
+    assert page_title(body) == title

@@ -15,6 +15,7 @@ from typing import Any
 import imapclient
 import pytest
 from doors import Notes, door, look, office, take
+from imapclient.exceptions import IMAPClientError
 
 from wireroom.errors import TransportError
 from wireroom.transports._idling import wait_for_mail
@@ -235,16 +236,19 @@ async def test_mail_between_a_look_and_the_wait_is_not_slept_over(mail: Mail) ->
     assert len(await look(transport)) == 1
 
 
-async def test_a_line_that_comes_in_two_parts_while_we_wait_is_looked_at() -> None:
+@contextlib.asynccontextmanager
+async def idling(answer: bytes) -> AsyncIterator[imapclient.IMAPClient]:
+    """A mailbox that says this when it is asked to wait, part by part where there is a "|"."""
+
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"* OK [CAPABILITY IMAP4rev1 IDLE] ready\r\n")
         while line := await reader.readline():
             tag, word = line.split()[:2]
             if word == b"IDLE":
-                writer.write(b"+ idling\r\n")
-                await writer.drain()
-                await asyncio.sleep(0.2)
-                writer.write(b"* 2 FETCH (")
+                for part in answer.replace(b"TAG", tag).split(b"|"):
+                    writer.write(part)
+                    await writer.drain()
+                    await asyncio.sleep(0.2)
             elif word == b"CAPABILITY":
                 writer.write(b"* CAPABILITY IMAP4rev1 IDLE\r\n" + tag + b" OK done\r\n")
             else:
@@ -256,9 +260,88 @@ async def test_a_line_that_comes_in_two_parts_while_we_wait_is_looked_at() -> No
         port = server.sockets[0].getsockname()[1]
         client = await asyncio.to_thread(imapclient.IMAPClient, "127.0.0.1", port, ssl=False)
         await asyncio.to_thread(client.login, "demouser", "demopass")
-        async with asyncio.timeout(30):
-            assert await wait_for_mail(client, 60.0)
+        yield client
         client.shutdown()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"+ idling\r\n|* 2 FETCH (",
+        b"* 4 EXISTS\r\n+ idling\r\n",
+        b"* OK still here\r\n* 4 EXISTS\r\n* 1 RECENT\r\n+ idling\r\n",
+        b"+ idling\r\n* OK still here\r\n* 4 EXISTS\r\n",
+        b"+ idling\r\n* 4 EXI",
+        b"* OK still here\r\n+ idling\r\n|* 4 EXISTS\r\n",
+    ],
+)
+async def test_what_a_server_says_around_its_go_on_is_heard(answer: bytes) -> None:
+    async with idling(answer) as client, asyncio.timeout(30):
+        assert await wait_for_mail(client, 60.0)
+
+
+async def test_a_server_that_has_nothing_to_say_is_waited_for() -> None:
+    async with idling(b"* OK still here\r\n+ idling\r\n* OK still here\r\n* 1 EXPUNGE\r\n") as client:
+        assert not await wait_for_mail(client, 0.5)
+
+
+async def test_a_server_that_refuses_to_say_when_mail_comes_is_heard() -> None:
+    async with idling(b"TAG BAD what?\r\n") as client, asyncio.timeout(30):
+        with pytest.raises(IMAPClientError, match="refused"):
+            await wait_for_mail(client, 60.0)
+
+
+async def test_a_message_at_which_the_server_fails_is_given_up_and_those_behind_it_come() -> None:
+    n_asked = 0
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal n_asked
+        writer.write(b"* OK [CAPABILITY IMAP4rev1] ready\r\n")
+        while line := await reader.readline():
+            tag, *words = line.split()
+            if words[0] == b"CAPABILITY":
+                writer.write(b"* CAPABILITY IMAP4rev1\r\n")
+            elif words[0] == b"SELECT" or words[0] == b"EXAMINE":
+                writer.write(b"* 12 EXISTS\r\n* OK [UIDVALIDITY 7] valid\r\n* OK [UIDNEXT 13] next\r\n")
+            elif words[:2] == [b"UID", b"SEARCH"]:
+                first = int(words[3 if words[2] == b"UID" else 2].split(b":")[0])
+                writer.write(b"* SEARCH " + b" ".join(b"%d" % n for n in range(first, 13)) + b"\r\n")
+            elif words[:2] == [b"UID", b"FETCH"]:
+                uids = [int(n) for n in words[2].split(b",")]
+                for n in uids:
+                    if b"SIZE" in line:
+                        writer.write(b"* %d FETCH (UID %d RFC822.SIZE 300)\r\n" % (n, n))
+                    elif n == 5:
+                        n_asked += len(uids) == 1
+                        writer.write(b"* 5 FETCH (UID 5 BODY[] {300}\r\nhalf of it")
+                        writer.close()
+                        return
+                    else:
+                        data = letter(n)
+                        writer.write(b"* %d FETCH (UID %d BODY[] {%d}\r\n%b)\r\n" % (n, n, len(data), data))
+            writer.write(tag + b" OK done\r\n")
+            await writer.drain()
+            if words[0] == b"LOGOUT":
+                writer.close()
+                return
+
+    server = await asyncio.start_server(talk, "127.0.0.1", 0)
+    async with server:
+        notes, found, n_failed = Notes(), [], 0
+        transport = reading(Mail(server.sockets[0].getsockname()[1]), notes)
+        for _ in range(20):
+            try:
+                async with aclosing(transport.look()) as arrivals:
+                    async for arrival in arrivals:
+                        found.append(arrival.data)
+                        await transport.done(arrival)
+                break
+            except TransportError:
+                n_failed += 1
+        assert found == [letter(n) for n in range(1, 13) if n != 5]
+        assert n_asked == 5
+        assert n_failed == 6
+        assert await look(reading(Mail(server.sockets[0].getsockname()[1]), notes)) == [], "the mark is behind it"
 
 
 async def test_a_server_that_hangs_up_while_we_wait_is_not_asked_in_a_tight_loop(mail: Mail) -> None:

@@ -45,6 +45,24 @@ def test_quiet_hours_are_those_of_their_zone_through_a_changed_clock() -> None:
     assert due_at(stockholm, HOOK, at("2026-03-28T23:00")) == at("2026-03-29T04:00")
 
 
+def test_quiet_hours_that_end_in_an_hour_that_comes_twice_end_within_it() -> None:
+    # clocks in Stockholm go back on 25 October 2026 at 01:00 UTC, from 03:00 to 02:00: 02:30 is 00:30 and again 01:30 UTC
+    stockholm = watch(end="02:30", zone="Europe/Stockholm")
+    assert due_at(stockholm, HOOK, at("2026-10-25T00:10")) == at("2026-10-25T00:30")
+    assert due_at(stockholm, HOOK, at("2026-10-25T00:40")) == at("2026-10-25T00:40")
+    assert due_at(stockholm, HOOK, at("2026-10-25T01:10")) == at("2026-10-25T01:30"), "not the day after"
+    digest = OutChannel(name="mail", kind="email", digest_at=("02:30",), zone="Europe/Stockholm")
+    plain = Watch(id="w", name="W", query="x")
+    assert due_at(plain, digest, at("2026-10-25T00:40")) == at("2026-10-26T01:30"), "one digest a day"
+
+
+def test_quiet_hours_that_end_in_an_hour_that_is_left_out_end_when_it_is_over() -> None:
+    # clocks in Stockholm go on from 02:00 to 03:00 on 29 March 2026 at 01:00 UTC: there is no 02:30
+    stockholm = watch(end="02:30", zone="Europe/Stockholm")
+    assert due_at(stockholm, HOOK, at("2026-03-29T00:50")) == at("2026-03-29T01:00")
+    assert due_at(stockholm, HOOK, at("2026-03-29T01:10")) == at("2026-03-29T01:10")
+
+
 def test_most_pressing_watch_rings_through_quiet_hours() -> None:
     assert due_at(watch(urgency=1), HOOK, at("2026-03-01T23:00")) == at("2026-03-01T23:00")
 

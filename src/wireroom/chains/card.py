@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from wireroom.model import Item, Marks
+from wireroom.model import DOCUMENT_OF, Item, Marks
 from wireroom.text.spans import span
 from wireroom.text.stems import name_terms, rarity, term, terms, tokens
 
@@ -67,6 +67,8 @@ class Card(msgspec.Struct, kw_only=True, eq=False, gc=False):
     #: native ids and message numbers that it says stand before it
     refs: tuple[str, ...]
     message_number: str | None
+    #: native id of the entry of a feed that it is the document of
+    entry: str | None = None
     #: the stems of a kill's whole notice; empty for all other items
     notice: frozenset[str] = frozenset()
     #: what `wording` reads out of the headline, made when it is first asked for: most items never are
@@ -156,8 +158,9 @@ def make_card(item: Item, *, received_at: datetime, arrival: int = 0) -> Card:
         slugline=item.slug or item.slugline or "",
         guid=item.native_guid,
         version=item.version,
-        refs=refs_of(item),
+        refs=tuple([ref for ref in refs_of(item) if ref != item.native_guid]),
         message_number=item.message_number,
+        entry=next((link.residref for link in item.links if link.rel == DOCUMENT_OF), None),
         notice=frozenset(terms(_notice(item, title))) if is_kill else frozenset(),
     )
 

@@ -110,8 +110,8 @@ def _is_meant(card: Card, kill: Card, tie: Tie, order: Sequence[Card]) -> bool:
 
 
 def _bears(card: Card, kill: Card) -> bool:
-    """Tell whether an item bears an id that a notice names."""
-    return card.guid is not None and (card.guid == kill.guid or card.guid in kill.refs)
+    """Tell whether an item bears an id that a notice names, or is the document of a feed's entry that does."""
+    return any(id is not None and (id == kill.guid or id in kill.refs) for id in (card.guid, card.entry))
 
 
 def _is_up_to(card: Card, kill: Card, *, is_sent_again: bool) -> bool:

@@ -35,11 +35,24 @@ def order_cards(cards: Sequence[Card]) -> list[Card]:
     _raise_in_turn(times, (card for card in cards if card.number is not None), lambda card: card.number or 0)
     for group in _by_guid(cards):
         _raise_in_turn(times, group, lambda card: card.version_number)
+    _raise_documents(times, cards)
     for card in cards:
         if card.stage < 2 and not card.is_kill:
             later = [times[other.id] for other in cards if other.stage > card.stage]
             times[card.id] = min([times[card.id], *(at for at in later if at >= times[card.id] - _SKEW_S)])
-    return sorted(cards, key=lambda card: (times[card.id], card.is_kill, *_rank(card), card.start, card.id))
+    return sorted(cards, key=lambda card: _turn(card, times[card.id]))
+
+
+def _turn(card: Card, at: float) -> tuple[object, ...]:
+    return (at, card.is_kill, *_rank(card), card.entry is not None, card.start, card.id)
+
+
+def _raise_documents(times: dict[str, float], cards: Sequence[Card]) -> None:
+    """Put the document of a feed's entry behind the entry, whatever their clocks say: it is the same piece in whole."""
+    documents = [card for card in cards if card.entry is not None]
+    for document in documents:
+        entries = [card for card in cards if card.guid == document.entry and card.entry is None and not card.is_kill]
+        times[document.id] = max([times[document.id], *(times[card.id] for card in entries)])
 
 
 def split_restarts(cards: Sequence[Card]) -> list[list[Card]]:

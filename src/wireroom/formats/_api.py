@@ -23,6 +23,8 @@ class RawCopy(msgspec.Struct, frozen=True, kw_only=True):
     url: str | None = None
     #: the language the transport named, for copy that names none
     language: str | None = None
+    #: the id of the entry of a feed whose document it is: the item is a version of that entry
+    entry: str | None = None
     #: the source's settings that a byte format may need
     charset: str | None = None
     #: IANA zone for times that carry none, e.g. "Asia/Tokyo"; None = UTC, flagged as assumed

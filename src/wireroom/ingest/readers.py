@@ -96,6 +96,7 @@ def raw_of(dispatch: Dispatch, hints: Mapping[str, SourceHints]) -> tuple[RawCop
         content_type=dispatch.content_type,
         url=dispatch.url,
         language=dispatch.language,
+        entry=dispatch.entry,
         charset=told.charset,
         zone=told.zone,
         agency=told.agency,

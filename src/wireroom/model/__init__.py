@@ -29,7 +29,7 @@ from wireroom.model.delivery import Delivery, DeliveryKind, DeliveryState
 from wireroom.model.dispatch import Dispatch, DispatchState, Receipt, dispatch_id
 from wireroom.model.event import Event, EventKind
 from wireroom.model.fault import Fault
-from wireroom.model.item import Block, Concept, Dateline, Item, ItemLink, Media, Rendition, Signal, item_id
+from wireroom.model.item import DOCUMENT_OF, Block, Concept, Dateline, Item, ItemLink, Media, Rendition, Signal, item_id
 from wireroom.model.marks import ACTIONS, RANKS, Evidence, Marks
 from wireroom.model.subscriber import Recall, Subscriber
 from wireroom.model.watch import DESK_CHANNEL, OutChannel, QuietHours, Watch
@@ -37,6 +37,7 @@ from wireroom.model.watch import DESK_CHANNEL, OutChannel, QuietHours, Watch
 __all__ = [
     "ACTIONS",
     "DESK_CHANNEL",
+    "DOCUMENT_OF",
     "RANKS",
     "TOGETHER_KINDS",
     "AgencyStart",

@@ -33,6 +33,8 @@ class Dispatch(msgspec.Struct, frozen=True, kw_only=True):
     url: str | None = None
     #: the language the transport said it is in (HTTP's Content-Language); believed where the copy names none
     language: str | None = None
+    #: the id of the entry of a feed or a list whose document this is; None = it was not fetched for one
+    entry: str | None = None
     #: the dispatch this one was enclosed in; None = it arrived by itself
     parent: str | None = None
     #: how deep it was enclosed; 0 = it arrived by itself
@@ -49,6 +51,7 @@ class Dispatch(msgspec.Struct, frozen=True, kw_only=True):
         content_type: str | None = None,
         url: str | None = None,
         language: str | None = None,
+        entry: str | None = None,
     ) -> "Dispatch":
         """Make a dispatch of bytes that have just arrived."""
         return cls(
@@ -60,6 +63,7 @@ class Dispatch(msgspec.Struct, frozen=True, kw_only=True):
             content_type=content_type,
             url=url,
             language=language,
+            entry=entry,
         )
 
 

@@ -9,7 +9,7 @@ import hashlib
 import html
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -98,6 +98,10 @@ class Rendition(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, g
     width: int | None = None
     height: int | None = None
     size: int | None = None
+
+
+#: how a document fetched for an entry of a feed is linked to it
+DOCUMENT_OF: Final = "isVersionOf"
 
 
 class Media(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

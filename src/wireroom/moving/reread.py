@@ -55,6 +55,7 @@ class _Kept(msgspec.Struct):
     content_type: str | None = None
     url: str | None = None
     language: str | None = None
+    entry: str | None = None
     items: tuple[str, ...] | None = None
 
 
@@ -77,8 +78,9 @@ def reread(store: Store, hand: Hand, *, now: datetime, tell: Tell) -> Iterator[D
 
 def _compare(kept: _Kept, store: Store, hand: Hand, now: datetime) -> Iterator[Difference]:
     raw = RawCopy(
-        data=kept.data, filename=kept.filename, content_type=kept.content_type, url=kept.url, language=kept.language
-    )
+        data=kept.data, filename=kept.filename, content_type=kept.content_type, url=kept.url, language=kept.language,
+        entry=kept.entry,
+    )  # fmt: skip
     raw, as_format = hand(kept.source, kept.depth, raw)
     reading = read_one(raw, as_format=as_format)
 
@@ -167,6 +169,7 @@ def _filed_from(dispatch: Dispatch, store: Store, hand: Hand, now: datetime) -> 
             content_type=dispatch.content_type,
             url=dispatch.url,
             language=dispatch.language,
+            entry=dispatch.entry,
         ),
     )
     receipt = store.find_receipt(dispatch.id)

@@ -1,8 +1,9 @@
 """The one search language: it means the same in the archive, on the live wire and in saved searches. Pure.
 
-    parse(text)                  -> syntax tree        grammar.py, tree.py; QueryError with a caret
+    parse(text)                  -> syntax tree        tokens.py, grammar.py, times.py, tree.py; QueryError with a caret
     matches(tree, Subject, now)  -> bool               match.py: the meaning; every store must agree with it
     explain(tree)                -> an English sentence
+    read_hints(text)             -> what may have been meant otherwise
     count_facets(found, text)    -> what they have in common, each value with the narrower search    facets.py
     mark_words(text, words, …)   -> the text in pieces, those that were looked for marked    highlight.py
 
@@ -14,6 +15,7 @@ from wireroom.query.facets import Facet, FacetValue, count_facets
 from wireroom.query.fields import FIELDS
 from wireroom.query.grammar import parse
 from wireroom.query.highlight import Piece, cut_snippet, mark_words, wanted_words
+from wireroom.query.hints import read_hints
 from wireroom.query.match import Subject, columns_of, folded_text, keywords, matches, numbers
 from wireroom.query.tree import Node
 
@@ -34,5 +36,6 @@ __all__ = [
     "matches",
     "numbers",
     "parse",
+    "read_hints",
     "wanted_words",
 ]

@@ -8,6 +8,8 @@ from typing import Final
 import msgspec
 
 from wireroom.model import Filed
+from wireroom.query.grammar import parse
+from wireroom.query.tree import Any
 
 #: values of a facet that are told
 _VALUES: Final = 8
@@ -53,7 +55,7 @@ def count_facets(found: Sequence[Filed], query: str) -> list[Facet]:
 
 
 def _narrowed(query: str, clause: str) -> str:
-    is_or = " OR " in query or "||" in query
+    is_or = isinstance(parse(query), Any)
     return f"({query}) {clause}" if is_or else f"{query} {clause}".strip()
 
 

@@ -4,58 +4,55 @@
     clause  = part ([AND] part)*
     part    = (NOT | -) part | "(" query ")" | field | near
     near    = words (NEAR[/n] words)*
-    field   = name ":" (words | "(" words … ")" ) | name ("<" | "<=" | "=" | ">=" | ">") number
+    field   = name ":" (words | "(" query of words ")" ) | name ("<" | "<=" | "=" | ">=" | ">") number
     name    may be subject with a code of its scheme: subject:medtop:15000000, subject:15000000
     words   = word | word* | word~ | "words side by side"
 
-Also understood, since other systems taught them: `&&`, `||`, `!`, `+word`, `AND NOT`, German „quotes“ and “curly” ones,
-`field:"a b"`, `"a b"~3`. What is not understood is said with a caret under the place and the cure.
+Also understood, since other systems taught them: `&&`, `||`, `|`, `!`, `+word`, `AND NOT`, German „quotes“, French «quotes» and
+“curly” ones, `field:"a b"`, `"a b"~3`, `a AROUND(3) b`, `urgency:[1 TO 3]`, `date:[2026-03-01 TO now]`, `_exists_:byline`,
+`agency:ap,dpa`, `word^2`. What is not understood is said with a caret under the place and the cure.
 """
 
 import re
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Final, Literal, cast
 
 import msgspec
 
 from wireroom.errors import QueryError
-from wireroom.query.fields import BY_NAME, Field
+from wireroom.query.fields import BY_NAME, CURES, RANKS, SAME, Field
+from wireroom.query.times import read_times
+from wireroom.query.tokens import Token, narrow, split
 from wireroom.query.tree import All, Any, Is, Near, Node, Not, Number, TextField, When, Words
 from wireroom.text.terms import fold_letters, terms
 
 #: longer searches are somebody's mistake
 MAX_CHARS: Final = 4000
 MAX_DEPTH: Final = 40
-_NEAR_DISTANCE: Final = 10
 
-_TOKEN: Final = re.compile(
-    r"""\s*(?:
-      (?P<open>\() | (?P<close>\)) |
-      (?P<quote>["“”„]) (?P<phrase>[^"“”„]*) (?P<unquote>["“”„]?) (?:~(?P<slop>\d{1,3}))? |
-      (?P<near>NEAR(?:/(?P<distance>\d{1,3}))?(?=[\s("]|$)) |
-      (?P<op>AND(?=[\s("]|$)|OR(?=[\s("]|$)|NOT(?=[\s("]|$)|&&|\|\|) |
-      (?P<minus>[-!](?=[^\s)]|$)) | (?P<plus>\+(?=[^\s)])) |
-      (?P<field>[^\W\d_][\w-]*?) (?P<sign>:[<>]=?|:=|:|<=|>=|<|>|=) |
-      (?P<word>[^\s()"“”„:<>=]+) |
-      (?P<stray>.)
-    )""",
-    re.VERBOSE,
-)
-_KINDS: Final = ("open", "close", "quote", "near", "op", "minus", "plus", "field", "word", "stray")
 _RUN: Final = re.compile(r"""[^\s()"]+""")
 #: subject:15000000, subject:medtop:20000822, subject:subj:15*
 _CODE: Final = re.compile(r"\d{8}|[^\W\d_][\w.-]*:[\w.#-]+\*?")
-_AGO: Final = re.compile(r"^-?(\d{1,5})(m|min|h|d|w)$")
-_UNITS: Final = {"m": 1, "min": 1, "h": 60, "d": 1440, "w": 10080}
+#: Lucene's [1 TO 3] and {1 TO 3}, and our 1..3
+_RANGE: Final = re.compile(
+    r"""(?P<open>[\[{])\s*(?P<low>[^\s\]}]+)\s+TO\s+(?P<high>[^\s\]}]+)\s*(?P<close>[\]}])
+    |(?P<from>[^\s().]+)\.\.(?P<to>[^\s().]+)""",
+    re.VERBOSE,
+)
+#: fields that take a subject's code
+_OF_CODES: Final = (BY_NAME["subject"], BY_NAME["code"])
+_INNER_MARK: Final = re.compile(r"\w\?\w")
+_Sign = Literal["<", "<=", "=", ">=", ">"]
 
 
-class _Token(msgspec.Struct, frozen=True):
-    kind: str
-    text: str
-    at: int
-    #: distance of NEAR or "…"~n
-    number: int | None = None
+class _Range(msgspec.Struct, frozen=True):
+    """From where to where; None = no bound on that side."""
+
+    low: str | None
+    high: str | None
+    has_low: bool = True
+    has_high: bool = True
 
 
 def parse(text: str) -> Node:
@@ -69,49 +66,16 @@ def parse(text: str) -> Node:
     return _Parser(text).read()
 
 
-def _tokens(text: str) -> list[_Token]:
-    found: list[_Token] = []
-    position = 0
-    while position < len(text):
-        match = _TOKEN.match(text, position)
-        if match is None or match.end() == position:
-            break
-        kind = next(
-            name
-            for name in ("open", "close", "quote", "near", "op", "minus", "plus", "field", "word", "stray")
-            if match[name]
-        )
-        at = match.start(kind)
-        position = match.end()
-        if kind == "quote":
-            if not match["unquote"]:
-                raise QueryError(text, at, "this quotation mark is never closed; add one at the end of the phrase")
-            found.append(_Token("phrase", match["phrase"], at, int(match["slop"]) if match["slop"] else None))
-        elif kind == "near":
-            found.append(_Token("near", match["near"], at, int(match["distance"] or _NEAR_DISTANCE)))
-        elif kind == "op":
-            name = {"&&": "AND", "||": "OR"}.get(match["op"], match["op"])
-            found.append(_Token(name, match["op"], at))
-        elif kind == "minus":
-            found.append(_Token("NOT", match["minus"], at))
-        elif kind == "field":
-            found.append(_Token("field", match["field"], at))
-            found.append(_Token("sign", match["sign"], match.start("sign")))
-        elif kind == "stray" and match["stray"].isspace():
-            continue
-        elif kind == "word" and "*" not in match["word"] and not terms(match["word"]):
-            continue  # a dash between blanks, a lone comma: nobody means it
-        else:
-            found.append(_Token(kind, match[kind], at))
-    return found
-
-
 class _Parser:
     def __init__(self, text: str) -> None:
         self._text = text
-        self._tokens = _tokens(text)
+        #: with plain signs
+        self._read = narrow(text)
+        self._tokens = split(text)
         self._next = 0
         self._depth = 0
+        #: the field whose brackets we are in
+        self._inside: Field | None = None
 
     def read(self) -> Node:
         if not self._tokens:
@@ -125,15 +89,15 @@ class _Parser:
             raise self._error(token.at, problem)
         return node
 
-    def _peek(self) -> _Token | None:
+    def _peek(self) -> Token | None:
         return self._tokens[self._next] if self._next < len(self._tokens) else None
 
-    def _take(self) -> _Token:
+    def _take(self) -> Token:
         token = self._tokens[self._next]
         self._next += 1
         return token
 
-    def _takes(self, *kinds: str) -> _Token | None:
+    def _takes(self, *kinds: str) -> Token | None:
         token = self._peek()
         if token is not None and token.kind in kinds:
             self._next += 1
@@ -166,7 +130,7 @@ class _Parser:
                 continue
             parts.append(self._part())
 
-    def _must_follow(self, operator: _Token) -> None:
+    def _must_follow(self, operator: Token) -> None:
         token = self._peek()
         if token is None or token.kind in ("close", "OR", "AND"):
             raise self._error(operator.at, f"{operator.text} needs something on its right")
@@ -183,13 +147,15 @@ class _Parser:
                 return self._part()
             if token := self._takes("open"):
                 return self._group(token)
+            if self._inside in _OF_CODES and (code := self._code()):
+                return Is("code", code)
             if token := self._takes("field"):
                 return self._field(token)
-            return self._near(None)
+            return self._value(self._inside, "=") if self._inside is not None else self._near(None)
         finally:
             self._depth -= 1
 
-    def _group(self, opened: _Token) -> Node:
+    def _group(self, opened: Token) -> Node:
         node = self._any()
         if not self._takes("close"):
             raise self._error(opened.at, "this bracket is never closed; add ) at its end")
@@ -219,6 +185,8 @@ class _Parser:
             raise self._error(token.at, f"a word or a phrase is expected here, not {token.text!r}")
         self._take()
         is_prefix = token.text.endswith("*")
+        if token.kind == "word":
+            self._check_patterns(token)
         found = tuple(terms(token.text))
         if not found:
             raise self._error(token.at, f"there is no word in {token.text!r}; look for letters or digits")
@@ -231,7 +199,7 @@ class _Parser:
             return Near(tuple(Words((term,), field) for term in found), token.number, field)
         return Words(found, field, is_prefix)
 
-    def _check_form(self, token: _Token, found: tuple[str, ...]) -> None:
+    def _check_form(self, token: Token, found: tuple[str, ...]) -> None:
         """Hold that ~ stands at the end of one word: other systems mean more by it."""
         word, _, rest = token.text.partition("~")
         if word.endswith("*") or rest == "*":
@@ -244,60 +212,76 @@ class _Parser:
         if len(found) > 1:
             raise self._error(token.at, f"~ finds the forms of one word; write {' '.join(f'{one}~' for one in found)}")
 
-    def _field(self, name: _Token) -> Node:
+    def _check_patterns(self, token: Token) -> None:
+        """Hold that nothing of a pattern stands in a word, which would find what nobody looks for."""
+        if mark := _INNER_MARK.search(token.text):
+            cure = "? does not stand for a letter; write the words with OR, or the beginning of the word with *"
+            raise self._error(token.at + mark.start() + 1, cure)
+        if token.text.startswith("/"):
+            raise self._error(token.at, "patterns between slashes are not understood; write words, with * at their end")
+
+    def _field(self, name: Token) -> Node:
         sign = self._take()
         field = BY_NAME.get(name.text.lower())
         if field is None:
             raise self._unknown(name)
         if (token := self._peek()) is None or token.kind in ("AND", "OR", "close"):
             raise self._error(sign.at, f"{name.text}: needs a value, as in {field.example}")
-        if field.kind == "number":
-            return self._number(field, name, sign)
-        if sign.text not in (":", "=", ":="):
+        compared = sign.text.lstrip(":") or "="
+        if compared != "=" and field.kind not in ("number", "day"):
             raise self._error(sign.at, f"{field.name} is not a number; write {field.example}")
         if opened := self._takes("open"):
             return self._values(field, opened)
-        return self._value(field)
+        return self._value(field, compared)
 
-    def _unknown(self, name: _Token) -> QueryError:
-        near = get_close_matches(name.text.lower(), BY_NAME, 1)
+    def _unknown(self, name: Token) -> QueryError:
+        said = name.text.lower()
+        if cure := CURES.get(said):
+            return self._error(name.at, cure)
+        near = get_close_matches(said, BY_NAME, 1)
         cure = f"did you mean {BY_NAME[near[0]].name}:" if near else "put it in quotation marks to look for the words"
         return self._error(name.at, f"there is no field {name.text!r}; {cure}")
 
-    def _values(self, field: Field, opened: _Token) -> Node:
-        parts: list[Node] = []
-        is_any = False
-        while not self._takes("close"):
-            if self._peek() is None:
-                raise self._error(opened.at, "this bracket is never closed; add ) at its end")
-            if self._takes("OR"):
-                is_any = True
-            elif self._takes("AND"):
-                continue
-            elif self._takes("NOT"):
-                parts.append(Not(self._value(field)))
-            else:
-                parts.append(self._value(field))
-        if not parts:
-            raise self._error(opened.at, f"{field.name}: needs a value, as in {field.example}")
-        return parts[0] if len(parts) == 1 else (Any(tuple(parts)) if is_any else All(tuple(parts)))
+    def _values(self, field: Field, opened: Token) -> Node:
+        """Read brackets behind a field: a search of its own, all of whose words are of the field."""
+        outer, self._inside = self._inside, field
+        try:
+            return self._group(opened)
+        finally:
+            self._inside = outer
 
-    def _value(self, field: Field) -> Node:
-        if field.name in ("subject", "code") and (code := self._code()):
+    def _value(self, field: Field, compared: str) -> Node:
+        if field in _OF_CODES and (code := self._code()):
             return Is("code", code)
         if field.kind == "text":
             return self._near(cast(TextField, field.name))
         token = self._peek()
         if token is None or token.kind not in ("word", "phrase"):
-            raise self._error(
-                token.at if token else len(self._text), f"{field.name}: needs a value, as in {field.example}"
-            )
+            at = token.at if token else len(self._text)
+            raise self._error(at, f"{field.name}: needs a value, as in {field.example}")
+        if field.kind in ("number", "day") and (span := self._range(token)):
+            return self._between(field, span, token)
         text = token.text if token.kind == "phrase" else self._run(token)
         self._next += token.kind == "phrase"
+        if field.kind == "number":
+            return self._number(field, compared, text, token)
+        if field.kind == "day":
+            return self._on(field, compared, text, token)
         if field.kind == "time":
-            return self._when(field, text, token)
+            start, _ = self._times(field, text, token)
+            return msgspec.structs.replace(start, sign=field.name)
+        if token.kind == "word" and "," in text:
+            return _one_or_any([self._is(field, each, token) for each in text.split(",") if each.strip()])
+        return self._is(field, text, token)
+
+    def _is(self, field: Field, text: str, token: Token) -> Node:
         value = fold_letters(text).strip()
+        value = SAME.get((field.name, value), value)
         if field.values and value not in field.values and not value.endswith("*"):
+            if field.name in ("is", "mark") and value in RANKS:
+                return Is("rank", value)
+            if field.name in ("is", "rank") and value in BY_NAME["mark"].values:
+                return Is("mark", value)
             near = get_close_matches(value, field.values, 1)
             cure = f"did you mean {field.name}:{near[0]}?" if near else f"there are: {', '.join(field.values)}"
             raise self._error(token.at, f"{field.name}: has no {text!r}; {cure}")
@@ -309,7 +293,7 @@ class _Parser:
         if token is None or token.kind not in ("word", "phrase", "field"):
             return None
         is_phrase = token.kind == "phrase"
-        found = _RUN.match(self._text, token.at)
+        found = _RUN.match(self._read, token.at)
         text = token.text if is_phrase else found[0] if found else ""
         if not _CODE.fullmatch(text):
             return None
@@ -319,39 +303,67 @@ class _Parser:
             self._run(token)
         return fold_letters(text)
 
-    def _run(self, token: _Token) -> str:
+    def _run(self, token: Token) -> str:
         """Take all up to the next blank or bracket: a time has colons in it, as in after:2026-03-01T21:04Z."""
-        found = _RUN.match(self._text, token.at)
+        found = _RUN.match(self._read, token.at)
         end = found.end() if found else token.at + len(token.text)
+        self._skip(end)
+        return self._read[token.at : end]
+
+    def _skip(self, end: int) -> None:
         while (more := self._peek()) is not None and more.at < end:
             self._next += 1
-        return self._text[token.at : end]
 
-    def _number(self, field: Field, name: _Token, sign: _Token) -> Node:
-        token = self._takes("word")
-        if token is None or not re.fullmatch(r"\d{1,9}", token.text):
-            if token is not None and (span := re.fullmatch(r"(\d{1,9})\.\.(\d{1,9})", token.text)):
-                return All((Number(field.name, ">=", int(span[1])), Number(field.name, "<=", int(span[2]))))
-            raise self._error(
-                token.at if token else name.at, f"{field.name} needs a whole number, as in {field.example}"
-            )
-        text = sign.text.lstrip(":") or "="
-        return Number(field.name, cast(Literal["<", "<=", "=", ">=", ">"], text), int(token.text))
+    def _range(self, token: Token) -> _Range | None:
+        """Take two bounds; None = no such thing stands here."""
+        found = _RANGE.match(self._read, token.at) if token.kind == "word" else None
+        if found is None:
+            return None
+        self._skip(found.end())
+        low, high = found["low"] or found["from"], found["high"] or found["to"]
+        return _Range(
+            low=None if low == "*" else low.strip('"'),
+            high=None if high == "*" else high.strip('"'),
+            has_low=found["open"] != "{",
+            has_high=found["close"] != "}",
+        )
 
-    def _when(self, field: Field, text: str, token: _Token) -> Node:
-        which = cast(Literal["after", "before"], field.name)
-        words = text.lower()
-        if words in ("today", "now", "yesterday"):
-            if words == "now":
-                return When(which, ago=timedelta(0))
-            return When(which, day=0 if words == "today" else 1)
-        if ago := _AGO.match(words):
-            return When(which, ago=timedelta(minutes=int(ago[1]) * _UNITS[ago[2]]))
-        try:
-            at = datetime.fromisoformat(text)
-            at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
-        except (ValueError, OverflowError):  # the latter: the first hours of the year 1, east of Greenwich
+    def _between(self, field: Field, span: _Range, token: Token) -> Node:
+        read: Callable[[Field, str, str, Token], Node] = self._number if field.kind == "number" else self._on
+        parts = []
+        if span.low is not None:
+            parts.append(read(field, ">=" if span.has_low else ">", span.low, token))
+        if span.high is not None:
+            parts.append(read(field, "<=" if span.has_high else "<", span.high, token))
+        return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+    def _number(self, field: Field, compared: str, text: str, token: Token) -> Node:
+        if not re.fullmatch(r"[0-9]{1,9}", text):
+            raise self._error(token.at, f"{field.name} needs a whole number, as in {field.example}")
+        return Number(field.name, cast(_Sign, compared), int(text))
+
+    def _on(self, field: Field, compared: str, text: str, token: Token) -> Node:
+        """Read a day, or a time compared with: "after" a day is after all of it."""
+        start, end = self._times(field, text, token)
+        before = msgspec.structs.replace(end, sign="before")
+        if compared in (">=", ">"):
+            return start if compared == ">=" else end
+        if compared in ("<=", "<"):
+            return before if compared == "<=" else msgspec.structs.replace(start, sign="before")
+        if start == end:
+            raise self._error(token.at, f"{text!r} is a moment; write after:{text}, before:{text}, or a day")
+        return All((start, before))
+
+    def _times(self, field: Field, text: str, token: Token) -> tuple[When, When]:
+        found = read_times(text)
+        if found is None:
             name = field.name
             cure = f"{name}:2026-03-01, {name}:2026-03-01T21:04Z, {name}:2h or {name}:today"
-            raise self._error(token.at, f"{text!r} is no time; write {cure}") from None
-        return When(which, at=at)
+            if field.kind == "day":
+                cure = f"{name}:2026-03-01, {name}:2026-03, {name}:today or {name}:2026-03-01..2026-03-05"
+            raise self._error(token.at, f"{text!r} is no time; write {cure}")
+        return found
+
+
+def _one_or_any(parts: list[Node]) -> Node:
+    return parts[0] if len(parts) == 1 else Any(tuple(parts))

@@ -57,7 +57,7 @@ class When(Leaf, frozen=True, tag="when"):
     at: datetime | None = None
     #: before now; exactly one of `at`, `ago`, `day` is given
     ago: timedelta | None = None
-    #: 0 = the beginning of today (UTC), 1 = of yesterday
+    #: 0 = the beginning of today (UTC), 1 = of yesterday, -1 = of tomorrow
     day: int | None = None
 
     def moment(self, now: datetime) -> datetime:

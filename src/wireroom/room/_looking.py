@@ -54,6 +54,6 @@ async def _sample(name: str, transport: Transport) -> list[Arrival]:
 def _read(arrival: Arrival, source: SourceConfig) -> Reading:
     raw = RawCopy(
         data=arrival.data, filename=arrival.filename, content_type=arrival.content_type, url=arrival.url,
-        language=arrival.language, charset=source.charset, zone=source.zone, agency=source.agency,
+        language=arrival.language, entry=arrival.entry, charset=source.charset, zone=source.zone, agency=source.agency,
     )  # fmt: skip
     return read_raw(raw, as_format=source.format)

@@ -134,6 +134,7 @@ class Room:
         content_type: str | None = None,
         url: str | None = None,
         language: str | None = None,
+        entry: str | None = None,
     ) -> Receipt:
         """Take one dispatch; gives what became of it, after the commit.
 
@@ -148,6 +149,7 @@ class Room:
             content_type=content_type,
             url=url,
             language=language,
+            entry=entry,
         )
         # a sender that goes away does not take back what is in the commit already
         return await asyncio.shield(asyncio.wrap_future(self.intake.submit(dispatch)))
@@ -204,6 +206,7 @@ class Room:
             content_type=arrival.content_type,
             url=arrival.url,
             language=arrival.language,
+            entry=arrival.entry,
         )
 
     def _tell_source(self, state: SourceState) -> None:

@@ -207,8 +207,9 @@ class Sources:
                 if config.secret_file is not None:
                     transport = None  # opened anew, by what the file says then: keys and tokens are renewed there
                 _log.warning("source fails", source=state.name, problem=error.problem, again_in_s=round(wait_s, 1))
-            except Exception as error:
-                # the ingest loop: a bug in one transport must not take the other sources with it
+            except (
+                Exception
+            ) as error:  # the ingest loop: a bug in one transport must not take the other sources with it
                 state.n_failures += 1
                 state.problem = _in_words(error)
                 wait_s = AFTER_BUG_S

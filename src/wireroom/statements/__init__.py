@@ -5,6 +5,7 @@
     words.py       verbs of speech, roles and pronouns
     people.py      who is meant: "he", "the minister", "Kallmark"
     clauses.py     who speaks in a clause, and where their words begin and end
+    drafts.py      what one sentence gives of a statement
     reader.py      text -> statements
     days.py        "next week", "on Friday": which days that is
 

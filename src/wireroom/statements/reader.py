@@ -11,37 +11,26 @@ from typing import Final
 
 import msgspec
 
-from wireroom.statements.clauses import (
-    Clause,
-    Sentence,
-    Subject,
-    find_inverted,
-    find_subject,
-    find_verbs,
-    is_tail,
-    words_after,
-)
+from wireroom.statements.clauses import Clause, Sentence, Subject, find_inverted, find_subject, find_verbs, words_after
 from wireroom.statements.days import find_days
-from wireroom.statements.people import Party, People, mentions, read_party
+from wireroom.statements.drafts import (
+    SPOKEN_RUN,
+    Draft,
+    as_party,
+    draft_according,
+    draft_behind,
+    draft_inverted,
+    find_opening,
+    read_noun,
+    read_speaker,
+    shorten,
+)
+from wireroom.statements.people import People, mentions
 from wireroom.statements.quotes import QUOTED, SPOKEN, Paragraph, read_paragraphs
 from wireroom.statements.statement import Kind, Span, Statement, TimeWords
-from wireroom.statements.words import (
-    ACCORDING,
-    ARTICLE,
-    DOCUMENTS,
-    FINITE,
-    INTENDING,
-    NAMING,
-    PARTICIPLES,
-    PAST,
-    PRONOUNS,
-    SHOWING,
-    VERB,
-    WITH_QUOTATION,
-)
+from wireroom.statements.words import DOCUMENTS, FINITE, NAMING, PARTICIPLES, SHOWING, VERB, WITH_QUOTATION
 
 _ONLY_SPOKEN: Final = re.compile(rf"[{SPOKEN}\s]+")
-_SPOKEN_RUN: Final = re.compile(rf"{SPOKEN}+")
 _NEW_SPEAKER: Final = re.compile(r"(?:,\s+(?:but|and|while|although|whereas)|;|\s(?:and|but))\s*$")
 #: what reported words end at, besides the sentence's end
 _CUT: Final = re.compile(r",\s(?:" + "|".join(sorted(PARTICIPLES)) + r"|citing|according to)\b")
@@ -50,15 +39,6 @@ _NO_PLACE: Final = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:the\s)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 )
 _BARE_SUBJECT: Final = re.compile(r"(?:The|A|An|Its|His|Her)\s(?:[\w'’-]+\s){1,4}?(?=\w+ed\b)")
-#: words that begin a sentence and no subject
-_LEADS: Final = re.compile(r"(?:in|on|at|after|before|when|as|while|if|for|from|with|by|since|under)\b", re.IGNORECASE)
-_AGE: Final = re.compile(r"^\s*\d{1,3}\s*,?\s*|\s*,?\s*\b(?:who|whose|which)\b.*$", re.DOTALL)
-
-
-class _Draft(msgspec.Struct, kw_only=True):
-    clause: Clause
-    party: Party
-    subject: Subject
 
 
 def read_statements(text: str, *, day: date | None = None, place: str | None = None) -> tuple[Statement, ...]:
@@ -128,10 +108,10 @@ class _Reader:
         for at, draft in enumerate(drafts):
             who = named[at]
             self._add(draft, who, paragraph)
-            self.people.meet(draft.party if draft.party.name else _as_party(who), is_speaker=True)
+            self.people.meet(draft.party if draft.party.name else as_party(who), is_speaker=True)
         self.is_fresh = bool(drafts)
 
-    def _meet_all(self, sentence: Sentence, drafts: list[_Draft]) -> None:
+    def _meet_all(self, sentence: Sentence, drafts: list[Draft]) -> None:
         for named in reversed(mentions(sentence.text)):
             self.people.meet(named)
         if drafts:
@@ -139,12 +119,12 @@ class _Reader:
         first = min((m.start() for m in (FINITE.search(sentence.text), VERB.search(sentence.text)) if m), default=0)
         bare = _BARE_SUBJECT.match(sentence.text)
         words = bare[0] if bare else sentence.text[:first]
-        if words and "," not in words and len(words.split()) <= 8 and (party := _noun(words)):
+        if words and "," not in words and len(words.split()) <= 8 and (party := read_noun(words)):
             self.people.meet(party)
 
-    def _drafts(self, sentence: Sentence) -> list[_Draft]:
-        drafts: list[_Draft] = []
-        if draft := _according(sentence):
+    def _drafts(self, sentence: Sentence) -> list[Draft]:
+        drafts: list[Draft] = []
+        if draft := draft_according(sentence):
             drafts.append(draft)
             if sentence.text.lower().startswith("according"):
                 return drafts
@@ -154,7 +134,7 @@ class _Reader:
                 drafts.append(draft)
         return drafts
 
-    def _of_verb(self, sentence: Sentence, verb: re.Match[str], drafts: list[_Draft]) -> _Draft | None:
+    def _of_verb(self, sentence: Sentence, verb: re.Match[str], drafts: list[Draft]) -> Draft | None:
         text, kind = sentence.text, verb[0].lower()
         before = text[: verb.start()]
         last = drafts[-1] if drafts else None
@@ -167,11 +147,11 @@ class _Reader:
         if subject is None:
             if re.search(rf"(?:{SPOKEN}|,)\s*$", before) and kind not in NAMING:
                 behind_verb = find_inverted(text, verb.end())
-                return _inverted(sentence, verb, behind_verb, claimed) if behind_verb else None
+                return draft_inverted(sentence, verb, behind_verb, claimed) if behind_verb else None
             if not re.search(r"\s(?:and|but)(?:\s\w+ly)?\s*$", before):
                 return None
             if last is None:
-                opening = None if kind.endswith("s") else _opening(before)
+                opening = None if kind.endswith("s") else find_opening(before)
                 return self._before(sentence, verb, opening, None, 0) if opening else None
             joined = last.subject
             return self._before(sentence, verb, joined, last, len(re.sub(r"\s(?:and|but)(?:\s\w+ly)?\s*$", "", before)))
@@ -184,10 +164,10 @@ class _Reader:
         if kind in SHOWING:
             is_told = DOCUMENTS.search(text, subject.start, subject.end) and re.match(r"\s+that\s", text[verb.end() :])
             return self._before(sentence, verb, subject, None, 0) if is_told else None
-        behind = _behind(sentence, verb, subject, claimed)
+        behind = draft_behind(sentence, verb, subject, claimed)
         return behind or self._before(sentence, verb, subject, None, 0)
 
-    def _participle(self, sentence: Sentence, verb: re.Match[str], last: _Draft | None) -> _Draft | None:
+    def _participle(self, sentence: Sentence, verb: re.Match[str], last: Draft | None) -> Draft | None:
         before = sentence.text[: verb.start()].rstrip()
         if not before.endswith(","):
             return None
@@ -199,8 +179,8 @@ class _Reader:
         return self._before(sentence, verb, Subject(start=0, end=first.start()), None, 0)
 
     def _before(
-        self, sentence: Sentence, verb: re.Match[str], subject: Subject, cut: _Draft | None, cut_at: int
-    ) -> _Draft | None:
+        self, sentence: Sentence, verb: re.Match[str], subject: Subject, cut: Draft | None, cut_at: int
+    ) -> Draft | None:
         """Make the statement whose words stand behind the verb; `cut` is the one before it, whose words end where this begins."""
         text = sentence.text
         limit = sentence.body_end
@@ -212,7 +192,7 @@ class _Reader:
             return None
         tail_end, start = found
         if text[start : start + 1] == SPOKEN:
-            pieces = tuple(sentence.span(run.start(), run.end()) for run in _SPOKEN_RUN.finditer(text, start))
+            pieces = tuple(sentence.span(run.start(), run.end()) for run in SPOKEN_RUN.finditer(text, start))
         else:
             if (
                 verb[0].lower() in WITH_QUOTATION
@@ -228,8 +208,8 @@ class _Reader:
         if not pieces or pieces[0][0] >= pieces[0][1]:
             return None
         if cut is not None:
-            _shorten(cut, sentence.start + cut_at)
-        party = _party(text, subject)
+            shorten(cut, sentence.start + cut_at)
+        party = read_speaker(text, subject)
         if party is None:
             return None
         clause = Clause(
@@ -238,11 +218,11 @@ class _Reader:
             pieces=pieces,
             tail=(sentence.start + verb.end(), sentence.start + tail_end),
         )
-        return _Draft(clause=clause, party=party, subject=subject)
+        return Draft(clause=clause, party=party, subject=subject)
 
     # what becomes a statement
 
-    def _add(self, draft: _Draft, who: tuple[str, str | None, bool], paragraph: Paragraph) -> None:
+    def _add(self, draft: Draft, who: tuple[str, str | None, bool], paragraph: Paragraph) -> None:
         clause = draft.clause
         words: list[Span] = []
         kinds: set[Kind] = set()
@@ -313,127 +293,3 @@ class _Reader:
             if not _NO_PLACE.match(found[1]):
                 return found[1]
         return self.place
-
-
-def _opening(before: str) -> Subject | None:
-    """Find who did what the sentence begins with: "The bank kept its rate and said …"; None = nobody plain."""
-    deed = PAST.search(before)
-    if deed is None or not re.fullmatch(r"[^,;:\x01\x02]{2,80}", before[: deed.start()]):
-        return None
-    words = before[: deed.start()]
-    is_plain = len(words.split()) <= 8 and not (FINITE.search(words) or VERB.search(words) or _LEADS.match(words))
-    return Subject(start=0, end=deed.start()) if is_plain else None
-
-
-def _as_party(who: tuple[str, str | None, bool]) -> Party:
-    name, role, _ = who
-    is_name = name[:1].isupper()
-    return Party(name=name if is_name else None, description=(role or "") if is_name else name)
-
-
-def _noun(words: str) -> Party | None:
-    """Read who is named or described; None = nobody, or only "he"."""
-    party = read_party(words)
-    return None if party is None or party.description.lower() in PRONOUNS else party
-
-
-def _party(text: str, subject: Subject) -> Party | None:
-    """Read who speaks, with what stands beside the name."""
-    party = read_party(text[subject.start : subject.end])
-    if party is None or subject.beside is None:
-        return party
-    beside = _AGE.sub("", text[slice(*subject.beside)]).strip(" ,.")
-    other = read_party(beside) if beside else None
-    if other is None:
-        return party
-    if party.name is None and other.name:
-        return Party(name=other.name, description=party.description or other.description)
-    if party.name and not party.description and len(beside.split()) <= 10:
-        return Party(name=party.name, description=ARTICLE.sub("", beside))
-    return party
-
-
-def _shorten(draft: _Draft, at: int) -> None:
-    """End a statement's words where the next speaker begins."""
-    pieces = tuple((start, min(end, at)) for start, end in draft.clause.pieces if start < at)
-    if pieces:
-        draft.clause = msgspec.structs.replace(draft.clause, pieces=pieces)
-
-
-def _according(sentence: Sentence) -> _Draft | None:
-    found = ACCORDING.search(sentence.text)
-    if found is None:
-        return None
-    text = sentence.text
-    stop = re.compile(rf",\s|{SPOKEN}").search(text, found.end())
-    end = stop.start() if stop else sentence.body_end
-    is_first = found.start() < 3
-    pieces = (sentence.span(end, sentence.body_end) if is_first else sentence.span(0, found.start()),)
-    party = read_party(text[found.end() : end])
-    if party is None or pieces[0][0] >= pieces[0][1] or (stop and stop[0] == SPOKEN):
-        return None
-    subject = Subject(start=found.end(), end=end)
-    verb = (sentence.start + found.start(), sentence.start + found.end() - len(found[0]) + len(found[0].rstrip()))
-    clause = Clause(said_by=sentence.span(found.end(), end), verb=verb, pieces=pieces, tail=(verb[1], verb[1]))
-    return _Draft(clause=clause, party=party, subject=subject)
-
-
-def _inverted(sentence: Sentence, verb: re.Match[str], subject: Subject, done: int) -> _Draft | None:
-    text = sentence.text
-    pieces = _left(sentence, done, verb.start())
-    party = _party(text, subject)
-    if not pieces or party is None:
-        return None
-    end = subject.beside[1] if subject.beside else subject.end
-    pieces += [sentence.span(run.start(), run.end()) for run in _SPOKEN_RUN.finditer(text, end)]
-    clause = Clause(
-        said_by=sentence.span(subject.start, subject.end),
-        verb=(sentence.start + verb.start(), sentence.start + verb.end()),
-        pieces=tuple(pieces),
-        tail=(sentence.start + subject.end, sentence.start + sentence.body_end),
-    )
-    return _Draft(clause=clause, party=party, subject=subject)
-
-
-def _left(sentence: Sentence, done: int, until: int) -> list[tuple[int, int]]:
-    """Give the words before a speaker: the utterance when there is one, else all of it."""
-    text = sentence.text[done:until]
-    spoken = [sentence.span(done + run.start(), done + run.end()) for run in _SPOKEN_RUN.finditer(text)]
-    if spoken:
-        return spoken
-    start, end = sentence.span(done, until)
-    return [(start, end)] if end > start else []
-
-
-def _behind(sentence: Sentence, verb: re.Match[str], subject: Subject, done: int) -> _Draft | None:
-    """Make the statement whose words stand before its speaker; None = they do not."""
-    text = sentence.text
-    if not re.search(rf"(?:,|{SPOKEN},?)\s*$", text[: subject.start]) or subject.is_relative:
-        return None
-    kind = verb[0].lower()
-    pieces = _left(sentence, done, subject.start)
-    is_spoken = SPOKEN in text[done : subject.start]
-    if not pieces or (kind in WITH_QUOTATION and not is_spoken) or kind in NAMING:
-        return None
-    stop = re.compile(rf",\s|{SPOKEN}").search(text, verb.end(), sentence.body_end)
-    tail_end = stop.start() if stop else sentence.body_end
-    tail = text[verb.end() : tail_end]
-    if kind in INTENDING and re.match(r"\s+to\s", tail) and not is_spoken:
-        return None  # "In a speech, she vowed to rebuild"
-    if not is_tail(tail) and (not is_spoken or FINITE.search(tail)):
-        return None
-    rest = text[tail_end : sentence.body_end].lstrip(" ,")
-    if SPOKEN in rest:
-        pieces += [sentence.span(run.start(), run.end()) for run in _SPOKEN_RUN.finditer(text, tail_end)]
-    elif rest and not is_spoken and not re.match(r"\w+ing\b|who\b|which\b|but\b|while\b", rest):
-        pieces.append(sentence.span(tail_end, sentence.body_end))
-    party = _party(text, subject)
-    if party is None:
-        return None
-    clause = Clause(
-        said_by=sentence.span(subject.start, subject.end),
-        verb=(sentence.start + verb.start(), sentence.start + verb.end()),
-        pieces=tuple(pieces),
-        tail=(sentence.start + verb.end(), sentence.start + tail_end),
-    )
-    return _Draft(clause=clause, party=party, subject=subject)

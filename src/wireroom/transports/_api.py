@@ -25,6 +25,7 @@ class Arrival(msgspec.Struct, frozen=True, kw_only=True):
     #: as in `Dispatch`
     url: str | None = None
     language: str | None = None
+    entry: str | None = None
     #: for the transport's own use when it is told `done` (a path, a message id, validators)
     handle: str | None = None
 

@@ -84,7 +84,7 @@ class Follower:
                 elif answer.status in ABSENT:
                     await self._note_absent(one)
                 else:
-                    yield document_arrival(answer, _MARK + one.key)
+                    yield document_arrival(answer, _MARK + one.key, one.entry)
         if failures:
             raise _all_in_one(self._source, failures)
 
@@ -111,7 +111,7 @@ class Follower:
         await asyncio.to_thread(self._seen.add, one.key)
 
 
-def document_arrival(answer: Answer, handle: str) -> Arrival:
+def document_arrival(answer: Answer, handle: str, entry: str | None) -> Arrival:
     """Make an arrival of a document."""
     return Arrival(
         data=answer.body,
@@ -119,6 +119,7 @@ def document_arrival(answer: Answer, handle: str) -> Arrival:
         content_type=answer.headers.get("content-type"),
         url=page_address(str(answer.url)),
         language=read_content_language(answer.headers.get("content-language")),
+        entry=entry,
         handle=handle,
     )
 

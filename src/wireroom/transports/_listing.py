@@ -48,6 +48,8 @@ class Linked(msgspec.Struct, frozen=True):
     url: str
     #: what the entry says of its version; "" = nothing
     version: str
+    #: the entry's own id, by which its item is known; None = the list is no copy, or it has none
+    entry: str | None = None
 
     @property
     def key(self) -> str:
@@ -90,7 +92,7 @@ def list_documents(body: bytes, base: URL, follow: str) -> Listing:
         if url is None:
             n_without += 1
             continue
-        linked = Linked(url, _version(entry, is_list=bool(names)))
+        linked = Linked(url, _version(entry, is_list=bool(names)), None if names else _id_of(entry))
         documents.setdefault(linked.key, linked)
     return Listing(tuple(documents.values()), is_whole=bool(names) or (n_entries > 0 and n_without == 0))
 
@@ -172,6 +174,9 @@ def _json_entries(value: Any) -> Iterator[_Entry]:
         if not isinstance(thing, dict):
             continue
         fields = _json_fields(thing)
+        altids = thing.get("altids")
+        if isinstance(altids, dict):  # AP's
+            fields |= {name: words for name, words in _json_fields(altids).items() if name == "itemid"}
         # the text rendition of a picture is its caption
         is_text = fields.get("type", "text").lower() in ("text", "composite")
         yield _Entry(fields, tuple(_json_candidates(thing)) if is_text else ())
@@ -222,6 +227,11 @@ def _is_copy(mime: str) -> bool:
 def _version(entry: _Entry, *, is_list: bool) -> str:
     names = sorted(entry.fields) if is_list else [name for name in _VERSIONS if name in entry.fields]
     return " ".join(entry.fields[name] for name in names)
+
+
+def _id_of(entry: _Entry) -> str | None:
+    """Give the id of an entry, as the readers of feeds take it."""
+    return next((entry.fields[name] for name in ("itemid", "guid", "id", "link") if name in entry.fields), None)
 
 
 def _joined(base: URL, href: str | None) -> str | None:

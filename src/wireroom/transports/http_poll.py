@@ -4,7 +4,8 @@
     done: the validators are kept, so that what was made durable is not sent again, and what was not is
 
 Politeness: `ETag` and `Last-Modified` go back as sent, `Retry-After` and `Cache-Control: max-age` are obeyed, a feed that
-does not change is asked less often, a host has at most four fetches at a time, and a 410 (RFC 9110, 15.5.11: gone on
+does not change is asked less often, a host has at most four fetches at a time, a page of the web (a wall to sign in at) where
+copy was before is no copy, and a 410 (RFC 9110, 15.5.11: gone on
 purpose) is asked once a day.
 
 Agencies' APIs (AP Media API, Reuters-style channels) are the same with three things more: a key in a header or in the address;
@@ -16,6 +17,7 @@ import asyncio
 import base64
 import hashlib
 import random
+import re
 import ssl
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
@@ -40,6 +42,12 @@ MIN_INTERVAL_S: Final = 60.0
 MAX_INTERVAL_S: Final = 1800.0
 #: pages of one look that follow each other; the rest comes with the next look
 _PAGES: Final = 50
+#: declarations, comments and white space, then an element
+_FIRST_ELEMENT: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s++|<\?[^>]*+>|<!--(?:(?!-->).)*+-->|<!(?!--)[^>]*+>)*+<([A-Za-z][\w:.-]*)", re.DOTALL
+)
+_TITLE: Final = re.compile(rb"<title[^>]*>([^<]*)", re.IGNORECASE)
+_HEAD_BYTES: Final = 4096
 _ACCEPT: Final = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 
 
@@ -53,6 +61,8 @@ class Validators(msgspec.Struct, frozen=True, omit_defaults=True):
     digest: str | None = None
     #: where an agency's API said to go on; the others are of that address then
     next_url: str | None = None
+    #: whether it answered with a page of the web; None = kept by an older Wireroom
+    is_page: bool | None = None
 
 
 class Fetched(msgspec.Struct, frozen=True, kw_only=True):
@@ -259,10 +269,17 @@ class HttpPollTransport:
         fresh_for_s = _max_age_s(answer.headers.get("cache-control"))
         if answer.status == 304 and known is not None:
             return Fetched(data=None, validators=known, fresh_for_s=fresh_for_s, links=answer.links)
+        title = page_title(answer.body)
+        if title is not None and known is not None and known.is_page is False:
+            # a wall to sign in at, a notice of works: no copy, and the wire must not be told that it is
+            problem = f"it answers with a page of the web, {title!r}, where it gave copy before"
+            raise TransportError(self._source, problem)
         digest = hashlib.sha256(answer.body).hexdigest()
         next_url = self._find_next(answer)
         etag, modified = (None, None) if next_url else (answer.headers.get("etag"), answer.headers.get("last-modified"))
-        validators = Validators(url=str(self.url), etag=etag, modified=modified, digest=digest, next_url=next_url)
+        validators = Validators(
+            url=str(self.url), etag=etag, modified=modified, digest=digest, next_url=next_url, is_page=title is not None
+        )
         is_same = known is not None and known.digest == digest
         return Fetched(
             data=None if is_same else answer.body,
@@ -303,6 +320,19 @@ def _arrival(fetched: Fetched) -> Arrival:
         language=fetched.language,
         handle=msgspec.json.encode(fetched.validators).decode(),
     )
+
+
+def page_title(body: bytes) -> str | None:
+    """Give the title of a page of the web, "" when it has none; None = it is something else.
+
+    >>> page_title(b"<!doctype html><html><head><title>Sign in</title>"), page_title(b"<rss version='2.0'>")
+    ('Sign in', None)
+    """
+    first = _FIRST_ELEMENT.match(body[:_HEAD_BYTES])
+    if first is None or first[1].lower() != b"html":
+        return None
+    title = _TITLE.search(body[: 4 * _HEAD_BYTES])
+    return " ".join(title[1].decode("utf-8", "replace").split())[:80] if title else ""
 
 
 def _max_age_s(cache_control: str | None) -> float:

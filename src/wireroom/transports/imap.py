@@ -4,7 +4,8 @@
 
 A message is taken once whatever the server does: it is known by its Message-ID and its words, not by a flag or a number. Flags
 that are not kept, numbers given anew (UIDVALIDITY, RFC 9051, 2.3.1.1) and the same message delivered twice with other
-Received lines all lead to the same message. The mark only spares the server the listing.
+Received lines all lead to the same message. The mark only spares the server the listing. A message at which the server fails
+again and again is given up, logged and left where it is: those behind it must not wait for it.
 
 Between two looks it waits in the folder, where the server can say that mail has come (IDLE), and looks all the same every nine
 minutes; without IDLE the pace adapts.
@@ -13,7 +14,7 @@ minutes; without IDLE the pace adapts.
 import asyncio
 import hashlib
 import ssl
-from collections.abc import AsyncGenerator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing, suppress
 from email.parser import BytesHeaderParser
 from pathlib import Path
@@ -39,6 +40,8 @@ _MOST_S: Final = 120.0
 _IDLE_S: Final = 540.0
 #: messages fetched in one answer
 _BATCH: Final = 10
+#: how often a message that the server does not give is asked for, alone
+_TRIES: Final = 5
 
 _log = get_log("imap")
 
@@ -85,6 +88,8 @@ class ImapTransport:
         self._pace = make_pace(door, office, least_s=_LEAST_S, most_s=_MOST_S)
         #: durable, and still on the server though they should not be
         self._to_put_away: list[_Letter] = []
+        #: messages (UIDVALIDITY, UID) in an answer that failed, with how often each failed alone
+        self._n_failed: dict[tuple[int, int], int] = {}
         #: whether the server says when mail comes; None = it has not been asked
         self._can_idle: bool | None = None
         #: nothing was found by the last look; what was found may not have become durable, or is to be put away
@@ -162,8 +167,11 @@ class ImapTransport:
             client = await run_aside(self._connect, address)
             validity = await run_aside(self._open_folder, client)
             uids = await run_aside(_find_uids, client, mark.uid if mark and mark.validity == validity else 0)
-            for batch in _batches(uids):
-                for uid, data in await run_aside(self._fetch, client, batch):
+            for batch in _batches(uids, lambda uid: (validity, uid) in self._n_failed):
+                if self._is_given_up(validity, batch):
+                    yield _Letter(validity, batch[0], ""), None
+                    continue
+                for uid, data in await self._fetch_batch(client, validity, batch):
                     yield _Letter(validity, uid, message_key(data) if data else ""), data
         except LoginError as error:
             raise TransportError(self.source, "the server does not take this name and secret") from error
@@ -207,6 +215,29 @@ class ImapTransport:
             client.delete_messages(uids)
             client.expunge(uids) if client.has_capability("UIDPLUS") else client.expunge()
         return validity
+
+    async def _fetch_batch(
+        self, client: imapclient.IMAPClient, validity: int, uids: Sequence[int]
+    ) -> list[tuple[int, bytes | None]]:
+        """Fetch messages; those of an answer that fails are asked for one at a time from then on."""
+        try:
+            found = await run_aside(self._fetch, client, uids)
+        except (IMAPClientError, OSError, EOFError):
+            for uid in uids:
+                n_before = self._n_failed.get((validity, uid), -1)
+                self._n_failed[validity, uid] = n_before + 1 if len(uids) == 1 else 0
+            raise
+        for uid in uids:
+            self._n_failed.pop((validity, uid), None)
+        return found
+
+    def _is_given_up(self, validity: int, uids: Sequence[int]) -> bool:
+        """Tell whether a message has failed alone so often that those behind it must not wait any longer; it stays there."""
+        if len(uids) > 1 or self._n_failed.get((validity, uids[0]), 0) < _TRIES:
+            return False
+        _log.error("message given up", source=self.source, uid=uids[0], n_tries=_TRIES)
+        del self._n_failed[validity, uids[0]]
+        return True
 
     def _fetch(self, client: imapclient.IMAPClient, uids: Sequence[int]) -> list[tuple[int, bytes | None]]:
         """Fetch messages, without marking them as read."""
@@ -271,9 +302,18 @@ def _find_uids(client: imapclient.IMAPClient, above: int) -> list[int]:
     return sorted(uid for uid in found if uid > above)
 
 
-def _batches(uids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(uids), _BATCH):
-        yield uids[start : start + _BATCH]
+def _batches(uids: Sequence[int], is_alone: Callable[[int], bool]) -> Iterator[Sequence[int]]:
+    batch: list[int] = []
+    for uid in uids:
+        if batch and (is_alone(uid) or len(batch) == _BATCH):
+            yield batch
+            batch = []
+        if is_alone(uid):
+            yield [uid]
+        else:
+            batch.append(uid)
+    if batch:
+        yield batch
 
 
 def _leave(client: imapclient.IMAPClient) -> None:

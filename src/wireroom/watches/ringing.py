@@ -47,7 +47,7 @@ def _end_of_quiet(watch: Watch, now: datetime) -> datetime:
     zone = ZoneInfo(quiet.zone)
     clock = now.astimezone(zone).time()
     is_inside = start <= clock < end if start < end else (clock >= start or clock < end) and start != end
-    return next(_times(now, zone, end)) if is_inside else now
+    return next(_times(now, zone, end, is_each=True)) if is_inside else now
 
 
 def _next_of(channel: OutChannel, now: datetime) -> datetime:
@@ -55,11 +55,25 @@ def _next_of(channel: OutChannel, now: datetime) -> datetime:
     return min(next(_times(now, zone, time.fromisoformat(clock))) for clock in channel.digest_at)
 
 
-def _times(after: datetime, zone: ZoneInfo, clock: time) -> Iterator[datetime]:
-    """Give the moments after one at which clocks in the zone show this time; days with a changed hour count once."""
+def _times(after: datetime, zone: ZoneInfo, clock: time, *, is_each: bool = False) -> Iterator[datetime]:
+    """Give the moments after one at which clocks in the zone show this time, one a day.
+
+    For `is_each` a time that comes twice, when clocks are set back, counts twice: quiet hours that end at it end again, and
+    not a day later. One that is left out is when the clock goes on over it.
+    """
     day = after.astimezone(zone).date()
     while True:
-        at = datetime.combine(day, clock, zone).astimezone(UTC)
-        if at > after:
-            yield at
+        first, again = (datetime.combine(day, clock.replace(fold=fold), zone).astimezone(UTC) for fold in (0, 1))
+        for at in _each(first, again, zone) if is_each else (first,):
+            if at > after:
+                yield at
         day += timedelta(days=1)
+
+
+def _each(first: datetime, again: datetime, zone: ZoneInfo) -> tuple[datetime, ...]:
+    if again >= first:
+        return (first, again) if again > first else (first,)
+    at, offset = again, first.astimezone(zone).utcoffset()
+    while at < first and at.astimezone(zone).utcoffset() != offset:
+        at += timedelta(minutes=1)
+    return (at,)

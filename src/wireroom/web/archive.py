@@ -97,13 +97,22 @@ def search_page(
         node = search.parse(query)
         values |= _found(room, query, node, sort if query else "newest", before)
     except QueryError as error:
-        nothing: dict[str, Any] = {"hits": [], "facets": [], "older": None, "meant": "", "n_counted": 0, "seq": None}
+        nothing: dict[str, Any] = {
+            "hits": [],
+            "facets": [],
+            "older": None,
+            "meant": "",
+            "n_counted": 0,
+            "seq": None,
+            "hints": (),
+        }
         return page(
             "search.html", status=400, **(values | nothing | {"problem": error, "addresses": _addresses(query)})
         )
     return page(
-        "search.html", problem=None, meant=search.explain(node) if query else "", addresses=_addresses(query), **values
-    )
+        "search.html", problem=None, meant=search.explain(node) if query else "", hints=search.read_hints(query),
+        addresses=_addresses(query), **values,
+    )  # fmt: skip
 
 
 def _found(room: TheRoom, query: str, node: search.Node, sort: Sort, before: int | None) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from wireroom.config import SOURCE_SETTINGS, Setting, SourceConfig
 from wireroom.errors import ConfigError, NotFound
 from wireroom.formats import NAMES
 from wireroom.room import add_by_page, find_secrets, folder_for, make_by_page, remove_source, secrets_folder
+from wireroom.threads import run_aside
 from wireroom.transports import FOR_ALL, WAYS, Way, find_way
 from wireroom.web._api import TheRoom, WebRoom
 from wireroom.web.admin_pages import show_admin
@@ -76,7 +77,8 @@ def new_source_page(request: Caller, room: TheRoom, kind: str = "feed") -> Respo
 async def new_source(request: Caller, room: TheRoom) -> Response[Any]:
     """Look at a new source; add it if it was asked for and answers."""
     given = {name: str(value).strip() for name, value in (await request.form()).items()}
-    return await in_thread(_take, request, room, given)
+    # what is looked at may hang: pages do not wait behind it
+    return await run_aside(_take, request, room, given)
 
 
 def _take(request: Caller, room: WebRoom, given: Mapping[str, str]) -> Response[Any]:
@@ -103,7 +105,7 @@ def _take(request: Caller, room: WebRoom, given: Mapping[str, str]) -> Response[
 async def test_source(request: Caller, room: TheRoom) -> Response[Any]:
     """Look at a source that is there."""
     name = str((await request.form()).get("name") or "")
-    return await in_thread(_test, request, room, name)
+    return await run_aside(_test, request, room, name)
 
 
 def _test(request: Caller, room: WebRoom, name: str) -> Response[Any]:

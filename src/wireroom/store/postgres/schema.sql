@@ -27,7 +27,8 @@ CREATE TABLE dispatches (
     items TEXT COLLATE "C",                          -- JSON: ids in the order of the copy
     n_replays BIGINT NOT NULL DEFAULT 0,
     url TEXT COLLATE "C",                            -- where it was fetched from
-    language TEXT COLLATE "C"                        -- as the transport said
+    language TEXT COLLATE "C",                       -- as the transport said
+    entry TEXT COLLATE "C"                           -- the id of the entry of a feed whose document it is
 );
 CREATE INDEX dispatches_kept ON dispatches (n) WHERE state = 'kept';
 CREATE INDEX dispatches_spiked ON dispatches (n) WHERE state = 'spiked';

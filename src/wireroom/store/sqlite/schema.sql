@@ -19,7 +19,8 @@ CREATE TABLE dispatches (
     items TEXT,                          -- JSON: ids in the order of the copy
     n_replays INTEGER NOT NULL DEFAULT 0,
     url TEXT,                            -- where it was fetched from
-    language TEXT                        -- as the transport said
+    language TEXT,                       -- as the transport said
+    entry TEXT                           -- the id of the entry of a feed whose document it is
 );
 CREATE INDEX dispatches_kept ON dispatches (n) WHERE state = 'kept';
 CREATE INDEX dispatches_spiked ON dispatches (n) WHERE state = 'spiked';

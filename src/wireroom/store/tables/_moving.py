@@ -53,7 +53,7 @@ TABLES: Final = (
         {"n": 0},
         _columns(
             int="n received_at depth n_bytes n_replays",
-            text="id source filename content_type parent state format reason url language",
+            text="id source filename content_type parent state format reason url language entry",
             json="faults items",
             bytes="data",
         ),

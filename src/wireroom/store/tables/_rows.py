@@ -156,6 +156,7 @@ def dispatch_values(dispatch: Dispatch) -> dict[str, object]:
         "content_type": storable(dispatch.content_type),
         "url": storable(dispatch.url),
         "language": storable(dispatch.language),
+        "entry": storable(dispatch.entry),
         "parent": dispatch.parent,
         "depth": dispatch.depth,
         "n_bytes": len(dispatch.data),
@@ -173,6 +174,7 @@ def dispatch_of(row: Row) -> Dispatch:
         content_type=row["content_type"],
         url=row["url"],
         language=row["language"],
+        entry=row["entry"],
         parent=row["parent"],
         depth=row["depth"],
     )

@@ -3,8 +3,8 @@
 
 -- name: keep_dispatch
 -- The same id again changes nothing (and gives rowcount 0).
-INSERT INTO dispatches (id, source, received_at, filename, content_type, url, language, parent, depth, n_bytes)
-VALUES (:id, :source, :received_at, :filename, :content_type, :url, :language, :parent, :depth, :n_bytes)
+INSERT INTO dispatches (id, source, received_at, filename, content_type, url, language, entry, parent, depth, n_bytes)
+VALUES (:id, :source, :received_at, :filename, :content_type, :url, :language, :entry, :parent, :depth, :n_bytes)
 ON CONFLICT (id) DO NOTHING;
 
 -- name: dispatch_state
@@ -501,10 +501,10 @@ SELECT * FROM deliveries WHERE n > :n ORDER BY n LIMIT :limit;
 -- name: fill_dispatches
 INSERT INTO dispatches (
     n, id, source, received_at, filename, content_type, parent, depth, n_bytes, state, format, reason, faults, items,
-    n_replays, url, language
+    n_replays, url, language, entry
 ) VALUES (
     :n, :id, :source, :received_at, :filename, :content_type, :parent, :depth, :n_bytes, :state, :format, :reason, :faults,
-    :items, :n_replays, :url, :language
+    :items, :n_replays, :url, :language, :entry
 );
 
 -- name: fill_enclosures

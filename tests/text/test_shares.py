@@ -21,6 +21,9 @@ from wireroom.text.markup import blocks_of_html, plain
         ),
         ("<B AND W CORP> says <FONT COLOR>no<HR NOSHADE>", "<B AND W CORP> says no"),
         ("<Tower open>Up</Tower> <Custom hidden>and</Custom> <O-NEIL INC>", "Up and <O-NEIL INC>"),
+        ("Up<BR/>and<HR/>down", "Up and down"),
+        ("Akzo buys <Rhodic> and <Buhler-Fontaine>", "Akzo buys <Rhodic> and <Buhler-Fontaine>"),
+        ("Bid for <Hafen Petroleum\n  Pty Ltd>", "Bid for <Hafen Petroleum Pty Ltd>"),
         ("Rates <em>rise</em> at <TD.TO>", "Rates rise at <TD.TO>"),
     ],
 )

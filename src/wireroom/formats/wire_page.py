@@ -59,8 +59,9 @@ class _WirePage:
         if _TICKER.search(area):
             return 0.5  # many pages roll headlines; without another sign `html_page` reads them better
         if not _MARKUP.search(raw.head):
-            lines = lines_of_text(decode(raw.head)[0])
-            if pageparts.find_source(lines[:12]) is not None:
+            lines = lines_of_text(decode(raw.head)[0])[:4]
+            source = pageparts.find_source(lines)
+            if source and any(line.number == source.number and pageparts.is_set_apart(line) for line in lines):
                 return 0.5
         return 0.0
 

@@ -27,10 +27,11 @@ MAX_ELEMENTS: Final = 10_000
 _COSTLY: Final = {"<": 2 * MAX_ELEMENTS, "\\(": 10_000, "\\[": 10_000, "$": 20_000, "\\" * 5_000: 0}
 _KINDS: Final = {"p": "para", "head": "subhead", "quote": "quote", "code": "pre"}
 _CALL: Final = re.compile(
-    r"(?:read (?:more|also|next)|related\b|see also\b|also read\b|more on this|follow (?:us|@)|sign up\b|subscribe\b|"
-    r"share (?:this|on)|click here\b.{0,60}\b(?:app|newsletters?|subscribe|sign up)\b|download (?:our|the) app|"
-    r"advertisement\b|loading\b|photo:|image:|image source|getty images|copyright\b|©|all rights reserved|"
-    r"this material may not be published|the views expressed|comments? (?:are|on this)|watch:|listen:)",
+    r"(?:read (?:more|also|next)|related(?:\W*$|\W*:| \w+\W*$| \w+\W*:)|see also\b|also read\b|more on this|follow (?:us|@)|"
+    r"sign up\b|subscribe\b|share (?:this|on)|click here\b.{0,60}\b(?:app|newsletters?|subscribe|sign up)\b|"
+    r"download (?:our|the) app|advertisement\b|loading(?:\W*$| (?:\w+\s*){1,3}\W*$)|photo:|image:|image source|getty images|"
+    r"copyright\b|©|all rights reserved|this material may not be published|the views expressed|"
+    r"comments? (?:are (?:closed|moderated|welcome|reviewed|subject|turned)|on this)|watch:|listen:)",
     re.IGNORECASE,
 )
 

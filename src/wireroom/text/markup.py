@@ -69,10 +69,10 @@ _SIMPLE_LINE: Final = re.compile(
     r"(?:[^<]|</?(?:b|i|em|strong|a|span|sup|sub|u|small|cite|q|code|abbr|s)(?:\s[^<>]{0,500})?>)*+", re.IGNORECASE
 )
 _SIMPLE_TAG: Final = re.compile(r"</?[A-Za-z]+(?:\s[^<>]*)?>")
-#: a share or an index as financial wires name it: <IBM.N>, <GT>, <.N225>, <JPY=>
-_SHARE: Final = re.compile(r"<([A-Z0-9.#][A-Z0-9.=#/^_-]{0,19})>")
+#: a share or an index as financial wires name it: <IBM.N>, <GT>, <.N225>, <JPY=>; a firm of one word: <Rhodic>
+_SHARE: Final = re.compile(r"<([A-Z0-9.#][A-Z0-9.=#/^_-]{0,19}|[A-Z][a-z]{2,19}(?:[-.][A-Z][a-z]{1,19})*)>")
 #: a company without a share's name, of two words or more: <POWER CORP OF CANADA>, <Gulf Canada Resources Ltd>
-_FIRM: Final = re.compile(r"<([A-Z][A-Za-z0-9.&'-]{0,29})((?:,? [A-Za-z0-9.&'()-]{1,30}){1,9})>")
+_FIRM: Final = re.compile(r"<([A-Z][A-Za-z0-9.&'-]{0,29})((?:,?\s+[A-Za-z0-9.&'()-]{1,30}){1,9})>")
 #: attributes that stand without a value: what has one is a tag
 _BARE_NAMES: Final = """
     allowfullscreen async autofocus autoplay checked compact controls declare default defer disabled hidden inert ismap itemscope
@@ -122,7 +122,7 @@ def _with_shares(markup: str, elements: frozenset[str]) -> str:
     ended = {name.lower() for name in _END_TAG.findall(markup)}
 
     def escaped(found: re.Match[str]) -> str:
-        name = found[1].lower()
+        name = found[1].lower().rstrip("/")
         if name in elements or name in ended or (found.re is _FIRM and not _BARE.isdisjoint(found[2].lower().split())):
             return found[0]
         return f"&lt;{found[0][1:-1]}&gt;"

@@ -38,6 +38,12 @@ _SAID: Final = re.compile(
     r"\b(?:last )?(?:updated|modified|published|posted|released|issued)(?: (?:on|at))?\b)\s*:?\s*",
     re.IGNORECASE,
 )
+#: what stands between a name and the date behind it, or the other way round: \0 is where the date stands
+_SET_APART: Final = re.compile(
+    rf"[,|{_BULLET}–—/(\[\t-]\s*\0|\0[)\]]?\s*[,|{_BULLET}–—/(\[\t-]\s*[A-Z]|\s\s\0|\0\s\s|^\0$"
+    r"|\d:\d\d|^\s*(?:source|by|updated|published|posted|issued)\b",
+    re.IGNORECASE,
+)
 _EDITOR: Final = re.compile(r"\b(editor|author|reporter|web editor)\s*:\s*([^|,]{2,40})", re.IGNORECASE)
 _BY: Final = re.compile(r"^by\s+(?P<who>[^,|]{3,60}?)\s*(?:[,|]\s*(?P<agency>[^,|]{2,40}))?$", re.IGNORECASE)
 _FOOTER: Final = re.compile(
@@ -47,6 +53,11 @@ _FOOTER: Final = re.compile(
     r"tags?\s*:|key ?words?\s*:|photo gallery|you may also like|advertisement|read more\s*:?$|more (?:news|from)|"
     r"about us|contact us|sitemap|terms of|privacy)",
     re.IGNORECASE,
+)
+#: "Comments are due by April 24, and a report to Congress …." is the story's own, whatever word it begins with
+_SENTENCE: Final = re.compile(r"(?:\S+\s+){6,}\S+[.!?][\"”’']?", re.DOTALL)
+_LEGAL: Final = re.compile(
+    r"follow\b|share (?:this|on)|all rights|copyright\b|©|\(c\)|you may also|read more|terms of|privacy", re.IGNORECASE
 )
 _ENTRY_LEAD: Final = re.compile(rf"^(?:[{_BULLET}*>–—-]+\s*|\d{{1,2}}[.)]\s+)+")
 _ENTRY_CLOCK: Final = re.compile(
@@ -130,6 +141,13 @@ def find_source(lines: Sequence[PageLine]) -> SourceLine | None:
         if found is not None and n > 0:
             return found
     return None
+
+
+def is_set_apart(line: PageLine) -> bool:
+    """Tell whether a line is a source's without a page around it: "Meridian, March 31, 2026", not "Record March 31, 2026"."""
+    text = line.text.strip()
+    date = find_date(text)
+    return date is not None and _SET_APART.search(f"{text[: date.start]}\0{text[date.end :]}") is not None
 
 
 def read_source(line: PageLine) -> SourceLine | None:
@@ -327,13 +345,17 @@ def _find_headline(lines: Sequence[PageLine], source_at: int | None) -> PageLine
 
 
 def _is_furniture(text: str) -> bool:
-    return not _CONTROL.sub("", text).strip(" |:+-") or bool(len(text) < 60 and _FOOTER.match(text))
+    return not _CONTROL.sub("", text).strip(" |:+-") or bool(len(text) < 60 and _is_footer(text))
+
+
+def _is_footer(text: str) -> bool:
+    return _FOOTER.match(text) is not None and (_LEGAL.match(text) is not None or _SENTENCE.fullmatch(text) is None)
 
 
 def _find_body(lines: Sequence[PageLine], headline: PageLine | None) -> list[PageLine]:
     body: list[PageLine] = []
     for line in lines:
-        if len(line.text) < 120 and _FOOTER.match(line.text) and (body or line.tag != "p"):
+        if len(line.text) < 120 and _is_footer(line.text) and (body or line.tag != "p"):
             if body:
                 break
             continue

@@ -2,7 +2,7 @@
 
 import html
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import msgspec
@@ -41,6 +41,18 @@ def _endings(style: str) -> _Endings:
     )
 
 
+@lru_cache(maxsize=512)
+def _signed(names: tuple[str, ...]) -> _Endings | None:
+    """Say how copy ends that is signed with one of these: "… closed. (XLP)", "… closed. XLP", "XLP ab/cd", "tp jw xx n1"."""
+    known = "|".join(re.escape(name) for name in names if 1 < len(name) < 20)
+    if not known:
+        return None
+    return _Endings(
+        tail=re.compile(rf"(?:\s*[(（\[](?:{known})[)）\]]\.?|(?<=[.!?»”\"…]\s)(?:{known})\.?)\s*$"),
+        line=re.compile(rf"[(/]?(?:{known})(?:[ /-][^\W\d_]{{1,3}}\d?){{0,6}}[)/]?\.?\s*$"),
+    )
+
+
 def _looking_ahead(tails: tuple[str, ...]) -> str:
     """Say in a look-ahead with which signs these begin, so that most places of a text are passed at once; "" if unknown."""
     signs = {_first_signs(_NO_WIDTH.sub("", words)) for words in tails}
@@ -56,9 +68,14 @@ def _first_signs(words: str) -> str | None:
     return (found["set"] or found["sign"].replace("-", r"\-")) if found else None
 
 
-def take_off_endings(style: str, blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], str | None]:
-    """Take end marks and sign-offs off the last blocks; gives the blocks and the words taken off, None = none."""
-    endings = _endings(style)
+def take_off_endings(
+    style: str, blocks: tuple[Block, ...], signed_by: tuple[str, ...] = ()
+) -> tuple[tuple[Block, ...], str | None]:
+    """Take end marks and sign-offs off the last blocks; gives the blocks and the words taken off, None = none.
+
+    `signed_by` is how its dateline signs the copy: so it may be signed at the end.
+    """
+    endings, own = _endings(style), _signed(signed_by) if signed_by else None
     kept, taken = list(blocks), list[str]()
     for _ in range(_N_LAST):
         if not kept:
@@ -67,11 +84,12 @@ def take_off_endings(style: str, blocks: tuple[Block, ...]) -> tuple[tuple[Block
         if not text:
             kept.pop()
             continue
-        if len(text) <= _MAX_LINE and len(kept) > 1 and endings.line.match(text):
+        is_line = endings.line.match(text) or (own is not None and own.line.match(text))
+        if len(text) <= _MAX_LINE and len(kept) > 1 and is_line:
             taken.insert(0, text)
             kept.pop()
             continue
-        tail = endings.tail.search(text[-_MAX_LINE:])
+        tail = endings.tail.search(text[-_MAX_LINE:]) or (own.tail.search(text[-_MAX_LINE:]) if own else None)
         if tail is None or not tail[0].strip():
             break
         taken.insert(0, tail[0].strip())

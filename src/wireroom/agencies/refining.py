@@ -15,7 +15,7 @@ from wireroom.agencies.resolve import COMMON, resolve
 from wireroom.agencies.style import Style, load_style
 from wireroom.model import Dateline, Evidence, Fault, Item
 from wireroom.text.dateline import read_dateline
-from wireroom.text.editor_notes import Parted, part_notes
+from wireroom.text.editor_notes import Parted, part_note, part_notes
 from wireroom.text.embargo import Where, may_have_words
 from wireroom.text.terms import terms
 
@@ -31,8 +31,11 @@ def refine(item: Item, *, default: str | None = None) -> Item:
     """
     if item.blocks and (parted := part_notes(item.blocks)) is not None:
         item = _without_notes(item, parted)
-    if item.dateline is None and (dateline := _dateline(item)) is not None:
-        item = msgspec.structs.replace(item, dateline=dateline)
+    if item.ednote and (split := part_note(item.ednote)) is not None:
+        private = "\n".join(filter(None, (item.ednote_private, split[1])))
+        item = msgspec.structs.replace(item, ednote=split[0], ednote_private=private)
+    if (item.dateline is None or _is_place(item.dateline)) and (dateline := _dateline(item)) is not None:
+        item = msgspec.structs.replace(item, dateline=_with_place(dateline, item.dateline))
     name = resolve(item, default)
     style = load_style(name or COMMON)
     signs, headline, slug = gather_signs(item, style)
@@ -49,7 +52,7 @@ def refine(item: Item, *, default: str | None = None) -> Item:
         # IPTC 7901 ends its keyword line with the sign that parts its terms
         changes["slug"] = slug.clean.strip("/ ") or slug.clean
         changes["slugline"] = item.slugline or changes["slug"]
-    blocks, sign_off = take_off_endings(style.name, item.blocks)
+    blocks, sign_off = take_off_endings(style.name, item.blocks, item.dateline.credits if item.dateline else ())
     if sign_off or len(blocks) != len(item.blocks):
         changes |= {"blocks": blocks, "sign_off": item.sign_off or sign_off}
     if embargo:
@@ -70,6 +73,21 @@ def _dateline(item: Item) -> Dateline | None:
         if block.kind == "para" and block.text.strip():
             return read_dateline(block.text)
     return None
+
+
+def _is_place(given: Dateline) -> bool:
+    """Tell whether what a format gives as dateline is no more than a place: the copy may print more."""
+    return given.date is None and not given.credits
+
+
+def _with_place(printed: Dateline, given: Dateline | None) -> Dateline:
+    """Choose the dateline as printed where it is of the place that the envelope names; its region may be said there alone."""
+    if given is None:
+        return printed
+    says_more = printed.credits or printed.date
+    if not says_more or not printed.city or printed.city.casefold() != (given.city or given.text).casefold():
+        return given
+    return msgspec.structs.replace(printed, region=printed.region or given.region)
 
 
 @lru_cache(maxsize=1024)

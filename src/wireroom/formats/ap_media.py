@@ -50,7 +50,8 @@ class ApMedia:
         n_signs = len({found[1] for found in _SIGNS.finditer(head)})
         if b'"api_version"' in head and b'"data"' in head:
             return 0.97
-        return 0.96 if n_signs >= 3 else 0.3 if n_signs == 2 else 0.0
+        is_wrapped = re.match(rb'\{\s*"data"\s*:\s*\{\s*"items?"\s*:', head) is not None
+        return 0.96 if n_signs >= 3 or (n_signs and is_wrapped) else 0.3 if n_signs == 2 else 0.0
 
     def parse(self, raw: RawCopy) -> Parsed:
         """Read the item or all items of a feed.
@@ -200,7 +201,7 @@ def _read_state(fields: Fields) -> dict[str, Any]:
         "urgency": fields.number("urgency", least=1, most=9),
         "priority": _PRIORITIES.get(letter.lower()) if letter else None,
         "priority_raw": letter,
-        "pubstatus": _STATUS.get(status, "withheld"),
+        "pubstatus": "usable" if status == "embargoed" and until else _STATUS.get(status, "withheld"),
         "embargoed": until,
         "embargo_text": words if words and until is None else None,
         "expires": fields.time("expires"),

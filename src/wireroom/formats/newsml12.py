@@ -21,7 +21,7 @@ from wireroom.errors import FormatError
 from wireroom.formats._api import Parsed, RawCopy, WireFormat
 from wireroom.model import Fault, Item, ItemLink, Signal
 from wireroom.text.gathered import make_item
-from wireroom.text.newsml12_component import Component, formal_name, read_component
+from wireroom.text.newsml12_component import Component, formal_name, read_comment, read_component
 from wireroom.text.parties import agency_named, is_person
 from wireroom.text.xml import XML_LANG, Document, XmlProblem, local_name, read_document, root_name, text_of
 
@@ -109,6 +109,8 @@ class _Message:
                 _read_identification(child, found)
             elif name == "NewsManagement":
                 _read_management(child, found)
+            elif name == "Comment":
+                read_comment(child, found)
             elif name == "NewsComponent":
                 read_component(child, found)
         self.items.append(found)
@@ -136,13 +138,14 @@ def _read_envelope(envelope: etree._Element, found: Component) -> None:
 
 
 def _read_identification(identification: etree._Element, found: Component) -> None:
-    previous = None
+    previous, update = None, ""
     for part in identification.iter():
         name, text = local_name(part), text_of(part) if len(part) == 0 else None
         if name == "RevisionId":
             found.set_once("version", text)
             previous = (part.get("PreviousRevision") or "").strip()
-            found.keep("revision update", part.get("Update") if part.get("Update") != "N" else None)
+            update = (part.get("Update") or "").strip()
+            found.keep("revision update", update if update != "N" else None)
         elif name == "PublicIdentifier":
             found.set_once("native_guid", text)
         elif name == "NameLabel":
@@ -154,7 +157,9 @@ def _read_identification(identification: etree._Element, found: Component) -> No
         parts = ("urn:newsml", found.extra.get("ProviderId"), found.extra.get("DateId"), native, version)
         guid = found.fields["native_guid"] = ":".join(filter(None, parts))
     if guid and version and previous and previous not in ("0", version):
-        former = guid.removesuffix(version) + previous if guid.endswith(f":{version}") else guid
+        # the standard writes the letter of `Update` behind the revision; it is most likely the same for both
+        own = next((own for own in (version, version + update) if guid.endswith(f":{own}")), None)
+        former = guid.removesuffix(own) + previous + own.removeprefix(version) if own else guid
         found.add("links", ItemLink(rel="previousVersion", residref=former, version=previous))
         if former != guid:
             found.fields["evolvedfrom"] = former

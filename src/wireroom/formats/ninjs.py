@@ -23,7 +23,7 @@ import msgspec
 from wireroom.errors import FormatError
 from wireroom.formats._api import Parsed, RawCopy, WireFormat
 from wireroom.model import Block, Dateline, Fault, Item, ItemLink, Media, item_id
-from wireroom.text.json_concept import folded, read_concepts, read_media, read_renditions, read_signals
+from wireroom.text.json_concept import folded, read_concepts, read_media, read_related, read_renditions, read_signals
 from wireroom.text.json_copy import JsonProblem, load_json, read_lines, read_number, read_objects, read_text, read_texts
 from wireroom.text.json_fields import Fields, texts_by_role
 from wireroom.text.markup import blocks_of_html, blocks_of_text, plain
@@ -140,6 +140,7 @@ def _read_item(fields: Fields, raw: RawCopy, charset: str) -> Item | None:
     kind = fields.text("type") or ("event" if "eventdetails" in fields.thing else "text")
     values["type"] = _KINDS.get(kind.lower(), kind.lower())
     values["associations"] = _read_associations(fields, values)
+    _read_related(fields, values)
     ours = fields.get("id")
     is_ours = isinstance(ours, str) and re.fullmatch(r"[0-9a-f]{24}", ours) and fields.get("format")
     provider = values["extra"].get("source") or values.get("agency_name") or raw.agency
@@ -365,6 +366,18 @@ def _body_rank(kind: str) -> int:
 def _lines_as_blocks(text: str) -> tuple[Block, ...]:
     """Take every line as a paragraph: JSON copy is not wrapped, so a line end means one (TT, body of ninjs 2)."""
     return tuple(Block(text=line) for part in text.splitlines() if (line := " ".join(part.split())))
+
+
+def _read_related(fields: Fields, values: dict[str, Any]) -> None:
+    """Read associations that are other items and no files (ninjs 3.1: `rel`): links, and what this one goes before."""
+    if not (related := read_related(fields.get("associations"))):
+        return
+    values["links"] = (*(values["links"] or ()), *related)
+    known = {link.residref for link in related}
+    values["associations"] = tuple(one for one in values["associations"] if one.native_guid not in known)
+    former = next((link.residref for link in related if link.rel in ("previousVersion", "evolvedFrom")), None)
+    if former != values["native_guid"]:
+        values["evolvedfrom"] = values["evolvedfrom"] or former
 
 
 def _read_associations(fields: Fields, values: dict[str, Any]) -> tuple[Media, ...]:

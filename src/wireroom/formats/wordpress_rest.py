@@ -34,6 +34,7 @@ _NAMES: Final = re.compile(
     rb'"(date_gmt|modified_gmt|featured_media|comment_status|ping_status|media_details|protected|wp:[a-z]+)"\s*:|wp-json'
 )
 _ERROR: Final = re.compile(rb'\{\s*"code"\s*:\s*"rest_\w+"\s*,\s*"message"\s*:')
+_HOST: Final = re.compile(r"https?://(?:www\.)?([\w.-]{1,100})", re.IGNORECASE)
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,2}")
 
 
@@ -151,6 +152,7 @@ def _read_post(post: dict[str, Any], base: str | None, about: FeedAbout, where: 
         media=list(_pictures(post, beside, base)),
         language=_language(post, told),
         base=base,
+        extra=_site(link, told),
         where=where,
     )
     kind = read_text(post.get("type")) or "post"
@@ -159,6 +161,13 @@ def _read_post(post: dict[str, Any], base: str | None, about: FeedAbout, where: 
         entry.kind = file.type
         entry.content, entry.summary = None, FeedText(file.caption, False) if file.caption else None
     return _with_state(to_item(entry, about, explain=explain), post, kind, entry)
+
+
+def _site(link: str | None, yoast: dict[str, Any]) -> dict[str, str]:
+    """Name the site, as a feed names its channel; posts do not say it, so it goes by its address."""
+    host = _HOST.match(link or "")
+    name = read_text(yoast.get("og_site_name")) or (host[1].lower() if host else None)
+    return {"channel": name} if name else {}
 
 
 def _with_state(item: Item, post: dict[str, Any], kind: str, entry: FeedEntry) -> Item:

@@ -55,6 +55,8 @@ _ESCAPED_BLOCK: Final = re.compile(r"\s*<(p|div|br|h\d|table|html|body|ul|b|stro
 _PARAGRAPH_TAG: Final = re.compile(r"</?p>|<br ?/?><br ?/?>", re.IGNORECASE)
 _PARAGRAPHS_ONLY: Final = re.compile(r"[^<]*(?:(?:</?p>|<br ?/?><br ?/?>)[^<]*)*", re.IGNORECASE)
 _LINE_START: Final = re.compile(r"\n(?=[ \t\u00a0]{2,}\S)|\n[ \t]*\n")
+#: Japanese and Chinese copy indents a paragraph by one wide space
+_WIDE_INDENT: Final = re.compile(r"\n(?=\u3000\S)|\n[ \t]*\n")
 _FLUSH_LINE: Final = re.compile(r"\n[^\s]")
 #: an agency that wraps lines by itself writes them about this long
 _WRAP_AT: Final = range(40, 90)
@@ -191,6 +193,8 @@ def _put_loose(loose: list[str | etree._Element], found: _Found) -> list[str | e
 
 
 def _pieces(text: str) -> list[str]:
+    if "\n\u3000" in text:
+        return _WIDE_INDENT.split(text)
     if "\n" in text and _FLUSH_LINE.search(text) and _LINE_START.search(text):
         return _LINE_START.split(text)
     if "\n" in text and re.search(r"\n[ \t]*[*•]\s", text):

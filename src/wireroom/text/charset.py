@@ -19,6 +19,12 @@ _MEANT: Final = {
     "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252",
     "us-ascii": "cp1252", "ascii": "cp1252",
 }  # fmt: skip
+#: the sets of Windows that hold text where those of ISO have 0x80 to 0x9F for controls, which no copy has
+_WITH_QUOTES: Final = {
+    "iso8859-2": "cp1250", "iso8859-4": "cp1257", "iso8859-5": "cp1251", "iso8859-6": "cp1256", "iso8859-7": "cp1253",
+    "iso8859-8": "cp1255", "iso8859-9": "cp1254", "iso8859-13": "cp1257", "iso8859-15": "cp1252",
+}  # fmt: skip
+_CONTROLS: Final = re.compile("[\x80-\x84\x86-\x9f]")
 _CHARSET: Final = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
 
 
@@ -55,7 +61,11 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str, list[Fau
     name = _codec(declared)
     if name and name != "utf-8":
         try:
-            return data.decode(name), name, faults
+            text = data.decode(name)
+            if name in _WITH_QUOTES and _CONTROLS.search(text):
+                name = _WITH_QUOTES[name]
+                text = data.decode(name)
+            return text, name, faults
         except (UnicodeDecodeError, ValueError):
             faults.append(Fault(code="charset-wrong", text=f"the copy is not in {declared}, as it says"))
     elif declared and name is None:

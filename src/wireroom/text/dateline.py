@@ -50,9 +50,15 @@ _CAPITALS: Final = re.compile(
     rf"(?P<place>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ .'’/-]{{2,38}}(?:,\s[A-ZÀ-Ö][\w .'’]{{1,28}}){{0,2}})\s{_DASH}(?=\s)"
 )
 _CHINESE: Final = re.compile(
-    r"(?P<text>(?P<credits>新华社|中新社|中新网|新華社)(?P<city>[\u4e00-\u9fff]{2,8}?)(?P<date>\d{1,2}月\d{1,2}日)电?)"
+    r"(?P<text>(?:(?P<credits>新华社|中新社|中新网|新華社)(?P<city>[\u4e00-\u9fff]{2,8}?)(?P<date>\d{1,2}月\d{1,2}日)电?"
+    r"|(?P<other>[\u4e00-\u9fff]{1,5}[社网網])(?P<place>[\u4e00-\u9fff]{2,8}?)(?P<day>\d{1,2}月\d{1,2}日)[电電]))"
 )
-_DAY: Final = r"(?:\d{1,2}(?:st|nd|rd|th|\.)?\s(?:de\s)?[^\W\d_]{3,10}\.?|[^\W\d_]{3,10}\.?\s\d{1,2})(?:,?\s\d{4})?"
+#: 【松江共同】 of Japanese houses, (서울=연합뉴스) of Korean ones
+_JAPANESE: Final = re.compile(
+    r"(?P<text>【(?P<city>[^】=\d]{1,12}?)(?P<credits>共同|時事|AFP時事|AP|ロイター)(?:=[^】]{1,20})?】)"
+)
+_KOREAN: Final = re.compile(r"(?P<text>[(（](?P<city>[가-힣]{1,10})=(?P<credits>[가-힣A-Za-z]{2,12})[)）])")
+_DAY: Final = r"(?:\d{1,2}(?:st|nd|rd|th|\.)?\s(?:de\s)?[^\W\d_]{3,12}\.?|[^\W\d_]{3,12}\.?\s\d{1,2})(?:,?\s\d{4})?"
 _DATE_PART: Final = re.compile(_DAY)
 _IN_FIGURES: Final = re.compile(r"\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{2,4})?|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d")
 _DATE_AT_END: Final = re.compile(rf"(?P<city>.{{2,40}}?)[.,]?\s(?P<date>{_DAY})\.?")
@@ -63,13 +69,23 @@ _NO_PLACE: Final = re.compile(
 #: a region or country in initials, whose full stop is its own: "D.C.", "N.B."
 _LETTERED: Final = re.compile(r"(?:\b[A-Z]\.){2}$")
 _INITIALS: Final = re.compile(r"[^\W\d_]{2,6}(?:-[A-Za-z]{2,4})?")
+#: in a field of its own: the credit at the end, a city with the day behind it, anything that is a day
+_GIVEN_CREDIT: Final = re.compile(
+    r"(?P<rest>.{2,80}?)[\s.,]*(?:\((?P<credit>[^()/\d]{2,30})\)|/\s?(?P<slashed>[^()/\d]{2,30}?)(?P<end>\s?/)?)\.?"
+)
+_GIVEN_REGION: Final = re.compile(r"\s\(([^()\d]{2,30})\)")
+_GIVEN_DAY: Final = re.compile(r"(?P<city>[^\d]{2,60}?)[\s.]+(?P<date>\d.{0,30})")
+_GIVEN_DATE: Final = re.compile(r"\d|^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$", re.IGNORECASE)
+_WEEKDAY: Final = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day")
 #: what stands in brackets after a person's name
 _NOT_SIGNED: Final = {"right", "left", "photo", "file", "centre", "center", "above", "below"}
 _ABBREVIATED: Final = re.compile(r"\b(?:St|Ste|Ft|Mt|Pt|Sgt|[A-Z]|[A-Z][a-z]{1,4}|D\.C|U\.S|U\.K|U\.N)\.")
 
 
 #: how a dateline begins, and what is in all of them: a bracket, a dash, or the name of a Chinese agency
-_BEGINNING: Final = re.compile(r"[A-ZÀ-ÖØ-ÞŁŚŠŽČİΆ-ΫЀ-Я’'(](?=[^-–—―_()/]*+[-–—―_()/])|新华社|中新社|中新网|新華社")
+_BEGINNING: Final = re.compile(
+    r"[A-ZÀ-ÖØ-ÞŁŚŠŽČİΆ-ΫЀ-Я’'(](?=[^-–—―_()/]*+[-–—―_()/])|[\u4e00-\u9fff]{1,5}[社网網]|【|（"
+)
 
 
 def read_dateline(paragraph: str, signed_by: str | None = None) -> Dateline | None:
@@ -89,12 +105,54 @@ def read_dateline(paragraph: str, signed_by: str | None = None) -> Dateline | No
         return None
     lead = len(paragraph[:160]) - len(start)
     if found := _CHINESE.match(start):
-        return Dateline(text=found["text"], city=found["city"], credits=(found["credits"],), date=found["date"])
+        signed = found["credits"] or found["other"]
+        city, day = found["city"] or found["place"], found["date"] or found["day"]
+        return Dateline(text=found["text"], city=city, credits=(signed,), date=day)
+    for east in (_JAPANESE, _KOREAN):
+        if found := east.match(start):
+            return Dateline(text=found["text"], city=found["city"], credits=(found["credits"],))
     for shape in (_BEHIND, _BRACKET, _BARE, _SIGNED_BEHIND, _CAPITALS):
         found = shape.match(start)
         if found and (line := _made(found, shape, (signed_by or "").lower())) is not None:
             return msgspec.structs.replace(line, text=paragraph[lead : lead + found.end()].strip())
     return None
+
+
+def given_dateline(text: str) -> Dateline:
+    """Take apart a dateline that a field of its own gives: nothing but a dateline stands there, in whatever form.
+
+    Returns: what is not understood stays text; several words without a comma may be more than a city, and are none.
+
+    >>> given_dateline("CORALTON, AUGUST 11").date, given_dateline("LIPOWA 4.9").city
+    ('AUGUST 11', 'LIPOWA')
+    """
+    bare = text.strip().strip("-–—―_=:").strip()
+    is_plain = " - " not in bare or bare.startswith("(")
+    whole = f"{bare} - x" if bare != text.strip() or ")" in bare else bare
+    if is_plain and (found := read_dateline(whole)) is not None:
+        return msgspec.structs.replace(found, text=text)
+    bare = bare if is_plain else bare.rpartition(" - ")[2]  # "ANSA TEST - ROMA, 01 LUG"
+    credits: tuple[str, ...] = ()
+    if signed := _GIVEN_CREDIT.fullmatch(bare):
+        name = (signed["credit"] or signed["slashed"]).strip()
+        if signed["end"] or (
+            _is_signature(name) and (signed["credit"] or len(name) < 5)
+        ):  # "KÖLN/BERLIN" is two cities
+            bare, credits = signed["rest"].strip(), (name,)
+    first, *rest = [part.strip() for part in _GIVEN_REGION.sub(r", \1", bare).split(",")]
+    dated = _GIVEN_DAY.fullmatch(first)
+    city = dated["city"].removesuffix(" في") if dated else first
+    dates = [*([dated["date"]] if dated else []), *(part for part in rest if _GIVEN_DATE.search(part))]
+    region = [part for part in rest if part and not _GIVEN_DATE.search(part)]
+    n_most = 5 if rest or dated or credits else 2
+    is_city = any(map(str.isalpha, city)) and len(city.split()) <= n_most and not re.search(r"[\d():;?!=]", city)
+    return Dateline(
+        text=text,
+        city=city if is_city else None,
+        region=", ".join(region) or None if is_city else None,
+        credits=credits,
+        date=", ".join(dates).strip(" .") or None,
+    )
 
 
 def _made(found: re.Match[str], shape: re.Pattern[str], signed_by: str) -> Dateline | None:
@@ -111,6 +169,9 @@ def _made(found: re.Match[str], shape: re.Pattern[str], signed_by: str) -> Datel
         return None
     has_dash = bool(found.groupdict().get("dash", "-").strip(" ."))
     signed = bool(credits) and all(_is_signature(part) for part in credits)
+    is_slashed = found["dash"] == "." and found[0].endswith("/.") if shape is _BRACKET else False
+    if shape is _BRACKET and date and is_slashed:  # as TASS and its neighbours sign, whatever their names look like
+        return Dateline(text=found[0].strip(), city=city, region=region, credits=credits, date=date)
     if shape is _BRACKET and not signed and not (has_dash and (date or city.isupper())):
         return None
     if shape is _BRACKET and not has_dash:
@@ -146,8 +207,8 @@ def _is_date(part: str) -> bool:
     if _IN_FIGURES.fullmatch(part):
         return True
     if not _DATE_PART.fullmatch(part):
-        return False
-    return any(month_number(word) for word in re.findall(r"[^\W\d_]{3,10}", part))
+        return bool(_WEEKDAY.fullmatch(part))
+    return any(month_number(word) for word in re.findall(r"[^\W\d_]{3,12}", part))
 
 
 def _is_signature(word: str) -> bool:

@@ -54,6 +54,7 @@ _STARTS_WORDS: Final = """
     مل لي غي לת הע לא 編 编 掲 不 请 請 以
     """
 _STARTS: Final = frozenset(_STARTS_WORDS.split())
+_SENTENCE: Final = re.compile(r"(?:^|(?<=[.!?;)]\s))", re.MULTILINE)
 #: a line no longer than this with nothing behind its words speaks of all that follows
 _HEADING_CHARS: Final = 80
 
@@ -90,6 +91,20 @@ def part_notes(blocks: tuple[Block, ...]) -> Parted | None:
             private.append(block.text)
             is_private = len(block.text) < _HEADING_CHARS and not any(map(str.isalnum, found["rest"]))
     return Parted(tuple(kept), "\n".join(public) or None, "\n".join(private) or None)
+
+
+def part_note(note: str) -> tuple[str | None, str] | None:
+    """Part a note into what all editors may have and what stays at the desk, which goes on to the end of its line.
+
+    >>> part_note("Adds quote. Not for publication: desk 555 0100.")
+    ('Adds quote.', 'Not for publication: desk 555 0100.')
+    """
+    for begin in _SENTENCE.finditer(note):
+        if _may_be_note(note[begin.end() : begin.end() + 8]) and _PRIVATE.match(note, begin.end()):
+            rest, more, behind = note[begin.end() :].partition("\n")
+            public = note[: begin.end()].rstrip() + (more + behind if behind else "")
+            return public.strip() or None, rest
+    return None
 
 
 def _may_be_note(text: str) -> bool:

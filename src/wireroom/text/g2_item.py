@@ -13,6 +13,7 @@ from lxml import etree
 
 from wireroom.model import Concept, Dateline, Item, ItemLink, Signal
 from wireroom.text.catalogs import STANDARD, expand, tail
+from wireroom.text.dateline import given_dateline
 from wireroom.text.g2_content import read_content_set
 from wireroom.text.gathered import Gathered
 from wireroom.text.own_fields import own_name
@@ -327,7 +328,7 @@ def _keyword(reader: G2Item, element: etree._Element) -> None:
 def _dateline(reader: G2Item, element: etree._Element) -> None:
     if text := text_of(element):
         is_time = text[:10].count("-") == 2 and text[:4].isdigit()  # Reuters writes the time of the version there
-        reader.fields["dateline"] = Dateline(text=text, date=text if is_time else None)
+        reader.fields["dateline"] = Dateline(text=text, date=text) if is_time else given_dateline(text)
 
 
 def _description(reader: G2Item, element: etree._Element) -> None:

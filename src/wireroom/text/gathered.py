@@ -122,6 +122,14 @@ class Gathered:
         return found
 
 
+def _without_headline_again(fields: dict[str, Any]) -> None:
+    """Take a heading off the top of the text that is the headline once more."""
+    blocks, headline = fields.get("blocks"), fields.get("headline")
+    if blocks and headline and len(blocks) > 1 and blocks[0].kind == "subhead":
+        again = blocks[0].text.casefold() == headline.casefold()
+        fields["blocks"] = blocks[1:] if again else blocks
+
+
 def make_item(
     gathered: Gathered,
     fields: dict[str, Any],
@@ -137,6 +145,7 @@ def make_item(
     `paths` tells where each field stands, when the reader is asked to explain.
     """
     gathered.settle_zone(fields)
+    _without_headline_again(fields)
     guid, version = fields.pop("native_guid", None), fields.get("version")
     if guid:
         own_id = item_id(provider, guid, version)

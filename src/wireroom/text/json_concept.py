@@ -1,11 +1,17 @@
 """The parts of a JSON item that most JSON wires share: concepts, renditions, signals, media."""
 
+import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
-from wireroom.model import Concept, Media, Rendition, Signal
+from wireroom.model import Concept, ItemLink, Media, Rendition, Signal
 from wireroom.text.json_copy import read_number, read_objects, read_text
 from wireroom.text.markup import plain
+
+#: the IPTC's relations between items (newscodes/itemrelation), as ninjs 3.1 has them on associations
+_RELATIONS: Final = frozenset((
+    "previousVersion", "evolvedFrom", "derivedFrom", "translationOf", "translatedFrom", "seeAlso", "updateOf", "correctionOf",
+))  # fmt: skip
 
 
 def folded(thing: Mapping[str, Any]) -> dict[str, Any]:
@@ -92,6 +98,24 @@ def read_media(value: Any) -> tuple[Media, ...]:
         )
         if media.native_guid or renditions or media.headline or media.caption:
             found.append(media)
+    return tuple(found)
+
+
+def read_related(value: Any) -> tuple[ItemLink, ...]:
+    """Read associations that say how another item is related to this one, and bring no file of it."""
+    found = []
+    for one in map(folded, read_objects(value)):
+        rel = re.split(r"[/:#]", read_text(one.get("rel")) or "")[-1]
+        if rel in _RELATIONS and not one.get("renditions"):
+            title = _first(one, "headline", "name")
+            found.append(
+                ItemLink(
+                    rel=rel,
+                    residref=_first(one, "uri"),
+                    version=_first(one, "version"),
+                    title=title if title != rel else None,
+                )
+            )
     return tuple(found)
 
 

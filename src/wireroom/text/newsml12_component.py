@@ -9,7 +9,8 @@ from typing import Final
 
 from lxml import etree
 
-from wireroom.model import Concept, Dateline, Item, ItemLink, Media, Rendition
+from wireroom.model import Concept, Item, ItemLink, Media, Rendition
+from wireroom.text.dateline import given_dateline
 from wireroom.text.gathered import Gathered
 from wireroom.text.xml import XML_LANG, local_name, number, text_of
 from wireroom.text.xml_content import XmlContent, read_xml_content
@@ -83,7 +84,7 @@ def _read(component: etree._Element, found: Component, depth: int) -> None:
         elif name == "Metadata":
             _read_properties(child, found)
         elif name == "Comment":
-            _read_comment(child, found)
+            read_comment(child, found)
         elif name == "ContentItem":
             items.append(child)
         elif name == "NewsComponent":
@@ -228,7 +229,7 @@ def _read_lines(lines: etree._Element, found: Component) -> None:
         elif name == "SubHeadLine":
             found.add("subheadlines", text)
         elif name == "DateLine":
-            found.set_once("dateline", Dateline(text=text))
+            found.set_once("dateline", given_dateline(text))
         elif name == "SlugLine":
             found.set_once("slugline", text)
             found.set_once("slugline_raw", text)
@@ -255,9 +256,9 @@ def _read_news_line(line: etree._Element, found: Component) -> None:
             found.keep(kind or "NewsLine", text_of(part))
 
 
-def _read_comment(comment: etree._Element, found: Component) -> None:
+def read_comment(comment: etree._Element, found: Component) -> None:
     """Take a comment that is called a note for a note; another may be anything, and is kept beside the copy."""
-    kind = formal_name(comment) or ""
+    kind = comment.get("FormalName") or ""
     if any(word in kind.lower() for word in _NOTE_LINES):
         found.note("ednote", text_of(comment))
     else:

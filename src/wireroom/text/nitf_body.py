@@ -9,6 +9,7 @@ from lxml import etree
 
 from wireroom.model import Block, Dateline, Media
 from wireroom.text.body_xml import read_body
+from wireroom.text.dateline import given_dateline
 from wireroom.text.xml import XML_LANG, local_name, text_of
 
 
@@ -132,10 +133,12 @@ def _read_dateline(dateline: etree._Element, head: _Head) -> None:
     words: list[str] = []
     city: str | None = None
     region: list[str] = []
+    day: str | None = None
     for part in dateline.iter():
         name = local_name(part)
         if name == "story.date":
             head.story_date = part.get("norm") or head.story_date
+            day = text_of(part)
         elif name == "city":
             city = city or text_of(part)
         elif name in ("state", "region", "country"):
@@ -145,4 +148,9 @@ def _read_dateline(dateline: etree._Element, head: _Head) -> None:
         if part is not dateline:
             words.append(part.tail or " ")
     if text := " ".join("".join(words).split()).replace(" ,", ","):
-        head.dateline = Dateline(text=text.lstrip(", "), city=city, region=", ".join(region) or None)
+        text = text.strip(", ")
+        if city:
+            head.dateline = Dateline(text=text, city=city, region=", ".join(region) or None, date=day)
+        else:
+            given = given_dateline(text)
+            head.dateline = msgspec.structs.replace(given, date=given.date or day)

@@ -22,8 +22,9 @@ def agency_named(provider: str | None, *others: str | None) -> str | None:
 
 def is_person(name: str, agencies: Iterable[str | None]) -> bool:
     """Tell whether a creator's name is a writer's: a few words, none out of the agencies' names."""
-    # "EPA/Zita Halmos": the credit of a picture ends with who took it
-    known = " ".join(filter(None, agencies)).casefold().replace(f"/{name.casefold()}", "")
+    # "EPA/Zita Halmos", "Zita Halmos / EPA": the credit of a picture says who took it
+    own, known = name.casefold(), " ".join(filter(None, agencies)).casefold().replace(" / ", "/")
+    known = known.replace(f"/{own}", "").replace(f"{own}/", "")
     words = name.casefold().split()
     if not 2 <= len(words) <= 5 or any(character.isdigit() for character in name):
         return False

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 import database
-from roomproc import RoomProcess, ninjs, room_process
+from roomproc import RoomProcess, ninjs, room_process, wireroom
 from web.sse import WireReader
 from wireroom.store import Store, open_store
 
@@ -183,6 +183,22 @@ def test_what_editors_do_at_a_web_node_is_handed_on_to_the_desk(newsroom: Newsro
     assert (away.status_code, away.headers["retry-after"]) == (503, "5")
     assert f"the desk is in another process, at {desk.url}" in away.json()["detail"]
     assert "request failed" not in web.log, "what is handed on is no error of this process"
+
+
+def test_doctor_tells_who_is_the_desk_and_whether_it_answers(newsroom: Newsroom, tmp_path: Path) -> None:
+    settings = tmp_path / "wireroom.toml"
+    settings.write_text(f'store = "{newsroom.url}"\ndata = "{tmp_path}"\n')
+
+    def look() -> dict[str, str]:
+        told = wireroom("doctor", "--config", str(settings), "--json").stdout
+        return next(found for line in told.splitlines() if (found := json.loads(line))["what"] == "desk")
+
+    assert look()["state"] == "worry"
+    desk = newsroom.open("desk", "desk")
+    assert look() == {"what": "desk", "state": "ok", "text": f"is {desk.url}"}
+    desk.kill()
+    found = look()
+    assert (found["state"], "does not answer from here" in found["text"]) == ("fault", True)
 
 
 def wait_for_who(reader: WireReader, told: Callable[[list[dict[str, str]]], bool]) -> float:

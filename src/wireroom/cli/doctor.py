@@ -20,8 +20,8 @@ from wireroom.cli._screen import write_json, write_line
 from wireroom.config import Config, SourceConfig
 from wireroom.errors import ConfigError, StoreError, TransportError
 from wireroom.formats import NAMES
-from wireroom.room import STORE_NAME, find_holder, load_added, open_place, read_clock, shown_place
-from wireroom.store import Store, StoreFigures
+from wireroom.room import STORE_NAME, find_desk, find_holder, load_added, open_place, read_clock, shown_place
+from wireroom.store import Shared, Store, StoreFigures
 
 MIB: Final = 1024 * 1024
 #: less room on the disk is a fault, and less is a worry
@@ -47,7 +47,7 @@ def doctor(
     checksum: bool = False,
     json: bool = False,
 ) -> int:
-    """Look whether the room is well: store, disk, clock, sources, spike, server. Changes nothing.
+    """Look whether the room is well: store, disk, clock, sources, spike, server, desk. Changes nothing.
 
     The exit status is 1 when there is a fault.
 
@@ -173,6 +173,8 @@ def _look_at_store(config: Config) -> Iterator[Finding]:
                 f" seq {figures.last_seq:,}, {figures.size_bytes / MIB:,.1f} MiB",
             )
         yield from _look_at_work(store, figures)
+        if isinstance(store, Shared):
+            yield _look_at_desk(find_desk(store))
     except StoreError as error:
         yield _fault("store", str(error))
     finally:
@@ -196,6 +198,20 @@ def _look_at_work(store: Store, figures: StoreFigures) -> Iterator[Finding]:
         yield _worry("spike", f"{figures.n_spiked:,} dispatches could not be read, the last ones: {'; '.join(reasons)}")
     else:
         yield _ok("spike", "is empty")
+
+
+def _look_at_desk(url: str | None) -> Finding:
+    """Look whether a room of several processes has a desk, and whether this machine reaches it, as editors' work here must."""
+    if url is None:
+        return _worry("desk", "there has been none yet: copy is kept, and nothing gets on the wire")
+    try:
+        _, figures = asyncio.run(_ask_server(url))
+    except (aiohttp.ClientError, TimeoutError) as error:
+        return _fault("desk", f"the last one does not answer from here, at {url}: {type(error).__name__}")
+    samples = [sample for metric in text_string_to_metric_families(figures) for sample in metric.samples]
+    if any(sample.name == "wireroom_desk" and sample.value for sample in samples):
+        return _ok("desk", f"is {url}")
+    return _fault("desk", f"{url} was the last one, and is it no more: nobody places copy")
 
 
 def _look_at_sources(config: Config, *, online: bool) -> Iterator[Finding]:

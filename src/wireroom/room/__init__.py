@@ -22,6 +22,7 @@ from wireroom.room._looking import look_once
 from wireroom.room._place import STORE_NAME, open_place, place_of
 from wireroom.room._quiet import Silence, judge_silence, quiet_windows
 from wireroom.room._room import AGENT, Room, open_room, read_clock
+from wireroom.room._seat import find_desk
 from wireroom.room._sources import SourceState, kind_of, make_transport, shown_place
 from wireroom.room._subscribers import RecallSheet, Standing, Subscribers, recall_sheet
 from wireroom.room._talk import Talk
@@ -48,6 +49,7 @@ __all__ = [
     "Wish",
     "add_by_page",
     "add_source",
+    "find_desk",
     "find_holder",
     "find_secrets",
     "folder_for",

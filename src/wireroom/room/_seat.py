@@ -252,9 +252,18 @@ class Seat:
         """
         desk, seating = self._desk, self._seating
         if desk is None or (seating is not None and not seating.is_held()):
-            raise DeskElsewhere(self._store.read_note(_NOTE))
+            raise DeskElsewhere(find_desk(self._store))
         with desk.editing() as overlay:
             yield overlay
+
+
+def find_desk(store: Store) -> str | None:
+    """Give where the last desk of a room of several processes listens; None = there was none, or it has not said.
+
+    Raises:
+        StoreError: the store is away.
+    """
+    return store.read_note(_NOTE)
 
 
 def address_for_others(url: str, host: str) -> str:

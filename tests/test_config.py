@@ -56,7 +56,7 @@ def test_sizes_and_times_may_be_written_with_units() -> None:
     [
         ("WIREROOM_PORT", "http", "port"),
         ("WIREROOM_PORT", "70000", "port"),
-        ("WIREROOM_SYNC", "sometimes", "full | normal"),
+        ("WIREROOM_SYNC", "sometimes", "full, normal"),
         ("WIREROOM_MAX_BODY", "lots", "5 MiB"),
         ("WIREROOM_MAX_BODY", "0", "max_body"),
         ("WIREROOM_STOP_AFTER", "-1", "time"),
@@ -112,3 +112,22 @@ def test_every_setting_says_what_it_is(setting: Any) -> None:
     assert setting.help
     assert setting.kind
     assert setting.default_words
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("port", "abc", "port: 'abc' is no number"),
+        ("port", "99999", "port: '99999' is too much: a number, at most 65535"),
+        ("port", -1, "port: '-1' is too little: a number, at least 0"),
+        ("log_level", "loud", "log_level: 'loud' is none of these: debug, info, warning, error"),
+        ("websub_private", "maybe", "websub_private: 'maybe' is none of these: true, false"),
+        ("bus_subject", "a b", "bus_subject: 'a b' is not of the form ^[A-Za-z0-9_-]{1,40}$"),
+        ("prot", "1", "prot: there is no such setting; did you mean port? There are: "),
+        ("zzz", "1", "zzz: there is no such setting; there are: "),
+    ],
+)
+def test_what_is_wrong_is_said_in_words(name: str, value: object, words: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_config(flags={name: value}, environment={})
+    assert str(caught.value).startswith(words)

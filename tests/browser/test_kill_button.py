@@ -63,6 +63,7 @@ def test_copy_is_killed_in_the_pane_by_keyboard_and_the_kill_taken_back(
     )
     assert left == []
     expect(desk.locator("#killed")).to_contain_text("An editor has killed this copy")
+    expect(desk.locator("#pane-body")).to_be_focused()
     expect(desk.locator(".kill-back")).to_contain_text("Anna killed it: the court forbids it")
     assert Axe().run(desk).response["violations"] == []
     desk.get_by_role("button", name="Take the kill back").focus()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -44,10 +45,14 @@ def test_results_are_live_and_what_is_killed_goes(room: Room, open_page: Open, c
         expect(page.locator("#search-state")).to_have_text("live")
         page.evaluate("window.wasHere = true")
         room.file(placed(item("z1", "Zeppelin lands in field", "A zeppelin.", marks=FLASH)))
+        here = room.now.astimezone(ZoneInfo("Europe/Berlin"))
         room.file(placed(item("other", "Harvest good", "Grain.")))
         expect(page.locator("#hits .line")).to_have_count(1)
         expect(page.locator("#hits .line-title")).to_have_text("Zeppelin lands in field")
         expect(page.locator("#search-say")).to_have_text("One new item fits")
+        expect(page.locator("#hits time")).to_have_text(
+            f"{here:%H:%M}"
+        )  # the reader's own time, as on the rest of the page
         room.file(kill("killz1", "z1"))
         expect(page.locator("#hits .line")).to_have_count(0)
         expect(page.locator("#results")).to_contain_text("Nothing in this room fits")

@@ -1,6 +1,7 @@
 """A room with its web server, from the first dispatch to a clean stop. What `serve` and `demo` share."""
 
 import asyncio
+import errno
 import gc
 import os
 import resource
@@ -163,7 +164,20 @@ def _listen(config: Config) -> socket.socket:
     try:
         return socket.create_server((config.host, config.port), family=family, backlog=2048)
     except OSError as error:
-        raise ConfigError("port", f"cannot listen on {config.host}:{config.port}: {error.strerror or error}") from error
+        raise ConfigError("port", f"cannot listen on {config.host}:{config.port}: {_why_not(error)}") from error
+
+
+def _why_not(error: OSError) -> str:
+    """Say why an address cannot be had, and what to do."""
+    match error.errno:
+        case errno.EADDRINUSE:
+            return "another program has it; take another with --port, or any free one with --port 0"
+        case errno.EACCES:
+            return "ports below 1024 are for root alone; take another with --port, and put a proxy before it"
+        case errno.EADDRNOTAVAIL:
+            return "this machine has no such address; --host 0.0.0.0 is all it has"
+        case _:
+            return (error.strerror or str(error)).partition(" (while")[0]
 
 
 def _raise_file_limit() -> None:

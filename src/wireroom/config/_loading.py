@@ -23,6 +23,7 @@ from wireroom.config._settings import (
 from wireroom.errors import ConfigError
 from wireroom.formats import NAMES
 from wireroom.text.amounts import read_size, read_span
+from wireroom.text.settings import problem_words, unknown_words
 from wireroom.transports import NAMES as NAMES_IN
 from wireroom.transports import Schedule, scheme_of
 
@@ -159,7 +160,7 @@ def _read_toml(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
-        raise ConfigError(str(file), error.strerror or "cannot be opened") from error
+        raise ConfigError(str(file), f"the file with settings cannot be read: {error.strerror or error}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(str(file), f"is not TOML: {error}") from error
 
@@ -187,7 +188,7 @@ def _convert(values: dict[str, Any], struct: type[S], table: tuple[Setting, ...]
     known = {setting.name: setting for setting in table}
     for name, value in values.items():
         if name not in known:
-            raise ConfigError(prefix + name, f"there is no such setting; there are: {', '.join(known)}")
+            raise ConfigError(prefix + name, unknown_words(name, known))
         if known[name].unit and isinstance(value, str):
             try:
                 values[name] = read_size(value) if known[name].unit == "bytes" else read_span(value)
@@ -199,7 +200,7 @@ def _convert(values: dict[str, Any], struct: type[S], table: tuple[Setting, ...]
             checked[name] = msgspec.convert({name: value}, struct, strict=False, dec_hook=_decode_path)
         except msgspec.ValidationError as error:
             problem = str(error).partition(" - at")[0]
-            raise ConfigError(prefix + name, f"{problem[0].lower()}{problem[1:]} ({known[name].kind})") from error
+            raise ConfigError(prefix + name, problem_words(problem, value, known[name].kind)) from error
     return struct(**{name: getattr(found, name) for name, found in checked.items()})
 
 

@@ -387,7 +387,8 @@ def open_room(
         lock = RoomLock(config.data)
         lock.take()
     except OSError as error:
-        raise ConfigError("data", f"{config.data}: {error.strerror}") from error
+        problem = "is a file, and a folder is wanted" if config.data.is_file() else f"cannot be used: {error.strerror}"
+        raise ConfigError("data", f"{config.data} {problem}") from error
     try:
         store = open_place(config)
         if isinstance(store, Shared):

@@ -12,6 +12,7 @@ from litestar.params import Parameter
 from litestar.response import Redirect
 
 from wireroom.accounts import AgencyRecord, FirstFiled, first_to_file, keep_record
+from wireroom.web import paper
 from wireroom.web._api import TheRoom
 from wireroom.web.auth import find_editor, wants_token
 from wireroom.web.login import login_path
@@ -65,6 +66,7 @@ def agencies_page(
     if editor is None:
         return Redirect(login_path("/admin/agencies"), status_code=303)
     begin, end = _period(room, first, last)
+    now = room.clock()
     stories = _stories(room, begin, end)
     records = keep_record(stories)
     shared = [story for story in stories if story.lead_s is not None]
@@ -80,7 +82,7 @@ def agencies_page(
         bars=_bars(records),
         bar_height=len(records) * _ROW + 8,
         bar_width=_BAR,
-        shared=[_shared(story) for story in reversed(shared[-_LISTED:])],
+        shared=[_shared(story, now) for story in reversed(shared[-_LISTED:])],
         n_shared=len(shared),
         n_stories=len(stories),
     )
@@ -141,14 +143,14 @@ def _bars(records: tuple[AgencyRecord, ...]) -> list[Bar]:
     ]
 
 
-def _shared(story: FirstFiled) -> dict[str, Any]:
+def _shared(story: FirstFiled, now: datetime) -> dict[str, Any]:
     one, two = story.starts[:2]
     return {
         "story": story.story,
         "item": one.item,
         "agency": one.agency,
         "rank": one.rank,
-        "at": f"{one.received_at.day} {one.received_at:%b %H:%M}",
+        "at": paper.when(one.received_at, now, "stamp"),
         "lead": after(story.lead_s or 0.0),
         "second": two.agency,
         "n": len(story.starts),

@@ -22,12 +22,14 @@ class DecisionLine(msgspec.Struct, frozen=True, kw_only=True):
     why: str | None
     at: paper.When
     link: str | None
+    #: the headline of what it is about, where the page does not say it anyhow
+    title: str
     is_undone: bool
     is_undoable: bool
 
 
-def decision_line(decision: Decision, now: datetime) -> DecisionLine:
-    """Tell a decision in plain words."""
+def decision_line(decision: Decision, now: datetime, *, title: str = "") -> DecisionLine:
+    """Tell a decision in plain words; `title` is the headline of what it is about."""
     n = len(decision.moved)
     these = f"{n} item{'s' if n != 1 else ''}"
     name = f"“{decision.name}”"
@@ -62,8 +64,9 @@ def decision_line(decision: Decision, now: datetime) -> DecisionLine:
         by=decision.by.name,
         desk=decision.by.desk,
         why=decision.why,
-        at=paper.when(decision.at, now),
+        at=paper.when(decision.at, now, "stamp"),
         link=link,
+        title=title,
         is_undone=decision.undone_by is not None,
         is_undoable=decision.is_undoable,
     )

@@ -77,6 +77,7 @@ def pane(request: Caller, room: TheRoom, item: str, against: str | None = None) 
         blocks=[paper.block_markup(block) for block in filed.item.blocks],
         versions=versions,
         against=compared,
+        stands_before=any(one.item.id == filed.superseded_by and one.position < filed.position for one in chain),
         changes=None if earlier is None else compare(earlier.item, filed.item),
         corrections=find_corrections(room, filed, chain, view="desk", now=now),
         siblings=_siblings(room, filed, now),

@@ -160,7 +160,7 @@ def _alarm_line(alarm: Alarm, orders: Collection[int], now: datetime) -> AlarmLi
     return AlarmLine(
         seq=alarm.seq,
         text=alarm.text,
-        at=paper.when(alarm.at, now),
+        at=paper.when(alarm.at, now, "stamp"),
         item=alarm.item,
         is_order=alarm.seq in orders,
         seen=seen,

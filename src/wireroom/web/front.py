@@ -32,7 +32,10 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     """One story of the front page: its newest line."""
 
     line: paper.Line
+    #: of the running story that speaks for it
     n_versions: int
+    #: of all agencies that file on it
+    n_items: int
     n_agencies: int
     #: the section it belongs to; None = no agency says so
     section: str | None
@@ -69,12 +72,15 @@ def make_cards(found: Sequence[TickerLine], lines: Sequence[paper.Line], now: da
     for places in stories.values():
         agencies = {found[at].filed.item.agency or paper.agency_of(found[at].filed.item) for at in places}
         spoken = max(places, key=lambda at: (bool(lines[at].first_words), found[at].n_versions, -at))
-        n_versions = sum(found[at].n_versions for at in places)
+        n_versions = found[spoken].n_versions
+        n_items = sum(found[at].n_versions for at in places)
         section = next((name for at in places if (name := section_of(found[at].filed.item))), None)
-        cards.append(Card(line=lines[spoken], n_versions=n_versions, n_agencies=len(agencies), section=section))
+        cards.append(
+            Card(line=lines[spoken], n_versions=n_versions, n_items=n_items, n_agencies=len(agencies), section=section)
+        )
         age_h = max(0.0, (now - found[places[0]].at).total_seconds() / 3600)
         longest = max(found[at].n_versions for at in places)
-        can_lead = n_versions > 1 and places[0] < _LINES
+        can_lead = n_items > 1 and places[0] < _LINES
         weights.append((len(agencies) + longest / 2) * 0.5 ** (age_h / _HALF_LIFE_H) if can_lead else 0.0)
     if cards and max(weights) > 0:
         cards.insert(0, cards.pop(weights.index(max(weights))))

@@ -37,7 +37,7 @@ class When(msgspec.Struct, frozen=True, kw_only=True):
 
     iso: str
     text: str
-    #: how the script writes it: "clock", "day", "full"; "" = leave it (a day without a time)
+    #: how the script writes it: "clock", "day", "stamp", "full"; "" = leave it (a day without a time)
     style: str
 
 
@@ -140,12 +140,14 @@ def moment_of(item: Item, received_at: datetime | None = None) -> datetime | Non
 
 
 def when(at: datetime, now: datetime, style: str = "clock") -> When:
-    """Write a time in UTC: a clock for the last day, a date for what is older, all of it for "full"."""
+    """Write a time in UTC: a clock for the last day, older a date (with the clock for "stamp"); all of it for "full"."""
     iso = at.strftime("%Y-%m-%dT%H:%M:%SZ")
     if style == "full":
         return When(iso=iso, text=f"{at.day} {at:%B %Y, %H:%M} UTC", style=style)
-    if style == "clock" and abs(now - at) < timedelta(hours=20):
-        return When(iso=iso, text=f"{at:%H:%M}", style="clock")
+    if style in ("clock", "stamp") and abs(now - at) < timedelta(hours=20):
+        return When(iso=iso, text=f"{at:%H:%M}", style=style)
+    if style == "stamp":
+        return When(iso=iso, text=f"{at.day} {at:%b} {at:%H:%M}", style=style)
     text = f"{at.day} {at:%b}" if abs(now - at) < timedelta(days=300) else f"{at.day} {at:%b} {at:%Y}"
     return When(iso=iso, text=text, style="day")
 

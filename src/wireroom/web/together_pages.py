@@ -5,6 +5,7 @@
 /admin/history        who did what, of one editor or of one kind
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Final, get_args
 
@@ -15,7 +16,7 @@ from litestar.response import Redirect
 
 from wireroom.model import Decision, DecisionKind, Filed
 from wireroom.web import paper
-from wireroom.web._api import TheRoom
+from wireroom.web._api import TheRoom, WebRoom
 from wireroom.web.auth import find_editor
 from wireroom.web.decision_lines import DecisionLine, decision_line
 from wireroom.web.login import login_path
@@ -93,10 +94,36 @@ def history_page(
     older = found[_SHOWN - 1].seq if len(found) > _SHOWN else None
     return page(
         "history.html", cache="no-store", here="history", site=room.config.site_name, editor=editor, older=older, by=by,
-        kind=kind, kinds=KINDS, lines=[decision_line(one, now) for one in found[:_SHOWN]],
+        kind=kind, kinds=KINDS, lines=_history(room, found[:_SHOWN], now),
     )  # fmt: skip
 
 
+def _history(room: WebRoom, found: Sequence[Decision], now: datetime) -> list[DecisionLine]:
+    """Tell decisions with the headline of what each is about."""
+    ids = list({one.item for one in found if one.item})
+    titles = {filed.item.id: filed.item.title for filed in room.store.find_items(ids, view="desk", now=now)}
+    return [decision_line(one, now, title=titles.get(one.item or "", "")) for one in found]
+
+
+_KIND_WORDS: Final[dict[DecisionKind, str]] = {
+    "split_chain": "took versions out of a chain",
+    "join_chains": "joined chains",
+    "split_story": "took items out of a story",
+    "join_stories": "joined stories",
+    "pin": "pinned to a story",
+    "rename": "named a story",
+    "release": "freed held copy",
+    "kill": "killed",
+    "spare": "an order did not mean it",
+    "acknowledge": "saw to an alarm",
+    "undo": "undid",
+    "take": "took it, took it over",
+    "note": "noted",
+    "mark": "for later, seen to",
+    "open_collection": "opened a collection",
+    "collect": "put into a collection",
+    "send": "sent",
+}
 #: decisions as the form names them
-KINDS: Final = [(kind, kind.replace("_", " ")) for kind in get_args(DecisionKind)]
+KINDS: Final = [(kind, _KIND_WORDS[kind]) for kind in get_args(DecisionKind)]
 HANDLERS: Final = [collections_page, collection_page, history_page]

@@ -95,6 +95,8 @@ class AlertsAnswer(msgspec.Struct, frozen=True, kw_only=True):
     alerts: list[Alert]
     #: ask with `after` of this next time
     last: int
+    #: the room's clock: how late a ring is, no browser's clock can say
+    at: datetime
 
 
 class Subscription(msgspec.Struct, frozen=True, kw_only=True):
@@ -289,7 +291,7 @@ def list_alerts(
     """Give what rang on the desk after `after`; without it nothing but where to begin."""
     if after is None:
         newest = room.store.find_deliveries(channel="desk", limit=1)
-        return AlertsAnswer(alerts=[], last=newest[0].n if newest else 0)
+        return AlertsAnswer(alerts=[], last=newest[0].n if newest else 0, at=room.clock())
     found = room.alerts.rings_after(after, owner=owner_of(request))
     ids = list({delivery.item for delivery in found})
     standing = {filed.item.id: filed for filed in room.store.find_items(ids, view="desk", now=room.clock())}
@@ -313,7 +315,7 @@ def list_alerts(
                 at=delivery.created_at,
             )
         )
-    return AlertsAnswer(alerts=alerts, last=max((delivery.n for delivery in found), default=after))
+    return AlertsAnswer(alerts=alerts, last=max((delivery.n for delivery in found), default=after), at=room.clock())
 
 
 @post("/api/v1/alerts/{key:str}/seen", operation_id="seeAlert", tags=["watches"], status_code=204, **_GUARDED)

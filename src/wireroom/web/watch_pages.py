@@ -6,7 +6,7 @@
 /admin/deliveries    the ledger and the channels
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
@@ -55,7 +55,7 @@ def _line(room: WebRoom, watch: Watch, now: datetime) -> WatchLine:
     except QueryError as error:
         meant = f"cannot be understood: {error.problem}"
     last = room.store.find_deliveries(subscriber=watch.id, limit=1)
-    rang_at = paper.when(last[0].created_at, now) if last else None
+    rang_at = paper.when(last[0].created_at, now, "stamp") if last else None
     return WatchLine(watch=watch, meant=meant, rang_at=rang_at)
 
 
@@ -215,7 +215,7 @@ def _ledger(
         site=room.config.site_name,
         editor=editor,
         cache="no-store",
-        rows=[_row(delivery, now) for delivery in found[:_ROWS]],
+        rows=_rows(room, found[:_ROWS], now),
         counts=room.store.count_deliveries(),
         states=_STATES,
         state=state,
@@ -228,13 +228,20 @@ def _ledger(
     )
 
 
+def _rows(room: WebRoom, found: Sequence[Delivery], now: datetime) -> list[dict[str, Any]]:
+    """Tell deliveries with the headline of what each is about."""
+    ids = list({delivery.item for delivery in found if delivery.item})
+    titles = {filed.item.id: paper.title_of(filed) for filed in room.store.find_items(ids, view="desk", now=now)}
+    return [_row(delivery, now) | {"title": titles.get(delivery.item, "")} for delivery in found]
+
+
 def _row(delivery: Delivery, now: datetime) -> dict[str, Any]:
     def said(at: datetime | None) -> paper.When | None:
-        return None if at is None else paper.when(at, now)
+        return None if at is None else paper.when(at, now, "stamp")
 
     return {
         "it": delivery,
-        "made": paper.when(delivery.created_at, now),
+        "made": paper.when(delivery.created_at, now, "stamp"),
         "sent": said(delivery.sent_at),
         "acknowledged": said(delivery.acknowledged_at),
         "next": said(delivery.next_at) if delivery.state in ("queued", "failed") else None,

@@ -6,6 +6,7 @@
   const kept = (key) => { try { return localStorage.getItem(key); } catch (refused) { return null; } };
   const keep = (key, value) => { try { value === null ? localStorage.removeItem(key) : localStorage.setItem(key, value); } catch (refused) { /* only for this page */ } };
   const STROKE_S = 0.22, LATE_MS = 120000;
+  const isDesk = Boolean(document.querySelector("[data-wire]")); /* there what rings is always shown, and the switch is for its sound */
   let audio = null, isOn = kept("bells") === "on", last = null, source = null, isAsking = false, isAskedAgain = false;
 
   /* one stroke: a struck bell is a few partials that die away */
@@ -28,7 +29,9 @@
     if (audio.state === "suspended") audio.resume().then(ring, () => {}); else ring();
   }
 
-  /* the text: made once, filled for each ring */
+  /* the text: a line for each ring, newest first, until it is read or all are seen */
+  const LINES = 3;
+  let rung = [];
   function banner() {
     let found = $("rung");
     if (found) return found;
@@ -36,32 +39,57 @@
     found.id = "rung";
     found.className = "rung";
     found.hidden = true;
-    const words = document.createElement("div"), does = document.createElement("div"), seen = document.createElement("button");
-    words.id = "rung-words";
+    const words = document.createElement("div"), list = document.createElement("ol"), more = document.createElement("a"), does = document.createElement("div"), seen = document.createElement("button");
+    list.id = "rung-lines";
     words.setAttribute("role", "alert");
+    words.setAttribute("aria-atomic", "false"); /* only the line that is new is said */
+    words.append(list);
+    more.id = "rung-more";
+    more.href = "/admin/deliveries?channel=desk";
     seen.type = "button";
     seen.textContent = "Seen";
-    seen.addEventListener("click", () => { found.hidden = true; (found.dataset.keys || "").split(" ").filter(Boolean).forEach(see); found.dataset.keys = ""; });
-    does.append(seen);
+    seen.addEventListener("click", () => drop(() => false));
+    does.append(more, " ", seen);
     found.append(words, does);
     document.body.append(found);
     return found;
   }
-  const see = (key) => fetch("/api/v1/alerts/" + encodeURIComponent(key) + "/seen", { method: "POST" }).catch(() => {});
+  const see = (key) => fetch("/api/v1/alerts/" + encodeURIComponent(key) + "/seen", { method: "POST", keepalive: true }).catch(() => {});
   const strokes = (n) => n === 0 ? "quiet hours" : n === 1 ? "1 bell" : n + " bells";
 
-  function tell(alerts) {
-    const place = banner(), newest = alerts[alerts.length - 1], more = alerts.length - 1;
-    const line = document.createElement("p"), by = document.createElement("p"), link = document.createElement("a");
-    link.href = "/item/" + encodeURIComponent(newest.item);
-    link.textContent = (newest.label ? newest.label + ": " : "") + newest.headline;
-    line.append(newest.kind === "corrected" ? "Corrected: " : "", link);
+  function lineOf(alert) {
+    const line = document.createElement("li"), by = document.createElement("span"), link = document.createElement("a");
+    link.href = "/item/" + encodeURIComponent(alert.item);
+    link.textContent = (alert.label ? alert.label + ": " : "") + alert.headline;
+    link.addEventListener("click", () => drop((one) => one.alert.key !== alert.key));
     by.className = "rung-by";
-    by.textContent = newest.watch + " · " + newest.agency + " · " + strokes(newest.bells) + (more ? " · and " + more + " more" : "");
-    place.hidden = false;
-    place.dataset.keys = ((place.dataset.keys || "") + " " + alerts.map((one) => one.key).join(" ")).trim();
-    place.dataset.bells = newest.bells;
-    $("rung-words").replaceChildren(line, by);
+    by.textContent = [alert.watch, alert.agency, strokes(alert.bells)].join(" · ");
+    line.append(alert.kind === "corrected" ? "Corrected: " : "", link, " ", by);
+    return line;
+  }
+  /* who reads a ring, or says so, has seen it */
+  function drop(stays) {
+    rung.filter((one) => !stays(one)).forEach((one) => { one.line.remove(); one.keys.forEach(see); });
+    rung = rung.filter(stays);
+    draw();
+  }
+  function draw() {
+    const place = banner(), more = rung.length - LINES;
+    rung.forEach((one, n) => { one.line.hidden = n >= LINES; });
+    place.hidden = !rung.length;
+    $("rung-more").hidden = more <= 0;
+    $("rung-more").textContent = "and " + more + " more";
+  }
+  function tell(alerts) {
+    banner().hidden = false; /* a live region says only what changes while it is there */
+    for (const alert of alerts) {
+      /* a kill takes the words of the copy that rang away, and stands for its rings */
+      const gone = alert.kind === "killed" ? rung.filter((one) => one.alert.item === alert.item) : [], line = lineOf(alert);
+      gone.forEach((one) => one.line.remove());
+      rung = [{ alert, line, keys: [alert.key, ...gone.flatMap((one) => one.keys)] }, ...rung.filter((one) => !gone.includes(one))];
+      $("rung-lines").prepend(line);
+    }
+    draw();
   }
 
   async function ask() {
@@ -75,7 +103,7 @@
         if (!answer.ok) return;
         const found = await answer.json();
         last = found.last;
-        const fresh = found.alerts.filter((one) => Date.now() - Date.parse(one.at) < LATE_MS || one.kind === "killed");
+        const fresh = found.alerts.filter((one) => Date.parse(found.at) - Date.parse(one.at) < LATE_MS || one.kind === "killed");
         if (fresh.length) {
           tell(fresh);
           /* of several pages that are open, the one in front rings */
@@ -89,7 +117,7 @@
 
   function start() {
     ask();
-    if ($("box") || document.querySelector("[data-wire]")) { document.addEventListener("wire", onPage); return; }
+    if ($("box") || isDesk) { document.addEventListener("wire", onPage); return; }
     if (source || !window.EventSource) return;
     source = new EventSource("/api/v1/wire");
     source.onmessage = (message) => onWire(JSON.parse(message.data));
@@ -101,7 +129,15 @@
     source = null;
     if (words && $("bells-state")) $("bells-state").textContent = words;
   }
-  if (isOn) start();
+  if (isOn || isDesk) start();
+
+  /* the desk: one switch at its foot */
+  const here = $("bells-here");
+  if (here) {
+    const tellHere = () => { here.setAttribute("aria-pressed", String(isOn)); here.textContent = isOn ? "Bells are on" : "Bells are off"; };
+    here.addEventListener("click", () => { isOn = !isOn; keep("bells", isOn ? "on" : null); tellHere(); sound(1); });
+    tellHere();
+  }
 
   /* the page of watches: turn them on and off, try them */
   const place = $("bells");
@@ -118,7 +154,7 @@
     isOn = !isOn;
     keep("bells", isOn ? "on" : null);
     show();
-    if (isOn) { sound(1); start(); } else { stop(""); if ($("rung")) $("rung").hidden = true; }
+    if (isOn) { sound(1); start(); } else { stop(""); rung.splice(0).forEach((one) => one.line.remove()); draw(); }
   });
   $("bells-try").addEventListener("click", () => { const was = isOn; isOn = true; sound(10); isOn = was; });
 

@@ -29,15 +29,12 @@
     const fresh = page.querySelector(".found"), old = document.querySelector(".found");
     const focused = document.activeElement && document.activeElement.closest("#hits [data-item]");
     if (!fresh || !old || old.querySelector(".facets :focus")) return;
-    fresh.querySelectorAll("time[data-time]").forEach((time) => {
-      const known = old.querySelector('time[datetime="' + time.dateTime + '"]');
-      if (known) { time.textContent = known.textContent; time.title = known.title; }
-    });
     old.querySelectorAll("details").forEach((group, at) => {
       const same = fresh.querySelectorAll("details")[at];
       if (same) same.open = group.open;
     });
     old.replaceWith(fresh);
+    fresh.dispatchEvent(new CustomEvent("fresh", { bubbles: true }));
     if (focused) {
       const again = fresh.querySelector('[data-item="' + CSS.escape(focused.dataset.item) + '"] a');
       if (again) again.focus({ preventScroll: true });

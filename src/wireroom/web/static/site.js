@@ -21,6 +21,7 @@
     if (isNaN(at)) return;
     time.title = forms.full.format(at) + " (" + zone + ")";
     if (style === "full") time.textContent = forms.full.format(at);
+    else if (style === "stamp" && age >= DAY / 24 * 20) time.textContent = forms.day.format(at) + " " + forms.clock.format(at);
     else time.textContent = forms[age < DAY / 24 * 20 ? "clock" : age < 300 * DAY ? "day" : "year"].format(at);
   }
   function localiseAll(within) {
@@ -30,6 +31,8 @@
     });
   }
   localiseAll(document);
+  /* what other scripts put into the page says so, and has its times written like the rest */
+  document.addEventListener("fresh", (event) => localiseAll(event.target));
   document.querySelectorAll("[data-zone]").forEach((place) => { place.textContent = zone.replace(/_/g, " "); });
 
   /* colours */

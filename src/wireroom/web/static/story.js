@@ -22,6 +22,7 @@
       const since = page.getElementById("since");
       if (!since || !since.querySelector(".line")) return;
       document.getElementById("since").replaceWith(since);
+      since.dispatchEvent(new CustomEvent("fresh", { bubbles: true }));
     }).catch(() => {});
   }
   keep(seq);

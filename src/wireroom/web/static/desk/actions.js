@@ -21,7 +21,7 @@ export function listen() {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") { event.preventDefault(); run("palette"); return; }
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || document.querySelector("dialog[open]")) return;
     const at = event.target;
-    if (event.key === "Escape") { if (WRITES.test(at.tagName)) at.blur(); else run("back"); return; }
+    if (event.key === "Escape") { if (WRITES.test(at.tagName)) run(at.closest("#pane") ? "to-copy" : "to-lines"); else run("back"); return; }
     if (WRITES.test(at.tagName) || at.isContentEditable) return;
     const inRows = at.closest && at.closest(".rows");
     if (inRows) {

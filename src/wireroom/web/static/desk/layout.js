@@ -16,10 +16,20 @@ export function find(room) {
 
 let timer = 0;
 export function save(columns) {
-  history.replaceState(null, "", toAddress(columns));
+  history.replaceState(null, "", toAddress(columns) + location.hash);
   keep("layout", columns);
   clearTimeout(timer);
   timer = setTimeout(() => {
     fetch("/api/v1/desk/layout", { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify({ columns }) }).catch(() => { /* this browser has it */ });
   }, 800);
+}
+
+/* the item that is read stands in the address, too: a reload, or the way back from its page, finds it open */
+const READ = "#item=";
+export function reading(item) {
+  const hash = item ? READ + encodeURIComponent(item) : "";
+  if (location.hash !== hash) history.replaceState(null, "", location.pathname + location.search + hash);
+}
+export function wasReading() {
+  try { return location.hash.startsWith(READ) ? decodeURIComponent(location.hash.slice(READ.length)) : null; } catch (malformed) { return null; }
 }

@@ -11,6 +11,9 @@ import * as pane from "./pane.js";
 import * as together from "./together.js";
 import * as alarms from "./alarms.js";
 import * as kill from "./kill.js";
+import * as correct from "./correct.js";
+import * as looks from "./looks.js";
+import * as rings from "./rings.js";
 
 const $ = (id) => document.getElementById(id);
 const settings = JSON.parse($("floor").dataset.settings);
@@ -120,6 +123,8 @@ function change(one) {
   $("column-query").value = one.spec.query;
   $("column-problem").textContent = "";
   $("column-meant").textContent = one.meant ? "In words: " + one.meant : "";
+  $("column-watch").hidden = !one.spec.query;
+  $("column-watch").href = "/watches/new?" + new URLSearchParams({ q: one.spec.query });
   $("column-dialog").showModal();
 }
 $("column-dialog").addEventListener("click", async (event) => {
@@ -193,7 +198,11 @@ const wire = new Wire({ message: take, state: showState, back });
 
 function take(message) {
   if (message.is_behind) $("state-word").textContent = "behind by " + span(Date.now() - Date.parse(message.at));
-  for (const [chain, heir] of Object.entries(message.gone || {})) for (const one of columns) one.forget(chain, heir && message.rows && message.rows.some(({ row }) => row.chain === heir) ? heir : null);
+  for (const [chain, heir] of Object.entries(message.gone || {})) {
+    const next = heir && message.rows && message.rows.some(({ row }) => row.chain === heir) ? heir : null;
+    for (const one of columns) one.forget(chain, next);
+    rows.delete(chain);
+  }
   for (const { row, rose, into = [], out_of = [] } of message.rows || []) {
     const before = rows.get(row.chain);
     rows.set(row.chain, row);
@@ -205,6 +214,7 @@ function take(message) {
   }
   for (const one of columns) one.settle();
   if (Object.keys(message.gone || {}).length) { for (const one of columns) one.draw(); document.dispatchEvent(new CustomEvent("moved")); }
+  if (pane.isOpen() && pane.shown.chain in (message.gone || {})) pane.show(pane.shown.item, rows.get(message.gone[pane.shown.chain]) || null);
   for (const told of message.told || []) if (told.seq > heardSeq) { heardSeq = told.seq; hear(told); }
   if (missed) { missed.n += (message.rows || []).length; if (!message.is_behind) sayAway(); }
 }
@@ -282,13 +292,7 @@ function hold() {
   say(seen.isSeen(row) ? "Seen" : "Kept as not seen");
 }
 function back_() {
-  if (pane.isOpen()) { pane.close(); if (column()) column().focusRow(); }
-}
-function theme() {
-  const root = document.documentElement, isDark = (root.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
-  root.dataset.theme = isDark ? "light" : "dark";
-  try { localStorage.setItem("theme", root.dataset.theme); } catch (refused) { /* for this page */ }
-  $("theme-word").textContent = isDark ? "Dark page" : "Light page";
+  if (pane.isOpen()) { pane.close(); layout.reading(null); if (column()) column().focusRow(); }
 }
 function keysSwitch() { const on = switchKeys(); $("keys-switch").setAttribute("aria-pressed", String(on)); $("keys-switch").textContent = on ? "Keys are on" : "Keys are off"; say(on ? "Single keys are on" : "Single keys are off"); }
 function help() {
@@ -316,6 +320,7 @@ const side = (n) => () => { activate(active + n); column().rowsEl.focus({ preven
 for (const [name, key, label, does] of [
   ["next", "j", "Next line", () => step(1)], ["previous", "k", "Previous line", () => step(-1)],
   ["open", "o", "Open the line (also Enter)", () => { const row = rowNow(); if (row) read(row, true); }], ["back", "", "Close the reading pane (Esc)", back_],
+  ["to-copy", "", "Go to the copy", () => { if (pane.isOpen()) $("pane-body").focus({ preventScroll: true }); }], ["to-lines", "", "Go to the lines", () => desk.toRows()],
   ["find", "/", "Search the wire", () => $("find").focus()],
   ["versions", "v", "Versions", part("versions")], ["diff", "d", "What changed since the version before", part("diff")], ["story", "s", "The story: other agencies", part("story")],
   ["marks", "m", "Marks and their evidence", part("marks")], ["raw", "r", "As received", part("raw")], ["copy-part", "t", "The copy itself", part("copy")],
@@ -324,9 +329,9 @@ for (const [name, key, label, does] of [
   ["flash", "f", "Flash only, in this column", () => { if (column()) { column().flashOnly(); say(column().isFlashOnly ? "Flash only" : "All lines"); } }],
   ["pause", "p", "Pause this column", () => { if (column()) { column().pause(); say(column().isPaused ? "Paused" : "Running"); } }],
   ["column-left", "[", "Column to the left", side(-1)], ["column-right", "]", "Column to the right", side(1)],
-  ["add", "a", "Add a column", () => palette("column: ")], ["change", "", "Change this column", () => column() && change(column())],
+  ["add", "a", "Add a column", () => palette("column: ")], ["change", "", "Change this column", () => column() && change(column())], ["watch-column", "", "Watch what this column looks for", () => { if (column() && column().spec.query) location.href = "/watches/new?" + new URLSearchParams({ q: column().spec.query }); else say("This column looks for everything: a watch wants a search."); }],
   ["first", "", "First line (Home)", () => step(-1e9)], ["last", "", "Last line (End)", () => step(1e9)], ["page-down", "", "A page down", () => page(1)()], ["page-up", "", "A page up", () => page(-1)()],
-  ["theme", "", "Light or dark page", theme], ["keys", "", "Turn single keys on or off", keysSwitch], ["help", "?", "Keys", help], ["palette", "", "List of actions (Ctrl-K)", palette],
+  ["keys", "", "Turn single keys on or off", keysSwitch], ["help", "?", "Keys", help], ["palette", "", "List of actions (Ctrl-K)", palette],
 ]) addAction({ name, key, label, run: does });
 
 /* --- buttons and fields --- */
@@ -343,7 +348,6 @@ $("pane").addEventListener("click", (event) => {
 });
 $("add").addEventListener("click", () => run("add"));
 $("do").addEventListener("click", () => run("palette"));
-$("theme").addEventListener("click", theme);
 $("keys-switch").addEventListener("click", keysSwitch);
 $("help-open").addEventListener("click", help);
 if (!areKeysOn()) { $("keys-switch").setAttribute("aria-pressed", "false"); $("keys-switch").textContent = "Keys are off"; }
@@ -355,7 +359,7 @@ $("find-form").addEventListener("submit", async (event) => {
   if (problem) { field.setCustomValidity(problem); field.reportValidity(); }
 });
 
-pane.start({ opened: () => { for (const one of columns) one.draw(); }, failed: cry });
+pane.start({ opened: (item) => { layout.reading(item); for (const one of columns) one.draw(); }, failed: cry });
 const tick = () => { $("clock").textContent = toSecond(new Date()); };
 setInterval(tick, 1000);
 setInterval(() => columns.forEach((one) => one.showRate()), 10000);
@@ -371,6 +375,11 @@ async function begin() {
   showTabs();
   for (const one of columns) one.showRate();
   openWire(asOf === Infinity ? 0 : asOf);
+  readAgain(layout.wasReading());
+}
+function readAgain(item) {
+  const row = item && [...rows.values()].find((one) => one.item === item), at = row ? columns.findIndex((one) => one.rose.has(row.chain)) : -1;
+  if (at >= 0) select(columns[at], row.chain); else if (item) pane.show(item, row || null);
 }
 
 /* for what is built beside the desk: presence, notes, collections (together.js) */
@@ -378,4 +387,7 @@ export const desk = { rows, columns, settings, say, cry, look, rowNow: () => (pa
 together.start(desk);
 alarms.start(desk);
 kill.start(desk);
+correct.start(desk);
+looks.start(desk);
+rings.start(desk);
 begin();

@@ -4,9 +4,10 @@ const dialog = $("palette"), field = $("palette-find"), list = $("palette-list")
 const MOST = 60;
 let entries = [], found = [], at = 0;
 
-/* entries: [{label, hint, run}] */
-export function openPalette(given, start = "") {
+/* entries: [{label, hint, find, run}]; `find`: words it is found by beside its label */
+export function openPalette(given, start = "", title = "What to do") {
   entries = given;
+  $("palette-title").textContent = title;
   field.value = start;
   show();
   if (!dialog.open) dialog.showModal();
@@ -20,7 +21,7 @@ function fits(label, words) {
 
 function show() {
   const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
-  found = entries.filter((entry) => fits(entry.label, words)).slice(0, MOST);
+  found = entries.filter((entry) => fits(entry.label + " " + (entry.find || ""), words)).slice(0, MOST);
   at = 0;
   list.replaceChildren(...found.map((entry, n) => {
     const line = document.createElement("li"), label = document.createElement("span");

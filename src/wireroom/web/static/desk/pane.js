@@ -7,7 +7,7 @@ const sections = [];
 /* what others show below the copy: a function of (row, place) that fills the place; see together.js */
 export const addSection = (fill) => { sections.push(fill); };
 
-let asked = 0, tell = null;
+let asked = 0, tell = null, isFocusDue = false;
 export const shown = { item: null, chain: null, story: null, row: null };
 
 /* given: {opened(id), failed(words), closed()} */
@@ -39,6 +39,8 @@ export const isOpen = () => !pane.hidden;
 export async function show(item, row, { against, part: wanted, focus } = {}) {
   const mine = ++asked;
   const isSame = item === shown.item;
+  /* a kill shows the item anew while it is being fetched: who wanted the focus here still does */
+  isFocusDue = Boolean(focus) || (isSame && isFocusDue);
   pane.hidden = false;
   document.body.classList.add("has-pane");
   shown.item = item;
@@ -58,7 +60,8 @@ export async function show(item, row, { against, part: wanted, focus } = {}) {
     if (!isSame) body.scrollTop = 0;
     part(wanted || (isSame && pane.dataset.part) || "copy");
     if (beside) { if (beside.dataset.chain !== shown.chain) beside.replaceChildren(); beside.dataset.chain = shown.chain; for (const fill of sections) fill({ item, chain: shown.chain, story: shown.story, row }, beside); }
-    if (focus) body.focus({ preventScroll: true });
+    if (isFocusDue) body.focus({ preventScroll: true });
+    isFocusDue = false;
     tell.opened(item, shown.chain);
   } catch (failed) {
     if (mine !== asked) return;

@@ -72,3 +72,34 @@ def test_bench_tells_what_the_machine_can_do_and_leaves_nothing(
     assert len(told) == 4
     assert all(one["value"] > 0 for one in told)
     assert not list(tmp_path.iterdir())
+
+
+def test_what_would_be_lost_on_the_wire_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for words, told in (
+        (("",), "headline: is empty"),
+        (("Bridge closed", "--mark", "NOPE"), "no house style reads 'NOPE' as a mark"),
+    ):
+        assert main(["file", *words, "--data", str(tmp_path / "room")]) == 2
+        assert told in capsys.readouterr().err
+    assert not (tmp_path / "room").exists()
+
+
+def test_empty_answers_say_so_beside_the_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    room, empty = str(tmp_path / "room"), tmp_path / "empty"
+    empty.mkdir()
+    for words, told in (
+        (("ingest", str(empty), "--data", room), "there is no file in "),
+        (("read", str(empty)), "there is no file in "),
+        (("search", "zeppelin", "--data", room), "nothing in this room fits"),
+        (("source", "list", "--data", room), "there are no sources yet"),
+        (("watch", "list", "--data", room), "there are no watches yet"),
+        (("subscriber", "list", "--data", room), "there are no subscribers yet"),
+    ):
+        assert main(words) == 0, words
+        assert told in capsys.readouterr().err, words
+    assert main(["source", "add", str(tmp_path / "in"), "--agency", "zzagency", "--data", room]) == 0
+    told = capsys.readouterr().err
+    assert "is not there yet" in told
+    assert "no house style is called 'zzagency'" in told
+    assert main(["subscriber", "add", "Paper", "--channel", "desk", "--data", room]) == 2
+    assert "name: small letters, digits" in capsys.readouterr().err

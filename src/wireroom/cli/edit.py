@@ -11,7 +11,7 @@ import msgspec
 from cyclopts import App, Parameter
 
 from wireroom.cli._room import find_server, room_config, token_of
-from wireroom.cli._screen import write_json, write_line
+from wireroom.cli._screen import warn, write_json, write_line
 from wireroom.errors import ConfigError, WireroomError
 
 edit = App(
@@ -198,8 +198,15 @@ def alarms(*, every: Annotated[bool, Parameter(name="--all")] = False, json: boo
             write_json(one)
         else:
             seen = f"  (seen to by {one['seen']['by']['name']})" if "seen" in one else ""
-            write_line(f"{one['seq']}  {one['at']}  {one['text']}{seen}")
+            write_line(f"{one['seq']}  {_minute(one['at'])}  {one['text']}{seen}")
+    if not found and not json:
+        warn("no alarm is open")
     return 0
+
+
+def _minute(at: str) -> str:
+    """Write a time of the API as people read it."""
+    return f"{at[:10]} {at[11:16]} UTC"
 
 
 @edit.command
@@ -218,6 +225,10 @@ def history(*, limit: int = 50, json: bool = False, data: Data = None, config: S
         if json:
             write_json(one)
         else:
-            told = "  (undone)" if "undone_by" in one else f"  {one['why']}" if "why" in one else ""
-            write_line(f"{one['id']}  {one['at']}  {one['by']['name']}  {one['kind']}{told}")
+            about = [one[name] for name in ("item", "story", "name", "channel", "text", "why") if one.get(name)]
+            undone = ["(undone)"] if "undone_by" in one else []
+            told = [one["id"], _minute(one["at"]), one["by"]["name"], one["kind"].replace("_", " "), *about, *undone]
+            write_line("  ".join(told))
+    if not found["decisions"] and not json:
+        warn("no editor has done anything yet")
     return 0

@@ -10,10 +10,12 @@ from typing import Annotated, Any, Literal
 import msgspec
 from cyclopts import Parameter
 
+from wireroom.agencies import read_marks
 from wireroom.cli._room import room_config
 from wireroom.cli._screen import write_json, write_line
 from wireroom.cli.ingest import take_in
 from wireroom.errors import ConfigError
+from wireroom.model import Marks
 from wireroom.room import read_clock
 
 
@@ -74,6 +76,11 @@ def file(
     """
     if status == "canceled" and again is None:
         raise ConfigError("status", "to kill a story, name it by --again ID")
+    if not headline.strip():
+        raise ConfigError("headline", "is empty; it is what the wire shows first")
+    if mark and read_marks(None, "headline", f"{mark}: {headline}")[0] == Marks():
+        known = "FLASH, BULLETIN, URGENT, 2nd LD, UPDATE 1, CORRECTED, REFILE"
+        raise ConfigError("mark", f"no house style reads {mark!r} as a mark; write it as agencies do: {known}")
     now = read_clock()
     uri = again or f"urn:uuid:{uuid.uuid4()}"
     copy: dict[str, Any] = {

@@ -53,6 +53,8 @@ def ingest(
         raise ConfigError("ingest", "name at least one file or folder")
     settings = room_config(config, data)
     found = list(find_files(files))
+    if not found:
+        warn(f"there is no file in {', '.join(map(str, files))}; hidden ones are left alone")
     outcomes = take_in(settings, source, found)
     counts = {"placed": 0, "repeated": 0, "spiked": 0, "refused": 0}
     n_items = 0

@@ -70,7 +70,10 @@ def _iter_files(names: tuple[str, ...]) -> Iterator[tuple[str, Path | None]]:
         if name == "-":
             yield name, None
         else:
-            yield from ((str(path), path) for path in find_files((Path(name),)))
+            found = list(find_files((Path(name),)))
+            if not found:
+                warn(f"there is no file in {name}; hidden ones are left alone")
+            yield from ((str(path), path) for path in found)
 
 
 def _load(path: Path | None) -> bytes | str:

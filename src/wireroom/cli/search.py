@@ -9,7 +9,7 @@ from cyclopts import Parameter, validators
 
 from wireroom.cli._progress import Progress
 from wireroom.cli._room import open_existing_store, room_config
-from wireroom.cli._screen import printable, write_json, write_line
+from wireroom.cli._screen import printable, warn, write_json, write_line
 from wireroom.model import Filed
 from wireroom.model.public import reader_object
 from wireroom.query import count_facets
@@ -60,11 +60,15 @@ def search(
             for filed in store.best(query=words, limit=min(limit, RANK_WINDOW), now=read_clock()):
                 _show(filed, json=json)
         else:
+            n_shown = 0
             with Progress("searching", total=limit if limit > _PAGE else 0) as progress:
                 for found in _pages(store, words or None, limit, read_clock()):
                     for filed in found:
                         _show(filed, json=json)
                     progress.go(len(found), limit)
+                    n_shown += len(found)
+            if not n_shown and not json:
+                warn("nothing in this room fits")
     finally:
         store.close()
     return 0

@@ -7,6 +7,7 @@ from typing import Any
 
 from cyclopts import App
 
+from wireroom.agencies import style_named, style_names
 from wireroom.cli._room import room_config
 from wireroom.cli._screen import warn, write_json, write_line
 from wireroom.config import SourceConfig, make_source
@@ -90,6 +91,12 @@ def add(
         return 1
     add_source(settings, name, made)
     write_line(f"added {kind_of(made)} {name}")
+    if made.folder and not made.folder.is_dir():
+        warn(f"{made.folder} is not there yet; it is made when the room takes the source up")
+    if agency and style_named(agency) is None:
+        warn(
+            f"no house style is called {agency!r}: marks are read by the common one; there are: {', '.join(style_names())}"
+        )
     return 0
 
 
@@ -107,7 +114,10 @@ def list_(*, data: Path | None = None, config: Path | None = None, json: bool = 
         One JSON object a line.
     """
     settings = room_config(config, data)
-    for name, found in sorted({**load_added(settings.data), **settings.source}.items()):
+    every = sorted({**load_added(settings.data), **settings.source}.items())
+    if not every and not json:
+        warn("there are no sources yet; `wireroom source add FOLDER|ADDRESS` makes one")
+    for name, found in every:
         place = shown_place(found)
         where = "configuration" if name in settings.source else "added"
         if json:
@@ -178,6 +188,8 @@ def _test(name: str, source: SourceConfig, *, json: bool) -> int:
         found = look_once(name, source)
     except TransportError as error:
         warn(str(error))
+        if "allow_private" in str(error):
+            warn("at the command line that is --allow-private")
         return 1
     if not found:
         write_line(f"{name}: answers; there is no copy in it now")

@@ -8,8 +8,9 @@ from cyclopts import App, Parameter, validators
 
 from wireroom.cli._asking import ask_or_open
 from wireroom.cli._room import room_config
-from wireroom.cli._screen import write_json, write_line
+from wireroom.cli._screen import warn, write_json, write_line
 from wireroom.errors import ConfigError
+from wireroom.text.settings import fault_words
 
 if TYPE_CHECKING:  # a room is opened only where none runs
     from wireroom.room import Room
@@ -97,6 +98,8 @@ def list_(*, data: Path | None = None, config: Path | None = None, json: bool = 
     """
     with ask_or_open(room_config(config, data), _answer) as ask:
         found = ask("GET", "/api/v1/subscribers", None)
+    if not found and not json:
+        warn("there are no subscribers yet; `wireroom subscriber add NAME --channel CHANNEL` makes one")
     for one in found:
         if json:
             write_json(one)
@@ -205,5 +208,5 @@ def _answer(room: "Room", verb: str, path: str, body: Any) -> Any:
     try:
         wanted = msgspec.convert(body, Subscriber)
     except msgspec.ValidationError as error:
-        raise ConfigError("subscriber", str(error)) from error
+        raise ConfigError("subscriber", fault_words(str(error))) from error
     return msgspec.to_builtins(them.save(wanted))

@@ -21,6 +21,7 @@ _NEVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 def write(
     form: str,
+    /,
     *files: Annotated[str, Parameter(allow_leading_hyphen=True)],
     agency: str | None = None,
     site_url: str = "http://127.0.0.1:8640",

@@ -30,6 +30,37 @@ def problem_words(problem: str, value: object, kind: str) -> str:
     return f"{value!r} is no {kind}"
 
 
+#: what names of channels, subscribers and sources are made of
+_NAME: Final = re.compile(r"matching regex '\^\[a-z0-9\]")
+
+
+def fault_words(fault: str) -> str:
+    """Say in words what the checker says of a form or an object as a whole: "… - at `$.name`".
+
+    >>> fault_words("Expected `str` matching regex '^[a-z0-9][a-z0-9_.-]{0,63}$' - at `$.name`")
+    'name: small letters, digits, dot, hyphen and underline, at most 64, a letter or digit first'
+    >>> fault_words("Expected `str` of length >= 1 - at `$.query`")
+    'query: is missing'
+    >>> fault_words("Object missing required field `channel`")
+    'channel: is missing'
+    """
+    problem, _, place = fault.partition(" - at `$")
+    field = place.strip("`.").partition("[")[0] or "it"
+    missing = re.fullmatch(r"Object missing required field `(.*)`", problem)
+    if missing is not None:
+        return f"{missing[1]}: is missing"
+    if _NAME.search(problem):
+        return f"{field}: small letters, digits, dot, hyphen and underline, at most 64, a letter or digit first"
+    if problem.endswith("of length >= 1"):
+        return f"{field}: is missing"
+    bound = _BOUND.search(problem)
+    if bound is not None:
+        unit = " letters" if "length" in problem else ""
+        return f"{field}: wants {_BOUNDS[bound[1]]} {bound[2]}{unit}"
+    value = re.fullmatch(r"Invalid enum value (.*)", problem)
+    return f"{field}: there is no {value[1]}" if value is not None else f"{field}: {problem[:1].lower()}{problem[1:]}"
+
+
 def unknown_words(name: str, known: Iterable[str]) -> str:
     """Say that there is no setting of a name, which was probably meant, and which there are.
 

@@ -17,6 +17,7 @@ from wireroom.errors import ConfigError, NotFound, QueryError
 from wireroom.model import DESK_CHANNEL, Delivery, Editor, Recall, Subscriber
 from wireroom.query import explain, parse
 from wireroom.room import recall_sheet
+from wireroom.text.settings import fault_words
 from wireroom.web import paper
 from wireroom.web._api import TheRoom, WebRoom
 from wireroom.web.auth import get_editor, wants_token
@@ -89,7 +90,7 @@ async def save_form(request: Caller, room: TheRoom) -> Response[Any]:
         try:
             room.alerts.subscribers.save(msgspec.convert(table, Subscriber, strict=False))
         except msgspec.ValidationError as error:
-            raise ConfigError("subscriber", str(error)) from error
+            raise ConfigError("subscriber", fault_words(str(error))) from error
 
     return await in_thread(_do, room, get_editor(request), save)
 

@@ -21,6 +21,7 @@ from wireroom.errors import ConfigError, NotFound, QueryError, WireroomError
 from wireroom.model import DESK_CHANNEL, Delivery, DeliveryState, Editor, OutChannel, QuietHours, Watch
 from wireroom.query import explain, parse
 from wireroom.room import Trial
+from wireroom.text.settings import fault_words
 from wireroom.web import paper
 from wireroom.web._api import TheRoom, WebRoom
 from wireroom.web.auth import find_editor, get_editor, wants_token
@@ -139,7 +140,7 @@ def _take_form(room: WebRoom, editor: Editor, values: Mapping[str, list[Any]], o
         watch = msgspec.convert(table, Watch, strict=False)
     except msgspec.ValidationError as error:
         draft = Watch(id=table["id"], name=table["name"][:120] or "New watch", query=table["query"][:2000])
-        return _form(room, editor, draft, problem=str(error))
+        return _form(room, editor, draft, problem=fault_words(str(error)))
     if first("do") == "test":
         return _form(room, editor, watch)
     try:
@@ -273,7 +274,7 @@ async def channel_form(request: Caller, room: TheRoom) -> Response[Any]:
         try:
             channel = msgspec.convert(table, OutChannel)
         except msgspec.ValidationError as error:
-            raise ConfigError("channel", str(error)) from error
+            raise ConfigError("channel", fault_words(str(error))) from error
         return room.alerts.save_channel(channel)
 
     return await in_thread(_do, room, get_editor(request), add)

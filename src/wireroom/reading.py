@@ -100,8 +100,10 @@ def _zone_of(item: Item, default: str | None) -> str | None:
 
 
 def _may_tell(item: Item) -> bool:
-    """Say if a language is to be looked for: none is declared, and there is more than a headline."""
-    return item.language is None and bool(item.blocks or item.summary)
+    """Say if a language is to be looked for: none is declared, and there is more than a headline, or its letters tell it."""
+    if item.language is not None:
+        return False
+    return bool(item.blocks or item.summary) or (item.headline or "")[:1] > "\u036f"
 
 
 def find_language(item: Item, *, explain: bool = False) -> Item:

@@ -41,6 +41,8 @@ def gather_signs(item: Item, style: Style) -> tuple[list[Sign], PlaceReading | N
         signs += read_place(style.name, "keyword", keyword).signs
     if item.take_key:
         signs += _take_key(item, style)
+    if note := item.extra.get("head_note"):
+        signs += read_place(style.name, "headline", note).signs
     if item.signals:
         signs += _signals(item, style)
     if item.genres:

@@ -15,6 +15,7 @@ from wireroom.agencies.resolve import COMMON, resolve
 from wireroom.agencies.style import Style, load_style
 from wireroom.model import Dateline, Evidence, Fault, Item
 from wireroom.text.dateline import read_dateline
+from wireroom.text.eastern_datelines import read_eastern
 from wireroom.text.editor_notes import Parted, part_note, part_notes
 from wireroom.text.embargo import Where, may_have_words
 from wireroom.text.terms import terms
@@ -36,6 +37,8 @@ def refine(item: Item, *, default: str | None = None) -> Item:
         item = msgspec.structs.replace(item, ednote=split[0], ednote_private=private)
     if (item.dateline is None or _is_place(item.dateline)) and (dateline := _dateline(item)) is not None:
         item = msgspec.structs.replace(item, dateline=_with_place(dateline, item.dateline))
+    if item.byline is None and item.dateline and (reporter := _reporter(item)) is not None:
+        item = msgspec.structs.replace(item, byline=reporter)
     name = resolve(item, default)
     style = load_style(name or COMMON)
     signs, headline, slug = gather_signs(item, style)
@@ -90,9 +93,19 @@ def _with_place(printed: Dateline, given: Dateline | None) -> Dateline:
     return msgspec.structs.replace(printed, region=printed.region or given.region)
 
 
+def _reporter(item: Item) -> str | None:
+    """Find who wrote it where the dateline says so, as in East Asia."""
+    for block in item.blocks[:2]:
+        if (found := read_eastern(block.text)) is not None:
+            return found.reporter
+    return None
+
+
 @lru_cache(maxsize=1024)
 def name_as_key(shown: str) -> str:
     """Give what stands for a style's name where there is no style: "Coast News (UK)" -> "coast_news_uk"."""
+    if not any(char.islower() or char.isupper() or char.isspace() for char in shown):
+        return shown or "unknown"  # in East Asia every character would be a word
     return "_".join(terms(shown)[:6]) or "unknown"
 
 

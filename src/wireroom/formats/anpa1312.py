@@ -18,7 +18,7 @@ import msgspec
 
 from wireroom.errors import FormatError
 from wireroom.formats._api import Parsed, RawCopy, WireFormat
-from wireroom.model import Fault, Item, item_id
+from wireroom.model import Fault, Item, Signal, item_id
 from wireroom.text.anpatext import AnpaText, read_anpa_text
 from wireroom.text.charset import decode
 from wireroom.text.dateline import read_dateline
@@ -45,7 +45,11 @@ _TRAILERS: Final = (
     (re.compile(r"KWS-(?P<h>\d\d):(?P<mi>\d\d)-(?P<a>\d\d)-(?P<b>\d\d)-(?P<y>\d\d)(?P<zone>)"), "dmy", "Asia/Tokyo"),
     (re.compile(r"(?P<h>\d\d):(?P<mi>\d\d)-(?P<a>\d\d)-(?P<b>\d\d)-(?P<y>\d\d)(?P<zone>)"), "dmy", None),
     (re.compile(r"(?P<h>\d\d):(?P<mi>\d\d)\s?(?P<zone>[A-Z]{1,4})\s+(?P<a>\d\d)-(?P<b>\d\d)-(?P<y>\d\d)"), "dmy", None),
-    (re.compile(r"(?P<a>\d\d)-(?P<b>\d\d)-(?P<y>\d\d)\s+(?P<h>\d\d)[-:](?P<mi>\d\d)[-:]\d\d(?P<zone>)"), "dmy", None),
+    (
+        re.compile(r"(?P<a>\d\d)-(?P<b>\d\d)-(?P<y>\d\d)\s+(?P<h>\d\d)[-:](?P<mi>\d\d)[-:](?P<s>\d\d)(?P<zone>)"),
+        "dmy",
+        None,
+    ),
 )
 _SENDER: Final = re.compile(r"\s*(?P<who>[A-Z]{2,8})-[A-Z]{2}-")
 #: AP's order: flash, bulletin, urgent, regular, deferred, hold; advances and reruns last
@@ -170,6 +174,7 @@ def _item(
         creditline=parts.creditline,
         dateline=dateline,
         ednote=parts.ednote,
+        signals=(Signal(code="anpa:advisory", note="category v"),) if second and second["category"] == "v" else (),
         associations=parts.media,
         blocks=parts.blocks,
         sign_off=parts.sign_off,
@@ -222,7 +227,8 @@ def _read_trailer(trailer: str, zone: str | None) -> _Sent:
         hour, minute = int(found["h"]), int(found["mi"])
         if date is None or hour > 23 or minute > 59:
             return _Sent(fault=Fault(code="time-unread", text=f"no such time: {found[0]!r}", where="versioncreated"))
-        at, is_assumed = placed(date, time(hour, minute), found["zone"] or None, zone or custom)
+        second = min(59, int(found.groupdict().get("s") or 0))
+        at, is_assumed = placed(date, time(hour, minute, second), found["zone"] or None, zone or custom)
         if at is None:
             unknown = f"unknown time zone {found['zone']!r}"
             return _Sent(fault=Fault(code="time-unread", text=unknown, where="versioncreated"))

@@ -1,12 +1,13 @@
-"""Archives: ZIP (PKWARE APPNOTE 6.3) and gzip (RFC 1952), as agencies pack a day's copy or a picture with its story.
+"""Archives: ZIP (PKWARE APPNOTE 6.3), gzip (RFC 1952) and tar (POSIX.1-2001), in which agencies pack a day's copy.
 
 Every file in them is given back as an enclosed dispatch, in the archive's order. An archive holds no item of its own. What
-is unpacked is bounded in bytes, files and ratio; what goes beyond is named in a Fault and left packed. Not read: archives
-under a password, tar, 7-Zip.
+is unpacked is bounded in bytes, files and ratio; what goes beyond is named in a Fault and left packed. What desktops leave
+in folders (__MACOSX, Thumbs.db) is passed over. Not read: archives under a password, 7-Zip.
 """
 
 import io
 import lzma
+import tarfile
 import zipfile
 import zlib
 from typing import Final
@@ -23,17 +24,22 @@ _ZIP: Final = b"PK\x03\x04"
 _GZIP: Final = b"\x1f\x8b\x08"
 #: never copy
 _NOT_COPY: Final = (".jpg", ".jpeg", ".png", ".gif", ".mp3", ".mp4", ".mov", ".wav", ".exe", ".dll", ".ds_store")
+#: what desktops and version control leave in folders
+_LITTER: Final = ("thumbs.db", "desktop.ini", ".ds_store", ".gitignore", ".gitkeep", "ehthumbs.db")
+_TAR_AT: Final = slice(257, 262)
 
 
 class _Archive:
     name = "archive"
 
     def sniff(self, raw: RawCopy) -> float:
-        return 0.97 if raw.head.startswith((_ZIP, _GZIP)) else 0.0
+        return 0.97 if raw.head.startswith((_ZIP, _GZIP)) or raw.head[_TAR_AT] == b"ustar" else 0.0
 
     def parse(self, raw: RawCopy) -> Parsed:
         if raw.data.startswith(_GZIP):
             return _gunzip(raw)
+        if not raw.data.startswith(_ZIP) and raw.data[_TAR_AT] == b"ustar":
+            return _untar(raw)
         return _unzip(raw)
 
 
@@ -68,8 +74,7 @@ def _unzip(raw: RawCopy) -> Parsed:
                     Fault(code="archive-too-large", text=f"only {MAX_FILES} of {len(files):,} files were unpacked")
                 )
             for entry in files[:MAX_FILES]:
-                name = entry.filename.replace("\\", "/").rsplit("/", 1)[-1][:200]
-                if name.lower().endswith(_NOT_COPY) or entry.filename.startswith("__MACOSX/"):
+                if (name := _name_of_copy(entry.filename)) is None:
                     continue
                 if n_bytes >= MAX_ALL_BYTES:
                     faults.append(
@@ -88,6 +93,40 @@ def _unzip(raw: RawCopy) -> Parsed:
         reason = faults[0].text if faults else "there is no copy in the zip file"
         raise FormatError(reason, format_name="archive")
     return Parsed(enclosed=tuple(enclosed), faults=tuple(faults))
+
+
+def _untar(raw: RawCopy) -> Parsed:
+    """Unpack a tar file, whose files lie in it as they are: it can hold no more than its own bytes."""
+    enclosed: list[Enclosed] = []
+    faults: list[Fault] = []
+    try:
+        with tarfile.open(fileobj=io.BytesIO(raw.data), mode="r:") as archive:
+            for n_files, entry in enumerate(archive):
+                if n_files >= MAX_FILES:
+                    faults.append(Fault(code="archive-too-large", text=f"only {MAX_FILES} files were unpacked"))
+                    break
+                name = _name_of_copy(entry.name)
+                # links and devices hold nothing of their own
+                file = archive.extractfile(entry) if entry.isreg() and name is not None else None
+                if file is not None and (data := file.read(MAX_FILE_BYTES)):
+                    enclosed.append(Enclosed(data=data, filename=name))
+                    if len(data) < min(entry.size, MAX_FILE_BYTES):
+                        faults.append(Fault(code="archive-cut", text="the end of it did not come", where=name))
+    except (tarfile.TarError, OSError, EOFError, ValueError, OverflowError) as error:
+        if not enclosed:
+            raise FormatError(f"the tar file is damaged: {error}", format_name="archive") from error
+        faults.append(Fault(code="archive-cut", text="the end of it did not come"))
+    if not enclosed:
+        raise FormatError("there is no copy in the tar file", format_name="archive")
+    return Parsed(enclosed=tuple(enclosed), faults=tuple(faults))
+
+
+def _name_of_copy(path: str) -> str | None:
+    """Give the name of a file that may be copy; None for pictures and what desktops leave in folders."""
+    *folders, name = path.replace("\\", "/").split("/")
+    if name.lower().endswith(_NOT_COPY) or name.lower() in _LITTER or name.startswith("._") or "__MACOSX" in folders:
+        return None
+    return name[:200]
 
 
 def _read_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> tuple[bytes, Fault | None]:

@@ -16,6 +16,7 @@ from wireroom.model import Fault, Item, item_id
 from wireroom.text.charset import declared_charset, decode
 from wireroom.text.markup import begins_with_name
 from wireroom.text.plaincopy import lines_where, read_plain_copy
+from wireroom.text.scripts import guess_two_bytes
 from wireroom.text.wirecopy import clean_lines
 
 MAX_BYTES: Final = 1024 * 1024
@@ -32,6 +33,9 @@ class _PlainText:
         head = raw.head
         if head.startswith((b"\xff\xfe", b"\xfe\xff")):
             return 0.22
+        if (wide := guess_two_bytes(head)) is not None:
+            text = head[: len(head) // 2 * 2].decode(wide, "replace").lstrip()
+            return 0.22 if text and not text.startswith(("<", "{", "[")) else 0.0
         start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
         if not start or start.startswith(_OTHERS) or _LIST.match(start):
             return 0.0
@@ -65,7 +69,7 @@ class _PlainText:
             byline=copy.byline.text if copy.byline else None,
             creditline=copy.byline.credit if copy.byline else None,
             dateline=copy.dateline,
-            agency_name=copy.dateline.credits[0] if copy.dateline and copy.dateline.credits else None,
+            agency_name=copy.house,
             ednote=copy.ednote,
             ednote_private=copy.private,
             embargo_text=copy.embargo,

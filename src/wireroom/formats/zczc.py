@@ -5,26 +5,41 @@
     text
     NNNN
 
-Read: AAP's tagged lines; IPTC 7901 header fields inside the frame; and a frame around plain copy, whose first line after
-ZCZC is kept as the transmission's reference. NNNN may be missing: the copy is then marked as not complete.
+    ZCZC5217/SX4          ANSA: number and service; routing; priority, category, pages
+    R CRO S04 QBXB
+    Headline and text
+    12-MAR-24 14:32 NNNN
+
+Read: AAP's tagged lines; ANSA's; IPTC 7901 header fields inside the frame; and a frame around plain copy, whose first line
+after ZCZC is kept as the transmission's reference, with codes and the slug below it. NNNN may be missing: the copy is then
+marked as not complete.
 """
 
 import re
 from collections.abc import Sequence
+from datetime import datetime, time
 from typing import Final
 
 import msgspec
 
 from wireroom.errors import FormatError
 from wireroom.formats._api import Parsed, RawCopy, WireFormat
-from wireroom.model import Concept, Fault, Item, item_id
+from wireroom.model import Block, Concept, Fault, Item, item_id
 from wireroom.text import iptccopy
 from wireroom.text.charset import decode
+from wireroom.text.dates import month_number, placed, read_short_date
 from wireroom.text.plaincopy import PlainCopy, lines_where, read_plain_copy
 from wireroom.text.wirecopy import MAX_MESSAGE_BYTES, MAX_MESSAGES, clean_lines
 
-_START: Final = re.compile(rb"(?m)^[ \t\x00\x7f\x16\x01\x02]*ZCZC\b")
-_END: Final = re.compile(rb"(?m)^[ \t]*NNNN\b")
+_START: Final = re.compile(rb"(?m)^[ \t\x00\x7f\x16\x01\x02]*ZCZC(?![A-Za-z])")
+_END: Final = re.compile(rb"(?m)^[ \t]*NNNN\b|(?<=[ \t])NNNN[ \t]*\r?$")
+_REFERENCE: Final = re.compile(r"(?P<number>\d{2,5})(?:/(?P<service>\w{2,6}))?")
+#: a line of codes and no words: "XCI58204_SX4_QBXB", "БПИ0118"
+_CODES: Final = re.compile(r"(?=\S*\d)[\w./-]{3,30}")
+_ROUTED: Final = re.compile(r"(?P<priority>[A-Z])\s(?P<category>[A-Z]{3})\s+[A-Z]\w{2}(?:\s+[A-Z]{2,6})*")
+#: words in capitals, parted by hyphens or strokes, and nothing else on the line
+_SLUG: Final = re.compile(r"[^\W\d_]{2,}(?:[-/][\w]{2,})+/?")
+_STAMP: Final = re.compile(r"(?P<d>\d{1,2})-(?P<mon>[^\W\d_]{3,4})-(?P<y>\d{4}|\d\d)\s+(?P<h>\d\d)[:.](?P<mi>\d\d)\s*")
 #: first character -> what the line is
 _TAGS: Final = {
     "$": "category", ":": "keyword", "=": "take_key", "^": "headline", "*": "form", "&": "service", "+": "code",
@@ -81,11 +96,18 @@ def _read(data: bytes, raw: RawCopy, offset: int, *, is_complete: bool) -> Item 
     lines = clean_lines(text)
     reference = lines[0].strip() or None if lines else None
     tags, rest = _tagged(lines[1:])
-    copy = read_plain_copy(rest, has_headline="headline" not in tags)
+    if not tags:
+        tags, rest = _coded(rest)
+    sent, rest = _stamped(rest, raw.zone)
+    copy = read_plain_copy(rest, has_headline="headline" not in tags, is_framed=True)
+    if tags.get("form", "").upper().startswith("T"):
+        copy = msgspec.structs.replace(copy, blocks=_kept(copy, rest))
     headline = tags.get("headline") or copy.headline
     if not headline and not copy.blocks:
         return None
     found = _item(tags, copy, headline, reference, charset, faults, is_complete=is_complete)
+    if sent is not None:
+        found = msgspec.structs.replace(found, versioncreated=sent, sent_at=sent, is_zone_assumed=True)
     if raw.explain:
         where = lines_where(found, lines, above=raw.data.count(b"\n", 0, offset))
         found = msgspec.structs.replace(found, provenance=where)
@@ -108,6 +130,43 @@ def _tagged(lines: Sequence[str]) -> tuple[dict[str, str], list[str]]:
     return tags, []
 
 
+def _coded(lines: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """Read the lines of codes over plain copy, and the slug below them."""
+    tags: dict[str, str] = {}
+    left = list(lines)
+    while left and (not (line := left[0].strip()) or _CODES.fullmatch(line) or _ROUTED.fullmatch(line)):
+        if routed := _ROUTED.fullmatch(line):
+            tags |= {"priority": routed["priority"], "category": routed["category"]}
+        left.pop(0)
+    words = [line.strip() for line in left[:3]]
+    if len(words) > 1 and words[1] and words[0].isupper() and _SLUG.fullmatch(words[0]):
+        tags["keyword"] = words[0].rstrip("/")
+        left.pop(0)
+    return tags, left
+
+
+def _stamped(lines: Sequence[str], zone: str | None) -> tuple[datetime | None, list[str]]:
+    """Take day and time off the last line."""
+    last = next((n for n in range(len(lines) - 1, -1, -1) if lines[n].strip()), None)
+    found = _STAMP.fullmatch(lines[last].strip()) if last is not None else None
+    if found is None:
+        return None, list(lines)
+    day = read_short_date(found["d"], month_number(found["mon"]), found["y"])
+    hour, minute = int(found["h"]), int(found["mi"])
+    if day is None or hour > 23 or minute > 59:
+        return None, list(lines)
+    return placed(day, time(hour, minute), None, zone)[0], list(lines[:last])
+
+
+def _kept(copy: PlainCopy, lines: Sequence[str]) -> tuple[Block, ...]:
+    """Keep the lines of tabular copy as they stand."""
+    if copy.sign_off:
+        end = next((n for n in range(len(lines) - 1, -1, -1) if lines[n].strip()), len(lines))
+        lines = lines[:end]
+    text = "\n".join(line.rstrip() for line in lines).strip("\n")
+    return (Block(kind="pre", text=text),) if text else ()
+
+
 def _item(
     tags: dict[str, str],
     copy: PlainCopy,
@@ -119,14 +178,17 @@ def _item(
     is_complete: bool,
 ) -> Item:
     take_key = tags.get("take_key") or copy.take_key
+    numbered = _REFERENCE.fullmatch(reference or "")
     key = item_id("zczc", reference, tags.get("keyword"), take_key, headline, *(block.text for block in copy.blocks))
     return Item(
         id=key,
         uri=f"urn:wireroom:item:{key}",
         format="zczc",
         charset=charset,
-        agency_name=copy.dateline.credits[0] if copy.dateline and copy.dateline.credits else None,
-        service=tags.get("service"),
+        agency_name=copy.house,
+        message_number=numbered["number"] if numbered else None,
+        service=tags.get("service") or (numbered["service"] if numbered else None),
+        priority_raw=tags.get("priority"),
         category=tags.get("category"),
         slugline_raw=tags.get("keyword"),
         take_key=take_key,

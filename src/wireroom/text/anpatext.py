@@ -28,17 +28,16 @@ _VERSION: Final = re.compile(
     re.IGNORECASE,
 )
 _MEDIA: Final = re.compile(
-    r"(?:[A-Z]{2,6}\s+)?(?P<kind>photos?|videos?|graphics?|audio|interactive)\b:?\s*(?P<numbers>.*)", re.IGNORECASE
+    r"(?:[A-Z]{2,6}\s+)?(?P<kind>(?:ph|f)oto(?:graf[ií]a)?s?|v[ií]deos?|gr[aá](?:ph|f)i(?:cs?|cos?|ques?)|audio|interactive)\b"
+    r"(?:\s[A-Z]{2,6}\b)?:?\s*(?P<numbers>.*)",
+    re.IGNORECASE,
 )
-_MEDIA_TYPES: Final = {
-    "photo": "picture",
-    "video": "video",
-    "graphic": "graphic",
-    "audio": "audio",
-    "interactive": "graphic",
-}
+#: by the first letter of the word, in any of the languages
+_MEDIA_TYPES: Final = {"p": "picture", "f": "picture", "v": "video", "g": "graphic", "a": "audio", "i": "graphic"}
 _EDS: Final = re.compile(r"\(?\s*Eds?(?:itors?)?\s*:\s*(?P<note>.*?)\)?", re.IGNORECASE | re.DOTALL)
 _NOTE: Final = re.compile(r"(?:EDITOR(?:S?'S?|S) NOTE|NOTE TO EDITORS)\b.*", re.IGNORECASE | re.DOTALL)
+#: a line in brackets from end to end, between headline and story
+_ASIDE: Final = re.compile(r"\((?P<note>[^()]{4,}\s[^()]{2,})\)")
 _END: Final = re.compile(r"(?:END|-30-|NNNN)", re.IGNORECASE)
 _RULE: Final = re.compile(r"_{2,}|-{3,}|\*( \*)+")
 _SIGNED: Final = re.compile(r"==?\s?(?P<who>[A-Z][\w .]{1,30})")
@@ -204,6 +203,8 @@ class _Reader:
             self._slug(" ".join(_CONTROLS.sub("", raw).split()))
         elif (note := _EDS.fullmatch(text)) or _NOTE.fullmatch(text):
             self._notes.append(note["note"].strip() if note else text)
+        elif self._found.headline and not self._has_body and (aside := _ASIDE.fullmatch(text)):
+            self._notes.append(aside["note"].strip())
         elif (media := _MEDIA.fullmatch(text)) and len(text) < 300 and not self._has_body:
             self._set(media=(*self._found.media, *_media(media)))
         elif not self._has_body and self._found.byline is None and (byline := read_byline(text)) is not None:
@@ -295,7 +296,7 @@ def _letters(text: str) -> str:
 
 
 def _media(found: re.Match[str]) -> list[Media]:
-    kind = _MEDIA_TYPES.get(found["kind"].lower().rstrip("s"), "picture")
+    kind = _MEDIA_TYPES[found["kind"][0].lower()]
     numbers = [number.strip(" .;") for number in re.split(r"[,;\s]+", found["numbers"]) if re.search(r"\d", number)]
     return [Media(type=kind, native_guid=number) for number in numbers[:40]] or [Media(type=kind)]
 

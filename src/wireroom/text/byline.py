@@ -6,7 +6,9 @@ from typing import Final
 import msgspec
 
 _BY: Final = re.compile(
-    r"(?P<by>by|von|vom|par|por|di|av|af|door|text:|texte:)\s+(?P<rest>[^\W\d_].{1,160})", re.IGNORECASE
+    r"(?P<by>by|von|vom|par|por|di|av|af|door|text:|texte:|autore?:|автор:|текст:|yazan:|muhabir:|מאת:?|كتب(?:ت)?:?|بقلم:?"
+    r"|(?:του|της|των)(?= (?-i:[Α-ΩΆ-Ώ][\w.]+(?: [Α-ΩΆ-Ώ][\w.]+){1,2}$)))\s+(?P<rest>[^\W\d_].{1,160})",
+    re.IGNORECASE,
 )
 _AND: Final = re.compile(r"\s*(?:,\s*(?:and\s+)?|\s+(?:and|und|et|y|e|och|og|en)\s+|\s*&\s*)", re.IGNORECASE)
 
@@ -45,6 +47,8 @@ def read_byline(line: str) -> Byline | None:
 
 def _is_name(words: str) -> bool:
     """A name holds a capital; "dpa correspondents" holds a signature in its place."""
+    if not any(char.isupper() or char.islower() for char in words):
+        return len(words.split()) <= 4  # in Hebrew and Arabic nothing has a capital
     return any(char.isupper() for char in words) or words.split()[-1].lower() in (
         "correspondents",
         "correspondent",

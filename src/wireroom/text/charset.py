@@ -5,7 +5,7 @@ import re
 from typing import Final
 
 from wireroom.model import Fault
-from wireroom.text.scripts import guess_charset
+from wireroom.text.scripts import guess_charset, guess_two_bytes
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -14,10 +14,13 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-#: what people write and what they mean: cp1252 holds all that they call Latin-1, and the quotes they forget
+#: what people write and what they mean, as browsers have it: cp1252 holds all that they call Latin-1, and the quotes they forget
 _MEANT: Final = {
     "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252",
-    "us-ascii": "cp1252", "ascii": "cp1252",
+    "us-ascii": "cp1252", "ascii": "cp1252", "iso-8859-9": "cp1254", "iso-8859-8-i": "cp1255", "iso-8859-8-e": "cp1255",
+    "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "shift_jis": "cp932", "shift-jis": "cp932", "x-sjis": "cp932",
+    "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "x-euc-jp": "euc_jp", "iso-8859-11": "cp874", "tis-620": "cp874",
+    "windows-874": "cp874",
 }  # fmt: skip
 #: the sets of Windows that hold text where those of ISO have 0x80 to 0x9F for controls, which no copy has
 _WITH_QUOTES: Final = {
@@ -40,13 +43,17 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str, list[Fau
     """Decode copy; gives text, the charset used, and faults. Never raises.
 
     Order: byte order mark; UTF-8 when the bytes are valid UTF-8 and hold any byte over 0x7F (a wrong declaration is
-    commoner than Latin-1 text that happens to be valid UTF-8); what was declared; where nothing was, the set of Cyrillic
-    or Greek copy that the text itself shows; cp1252.
+    commoner than Latin-1 text that happens to be valid UTF-8); what was declared; where nothing was, the set that the
+    text itself shows (`scripts`); cp1252.
     """
     faults: list[Fault] = []
     for bom, marked in _BOMS:
         if data.startswith(bom):
             return data[len(bom) :].decode(marked, "replace"), marked, faults
+    if b"\0" in data[:4096] and (wide := guess_two_bytes(data)):
+        said = f"nothing says so, and the copy reads as {wide}"
+        faults.append(Fault(code="charset-guessed", text=said, level="note"))
+        return data.decode(wide, "replace"), wide, faults
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:

@@ -7,7 +7,8 @@ Shapes, as agencies print them:
     Paris (ats afp)                     (ANSA) - ROMA, 04 OTT -               MADRID 4 oct (EFE).-
     Выборг. 5 апреля. ИНТЕРФАКС -       ВЫБОРГ, 5 апр - РИА Новости.          ΑΘΗΝΑ (ΑΠΕ) -
     BRUXELLES 21/02 (BELGA) =
-    NEW YORK —                          新华社北京8月27日电
+    NEW YORK —                          CALMONT (France), 12 mars 2024 (AFP) -
+    Zeestad, 12 maart 2024 -            and those of `eastern_datelines`
 
 The place is never resolved to a country, and the year is never guessed.
 """
@@ -19,6 +20,7 @@ import msgspec
 
 from wireroom.model import Dateline
 from wireroom.text.dates import month_number
+from wireroom.text.eastern_datelines import STARTS, read_eastern
 
 #: agencies that sign in mixed case; those that sign with initials, upper or lower, are known by that
 _NAMES: Final = {
@@ -49,21 +51,23 @@ _SIGNED_BEHIND: Final = re.compile(rf"{_PLACE}\s{_DASH}\s(?P<credits>РИА Но
 _CAPITALS: Final = re.compile(
     rf"(?P<place>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ .'’/-]{{2,38}}(?:,\s[A-ZÀ-Ö][\w .'’]{{1,28}}){{0,2}})\s{_DASH}(?=\s)"
 )
-_CHINESE: Final = re.compile(
-    r"(?P<text>(?:(?P<credits>新华社|中新社|中新网|新華社)(?P<city>[\u4e00-\u9fff]{2,8}?)(?P<date>\d{1,2}月\d{1,2}日)电?"
-    r"|(?P<other>[\u4e00-\u9fff]{1,5}[社网網])(?P<place>[\u4e00-\u9fff]{2,8}?)(?P<day>\d{1,2}月\d{1,2}日)[电電]))"
-)
-#: 【松江共同】 of Japanese houses, (서울=연합뉴스) of Korean ones
-_JAPANESE: Final = re.compile(
-    r"(?P<text>【(?P<city>[^】=\d]{1,12}?)(?P<credits>共同|時事|AFP時事|AP|ロイター)(?:=[^】]{1,20})?】)"
-)
-_KOREAN: Final = re.compile(r"(?P<text>[(（](?P<city>[가-힣]{1,10})=(?P<credits>[가-힣A-Za-z]{2,12})[)）])")
 _DAY: Final = r"(?:\d{1,2}(?:st|nd|rd|th|\.)?\s(?:de\s)?[^\W\d_]{3,12}\.?|[^\W\d_]{3,12}\.?\s\d{1,2})(?:,?\s\d{4})?"
 _DATE_PART: Final = re.compile(_DAY)
+#: a country in brackets between the place and the day
+_WITH_COUNTRY: Final = re.compile(
+    rf"{_PLACE}\s\((?P<region>[^()\d]{{2,30}})\),?\s(?P<figures>{_DAY})\s?\((?P<credits>[^()\d]{{2,30}})\)(?P<dash>\s?\.?{_DASH})(?=\s)"
+)
+#: press offices give place and full date, and sign elsewhere
+_UNSIGNED: Final = re.compile(
+    rf"{_PLACE},\s(?:le |den |am |il |a |el )?(?P<figures>(?:\d{{1,2}}(?:st|nd|rd|th|\."
+    rf"|er)?\s(?:de\s)?[^\W\d_]{{3,10}}\.?|[^\W\d_]{{3,10}}\.?\s\d{{1,2}}),?\s(?:de\s)?\d{{4}})\s?"
+    rf"{_DASH}(?=\s)"
+)
 _IN_FIGURES: Final = re.compile(r"\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{2,4})?|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d")
 _DATE_AT_END: Final = re.compile(rf"(?P<city>.{{2,40}}?)[.,]?\s(?P<date>{_DAY})\.?")
 _NO_PLACE: Final = re.compile(
-    r"(?:BREAKING|UPDATE\w*|CORRECT\w*|EXCLUSIVE|EDITOR\w*|NOTE|NOTES|EMBARGO\w*|ADVISORY|URGENT|FLASH|NATO|FIFA|UEFA|OPEC|NASA|"
+    r"(?:BREAKING|UPDATE\w*|CORRECT\w*|EXCLUSIVE|EDITOR\w*|NOTE|NOTES|EMBARGO\w*|ADVISORY|URGENT|FLASH|NATO|FIFA|UEFA"
+    r"|OPEC|NASA|"
     r"UNESCO|UNICEF|WHO|GROUP|RESULT\w*|FACTBOX|TIMELINE|SUMMARY)\b"
 )
 #: a region or country in initials, whose full stop is its own: "D.C.", "N.B."
@@ -82,10 +86,11 @@ _NOT_SIGNED: Final = {"right", "left", "photo", "file", "centre", "center", "abo
 _ABBREVIATED: Final = re.compile(r"\b(?:St|Ste|Ft|Mt|Pt|Sgt|[A-Z]|[A-Z][a-z]{1,4}|D\.C|U\.S|U\.K|U\.N)\.")
 
 
-#: how a dateline begins, and what is in all of them: a bracket, a dash, or the name of a Chinese agency
-_BEGINNING: Final = re.compile(
-    r"[A-ZÀ-ÖØ-ÞŁŚŠŽČİΆ-ΫЀ-Я’'(](?=[^-–—―_()/]*+[-–—―_()/])|[\u4e00-\u9fff]{1,5}[社网網]|【|（"
-)
+#: how a dateline begins, and what is in all of them: a bracket or a dash
+_BEGINNING: Final = re.compile(r"[A-ZÀ-ÖØ-ÞŁŚŠŽČİŞΆ-ΫЀ-Я’'(](?=[^-–—―_()/]*+[-–—―_()/])")
+_ELSEWHERE: Final = re.compile(STARTS)
+#: TT gives its dateline a line of its own: "STOCKHOLM TT"
+_ALONE: Final = re.compile(r"(?P<city>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ ]{1,30}) (?P<credits>[A-Z]{2,8})")
 
 
 def read_dateline(paragraph: str, signed_by: str | None = None) -> Dateline | None:
@@ -101,17 +106,14 @@ def read_dateline(paragraph: str, signed_by: str | None = None) -> Dateline | No
     ('BUENOS AIRES', 'Argentina', ('AP',))
     """
     start = paragraph[:160].replace("\u00a0", " ").lstrip()
+    if _ELSEWHERE.match(start) and (eastern := read_eastern(start)) is not None:
+        return eastern.dateline
     if _BEGINNING.match(start) is None:
+        if signed_by and (alone := _ALONE.fullmatch(start)) and alone["credits"].lower() == signed_by.lower():
+            return Dateline(text=start, city=alone["city"], credits=(alone["credits"],))
         return None
     lead = len(paragraph[:160]) - len(start)
-    if found := _CHINESE.match(start):
-        signed = found["credits"] or found["other"]
-        city, day = found["city"] or found["place"], found["date"] or found["day"]
-        return Dateline(text=found["text"], city=city, credits=(signed,), date=day)
-    for east in (_JAPANESE, _KOREAN):
-        if found := east.match(start):
-            return Dateline(text=found["text"], city=found["city"], credits=(found["credits"],))
-    for shape in (_BEHIND, _BRACKET, _BARE, _SIGNED_BEHIND, _CAPITALS):
+    for shape in (_BEHIND, _WITH_COUNTRY, _BRACKET, _BARE, _SIGNED_BEHIND, _CAPITALS, _UNSIGNED):
         found = shape.match(start)
         if found and (line := _made(found, shape, (signed_by or "").lower())) is not None:
             return msgspec.structs.replace(line, text=paragraph[lead : lead + found.end()].strip())
@@ -164,7 +166,10 @@ def _made(found: re.Match[str], shape: re.Pattern[str], signed_by: str) -> Datel
     if _is_sentence(place) or _NO_PLACE.match(place):
         return None
     city, region, date = _parts(place)
+    region = region or found.groupdict().get("region")
     date = date or (found.groupdict().get("figures") or "").strip() or None
+    if shape in (_WITH_COUNTRY, _UNSIGNED) and not _is_date(date or ""):
+        return None
     if not city or len(city) > 40 or len(city.split()) > 6 or city.split()[-1][0].islower():
         return None
     has_dash = bool(found.groupdict().get("dash", "-").strip(" ."))

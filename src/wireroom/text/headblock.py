@@ -13,6 +13,7 @@ from typing import Final
 import msgspec
 
 from wireroom.text.byline import Byline, read_byline
+from wireroom.text.embargo import find_embargo
 
 _SIGNAL_WORDS: Final = {
     "extra", "refile", "flash", "urgent", "bulletin", "snap", "alert", "newsalert", "kill", "killed", "correction",
@@ -27,7 +28,15 @@ _SIGNAL_WORDS: Final = {
     # French, Italian, Spanish
     "alerte", "correctif", "rectificatif", "annulation", "répétition", "ajout", "actualisation", "actualisé", "suite",
     "alarme", "errata", "corrige", "rettifica", "correzione", "annullamento", "flash.", "corrección", "alerta",
-    "actualización",
+    "actualización", "urgente", "urgente.", "atualização", "correção", "rettifiche", "vervolg",
+    # Nordic, Dutch, Turkish
+    "rättelse", "rättad", "ilexpress", "spoed", "correctie", "herhaling", "flaş", "acil", "düzeltme", "güncelleme", "tekrar",
+    # Russian, Ukrainian, Greek, Arabic, Hebrew
+    "молния", "срочно", "версия", "исправление", "исправлено", "поправка", "повтор", "дополнение", "обновление", "отмена",
+    "аннулирование", "терміново", "блискавка", "виправлення", "έκτακτο", "εκτακτο", "επείγον", "διόρθωση", "عاجل", "تصحيح",
+    "إلغاء", "تحديث", "דחוף", "תיקון", "עדכון",
+    # Chinese, Japanese, Korean
+    "快讯", "急电", "更正", "快訊", "速報", "訂正", "속보", "긴급", "정정",
 }  # fmt: skip
 #: kinds of piece that stand on a line of their own over the headline
 _KINDS: Final = {
@@ -37,8 +46,12 @@ _KINDS: Final = {
     "prévisions", "papier général", "magazine", "enquête", "éclairage", "focus",
 }  # fmt: skip
 _ORDINAL: Final = re.compile(
-    r"(?:\d{1,2}(?:st|nd|rd|th|\.|e|er|ème)?|first|second|third|fourth|fifth|sixth)", re.IGNORECASE
+    r"(?:\d{1,2}(?:st|nd|rd|th|\.|e|er|ème)?|first|second|third|fourth|fifth|sixth|первая|вторая|третья|четвертая|пятая)",
+    re.IGNORECASE,
 )
+#: a line that stands in brackets from end to end and says more than a word
+_NOTE: Final = re.compile(r"\((?:Eds?\s*:\s*)?[^()]{4,}\s[^()]{2,}\)")
+_LONGEST_RUBRIC: Final = 28
 #: so long a line was broken by the wire's width and not by its writer
 _WRAPPED_FROM: Final = 56
 
@@ -49,8 +62,10 @@ class HeadBlock(msgspec.Struct, frozen=True, kw_only=True):
     #: as sent, top down: "REFILE", "1ST LEAD"
     signals: tuple[str, ...] = ()
     headline: str | None = None
-    #: lines over the headline that are neither: "France"
+    #: lines over and under the headline that are neither: "France"
     rubrics: tuple[str, ...] = ()
+    #: what stands in brackets under or over the headline, without them: "Updates with quotes in 2nd paragraph"
+    notes: tuple[str, ...] = ()
     byline: Byline | None = None
 
 
@@ -72,7 +87,11 @@ def read_head_block(lines: Sequence[str]) -> HeadBlock:
     """Take the head of a piece apart, from the top and from the bottom; what is left is headline and rubrics."""
     left = [clean_head_line(line) for line in lines]
     left = [line for line in left if line]
-    byline = None
+    byline, notes = None, list[str]()
+    for line in [line for line in left if _NOTE.fullmatch(line) and not is_signal(line)]:
+        if len(left) > 1:
+            left.remove(line)
+            notes.append(line[1:-1].strip())
     if len(left) > 1:
         # a byline may be broken over two lines by the wire's width
         for n in (1, 2):
@@ -85,7 +104,7 @@ def read_head_block(lines: Sequence[str]) -> HeadBlock:
     while len(left) > 1 and left[0].strip("()").casefold() in _KINDS:
         signals.append(left.pop(0))
     if not left:
-        return HeadBlock(signals=tuple(signals), byline=byline)
+        return HeadBlock(signals=tuple(signals), byline=byline, notes=tuple(notes))
     joined: list[str] = [left[0]]
     was_long = len(left[0]) >= _WRAPPED_FROM
     for line in left[1:]:
@@ -94,8 +113,14 @@ def read_head_block(lines: Sequence[str]) -> HeadBlock:
         else:
             joined.append(line)
         was_long = len(line) >= _WRAPPED_FROM
-    rubrics = tuple(line.rstrip(":").strip() for line in joined[:-1])
-    return HeadBlock(signals=tuple(signals), headline=joined[-1], rubrics=rubrics, byline=byline)
+    # a rubric is a word or two, or ends with a colon; what stands below the headline goes on from it
+    at = next((n for n, line in enumerate(joined) if not _is_rubric(line)), len(joined) - 1)
+    rubrics = tuple(line.rstrip(":").strip() for n, line in enumerate(joined) if n != at)
+    return HeadBlock(signals=tuple(signals), headline=joined[at], rubrics=rubrics, byline=byline, notes=tuple(notes))
+
+
+def _is_rubric(line: str) -> bool:
+    return line.endswith(":") or len(line) <= _LONGEST_RUBRIC or find_embargo(line) is not None
 
 
 def clean_head_line(line: str) -> str:

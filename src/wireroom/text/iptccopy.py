@@ -109,6 +109,8 @@ def read_message(message: Message, *, zone: str | None = None, explain: bool = F
     extra = {"service_name": head.service_name} if head.service_name else {}
     if above:
         extra["header"] = "\n".join(above)
+    if block.notes:
+        extra["head_note"] = f"({block.notes[0]})"
     return Item(
         id=key,
         uri=f"urn:wireroom:item:{key}",
@@ -134,10 +136,10 @@ def read_message(message: Message, *, zone: str | None = None, explain: bool = F
         take_key=take_key,
         headline=headline,
         subheadlines=tuple(line for line in block.rubrics if find_embargo(line) is None),
-        byline=block.byline.text if block.byline else None,
+        byline=block.byline.text if block.byline else notes.writer,
         creditline=block.byline.credit if block.byline else None,
         dateline=dateline,
-        ednote=notes.ednote,
+        ednote="\n".join((*block.notes, *([notes.ednote] if notes.ednote else []))) or None,
         ednote_private=notes.private,
         links=notes.links,
         blocks=blocks,
@@ -184,7 +186,9 @@ def _read_header(line: str) -> _Head | None:
     named = re.match(r"[^\W\d_]{2,8}", rest[-1] if len(rest) == 1 else rest[-2]) if rest else None
     if not found["source"] and (named is None or not found["words"]):
         return None
-    if rest and re.search(r"\d", rest[-1]):
+    if rest and (hyphened := re.fullmatch(r"([A-Z]{2,8})-[A-Z]{0,3}\d{2,4}", rest[-1])) and len(rest) == 1:
+        rest, cross = [hyphened[1]], rest[0]  # AFP writes its name and number as one word: "AFP-TX31"
+    elif rest and re.search(r"\d", rest[-1]):
         cross = rest.pop()
     if len(rest) > 1:
         selector = rest.pop(0)

@@ -22,18 +22,40 @@ _NOTEBOOK: Final = re.compile(
     r"#{0,3}\s*(?:dpa[- ])?(?:notebook|notizblock|redaktionelle hinweise)\s*:?", re.IGNORECASE
 )
 _PRIVATE: Final = re.compile(
-    r"\W{0,4}(?:the following (?:information|details|content)s? (?:is|are) not (?:intended )?for publication|not for publication|"
+    r"\W{0,4}(?:the following (?:information|details|content)s? (?:is|are) not (?:intended )?for publication"
+    r"|not for publication|"
     r"(?:die folgenden informationen sind )?nicht (?:zur|für die) veröffentlichung(?: bestimmt)?|"
-    r"ne pas publier|no publicar|(?:dpa[- ])?(?:editorial )?contacts|(?:dpa[- ])?kontakte)\b.{0,60}",
+    r"ne pas publier|no publicar|não publicar|non pubblicare|niet voor publicatie|ej för publicering|не для печати|"
+    r"(?:note to (?:the )?editors?|noot voor de redactie|hinweis (?:für|an) die redaktion(?:en)?|note (?:à la rédaction"
+    r"|aux rédactions)"
+    r"|nota (?:a|para) la redacción|note per la redazione)\W{1,3}(?:not for publication|niet voor publicatie"
+    r"|nicht zur veröffentlichung"
+    r"|ne pas publier|no publicar|non pubblicare)|"
+    r"(?:dpa[- ])?(?:editorial )?contacts|(?:dpa[- ])?kontakte)\b.{0,60}",
     re.IGNORECASE,
 )
+#: whom to ask; in releases it may stand over the story too, so it ends one only where little follows
+_CONTACT: Final = re.compile(
+    r"#{0,4}\s*(?:(?:press|media|news|presse)\s?contacts?|contacts? (?:presse|médias?)|contact(?:o|os|i)? (?:de |di "
+    r"|para (?:a |la )?)?"
+    r"(?:prensa|stampa|imprensa|medios)|(?:presse|perss?|press)kontakte?|perscontact|contacts?(?=\s?:)|kontakt(?=\s?:)|"
+    r"for (?:more|further) information|weitere informationen|pour plus d.informations|yhteystiedot|контакты|"
+    r"пресс-служба(?=\s?:)|お問い合わせ|联系人|聯絡人|문의)\b.{0,90}",
+    re.IGNORECASE,
+)
+_MOST_AFTER_CONTACT: Final = 60
 _HEADING: Final = re.compile(r"#{1,4}\s+(?P<name>\S.*)")
 _RULE: Final = re.compile(r"(?:\*\s?){3,}|-{5,}|_{5,}")
 _LINK: Final = re.compile(r"\[(?P<title>[^\]]{1,200})\]\(\s*<?(?P<href>https?://[^\s)>]{1,500})>?\s*\)")
 _BARE_LINK: Final = re.compile(r"https?://[^\s)>\]]{3,500}")
 _SIGN_OFF: Final = re.compile(
     r"[a-zà-ÿ]{2,5}(?:-[a-z]{2,4})?(?:[ /][a-z]{1,4}){1,7}|\([A-Z]{2,5}\\?[/-][a-z]{2,4}(?:[/-][a-z]{2,4})*\)|"
-    r"(?:dpa|DPA)(?:\s[a-z]{2,3}){1,6}|[A-Z]{2,5}(?:/[A-Z]{2,4}){1,4}/?"
+    r"(?:dpa|DPA)(?:\s[a-z]{2,3}){1,6}|[A-Z]{2,5}(?:/[A-Z]{2,4}){1,4}/?|[(/](?P<house>[A-Z]{2,8})[)/]"
+)
+_HOUSE: Final = re.compile(r"[A-Z]{2,6}")
+#: who wrote it and for whom, under the story: "Ada Quill/TT"
+_WRITER: Final = re.compile(
+    r"(?P<name>[A-ZÀ-ÖØ-Þ][\w.’'-]+(?: (?:[A-ZÀ-ÖØ-Þ][\w.’'-]+|von|van|de|af)){1,3})\s?/\s?(?P<house>[A-Z]{2,8})"
 )
 
 
@@ -48,21 +70,33 @@ class Notebook(msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[ItemLink, ...] = ()
     #: "dpa wsz jln npr"
     sign_off: str | None = None
+    #: the house that signs in brackets: "(TT)"
+    house: str | None = None
+    #: who signs under the story
+    writer: str | None = None
 
 
-def split_notebook(lines: Sequence[str], *, agency: str = "") -> Notebook:
+def split_notebook(lines: Sequence[str], *, agency: str = "", is_signed: bool = False) -> Notebook:
     """Part the story from what is not story. Whatever follows a "not for publication" stays private to the end.
 
-    `agency` is how the service signs: its name alone on the last line is a sign-off too.
+    `agency` is how the service signs: its name alone on the last line is a sign-off too. `is_signed`: so is any in capitals.
     """
     lines = list(lines)
     while lines and not lines[-1].strip():
         lines.pop()
-    sign_off = None
-    if len(lines) > 2 and (_SIGN_OFF.fullmatch(last := lines[-1].strip()) or last.lower() == agency.lower()):
+    sign_off, house, writer = None, None, None
+    if len(lines) > 2 and (signed := _WRITER.fullmatch(last := lines[-1].strip())):
+        sign_off, house, writer = last, signed["house"], signed["name"]
+        lines.pop()
+    elif len(lines) > 2 and (_SIGN_OFF.fullmatch(last := lines[-1].strip()) or last.lower() == agency.lower()):
         sign_off = last.replace("\\", "")
+        house = found["house"] if (found := _SIGN_OFF.fullmatch(last)) else None
+        lines.pop()
+    elif is_signed and len(lines) > 2 and _HOUSE.fullmatch(last := lines[-1].strip()):
+        sign_off, house = last, last
         lines.pop()
     start = next((n for n, line in enumerate(lines) if _begins_notebook(line.strip())), len(lines))
+    start = next((n for n in range(1, start) if _is_contact(lines, n)), start)
     story = lines[:start]
     while story and (not story[-1].strip() or _RULE.fullmatch(story[-1].strip())):
         story.pop()
@@ -73,7 +107,16 @@ def split_notebook(lines: Sequence[str], *, agency: str = "") -> Notebook:
         private="\n".join(private).strip() or None,
         links=tuple(links),
         sign_off=sign_off,
+        house=house,
+        writer=writer,
     )
+
+
+def _is_contact(lines: Sequence[str], at: int) -> bool:
+    """Tell whether a line begins what is for the press only, with nothing but addresses below it."""
+    if not _CONTACT.fullmatch(lines[at].strip()) or lines[at - 1].strip():
+        return False
+    return sum(len(line.split()) for line in lines[at:]) <= _MOST_AFTER_CONTACT
 
 
 def _begins_notebook(line: str) -> bool:
@@ -91,7 +134,7 @@ def _parts(lines: Sequence[str]) -> tuple[list[str], list[str], list[ItemLink]]:
             continue
         heading = _HEADING.fullmatch(text)
         name = heading["name"] if heading else text
-        if _PRIVATE.fullmatch(name) and len(text) < 140:
+        if (_PRIVATE.fullmatch(name) or _CONTACT.fullmatch(text)) and len(text) < 140:
             is_private = True
         elif heading:
             is_links = bool(re.search(r"\b(?:links?|internet)\b", name, re.IGNORECASE))

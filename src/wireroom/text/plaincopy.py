@@ -21,11 +21,19 @@ _EDS: Final = re.compile(
 )
 #: the line over a release that says what it is; "For release at 10" is an embargo and stays
 _RELEASE: Final = re.compile(
-    r"\W*(?:for immediate release|(?:press|news|media) release|pressemitteilung|medienmitteilung|communiqué de presse"
-    r"|nota de prensa|comunicado de (?:prensa|imprensa)|comunicato stampa|persbericht|pressmeddelande|pressemelding"
-    r"|pressemeddelelse|lehdistötiedote|informacja prasowa|пресс-релиз)\W*",
+    r"\W*(?:for immediate release|(?:press|news|media) release|(?:media|press) (?:advisory|alert)|pressemitteilung"
+    r"|medienmitteilung"
+    r"|communiqué de presse|nota de prensa|nota de agenda|convocatoria de prensa|comunicado de (?:prensa|imprensa)"
+    r"|comunicato stampa"
+    r"|persbericht|pressmeddelande|pressemelding|pressemeddelelse|lehdistötiedote|informacja prasowa|tisková zpráva"
+    r"|sajtóközlemény"
+    r"|basın (?:bülteni|açıklaması)|пресс-релиз|прес-реліз|δελτίο τύπου|הודעה לעיתונות|بيان صحفي|新闻稿|新聞稿|プレスリ"
+    r"リース|報道資料|보도자료"
+    r"|pour (?:diffusion|publication) immédiate|zur sofortigen veröffentlichung|para (?:su )?difusión inmediata"
+    r"|per (?:diffusione|pubblicazione) immediata|para divulgação imediata|voor onmiddellijke publicatie)\W*",
     re.IGNORECASE,
 )
+_MOST_RELEASE_LINES: Final = 3
 
 
 class PlainCopy(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,26 +50,30 @@ class PlainCopy(msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[ItemLink, ...] = ()
     sign_off: str | None = None
     blocks: tuple[Block, ...] = ()
+    #: who signs: in the dateline, else under the story
+    house: str | None = None
 
 
-def read_plain_copy(lines: Sequence[str], *, has_headline: bool = True) -> PlainCopy:
-    """Take lines of plain copy apart; with `has_headline` False the envelope gives the headline and all is story."""
+def read_plain_copy(lines: Sequence[str], *, has_headline: bool = True, is_framed: bool = False) -> PlainCopy:
+    """Take lines of plain copy apart; with `has_headline` False the envelope gives the headline and all is story.
+
+    `is_framed`: it comes over a line from a house, which may sign with its bare name on the last line.
+    """
     start = next((n for n, line in enumerate(lines) if line.strip()), len(lines))
     head: list[str] = []
     rest = list(lines[start:])
     release: tuple[str, ...] = ()
+    while rest and _RELEASE.fullmatch(rest[0]) and len(release) < _MOST_RELEASE_LINES:
+        after = next((n for n, line in enumerate(rest[1:], 1) if line.strip()), None)
+        if after is None:
+            break
+        release, rest = (*release, rest[0].strip()), rest[after:]
     if has_headline:
-        if rest and _RELEASE.fullmatch(rest[0]) and any(line.strip() for line in rest[1:]):
-            release = (rest[0].strip(),)
-            after = next(n for n, line in enumerate(rest[1:], 1) if line.strip())
-            rest = rest[after:]
-        end = 0
-        while end < len(rest) and rest[end].strip():
-            end += 1
+        end = _end_of_head(rest)
         if _is_head(rest[:end], has_more=any(line.strip() for line in rest[end:])):
             head, rest = rest[:end], rest[end:]
     block = read_head_block(head)
-    notes = split_notebook(rest)
+    notes = split_notebook(rest, is_signed=is_framed)
     blocks = list(blocks_of(notes.story))
     byline, ednotes = block.byline, []
     while blocks and blocks[0].kind == "para" and len(blocks[0].text) < 600:
@@ -74,13 +86,16 @@ def read_plain_copy(lines: Sequence[str], *, has_headline: bool = True) -> Plain
             break
         blocks.pop(0)
     near = [part.text for part in blocks[:3] if len(part.text) < 250]
+    dateline = next(filter(None, (read_dateline(part.text) for part in blocks[:2])), None)
     return PlainCopy(
         headline=block.headline,
         subheadlines=tuple(line for line in block.rubrics if find_embargo(line) is None),
         take_key=" ".join((*release, *block.signals)) or None,
-        byline=byline,
-        dateline=next(filter(None, (read_dateline(part.text) for part in blocks[:2])), None),
-        ednote="\n".join((*ednotes, *([notes.ednote] if notes.ednote else []))) or None,
+        byline=byline
+        or (Byline(text=notes.writer, names=(notes.writer,), credit=notes.house) if notes.writer else None),
+        dateline=dateline,
+        house=dateline.credits[0] if dateline and dateline.credits else notes.house,
+        ednote="\n".join((*block.notes, *ednotes, *([notes.ednote] if notes.ednote else []))) or None,
         private=notes.private,
         embargo=find_embargo("\n".join((*head, *near, notes.ednote or ""))),
         links=notes.links,
@@ -117,6 +132,21 @@ def lines_where(item: Item, lines: Sequence[str], *, above: int = 0) -> dict[str
         if at is not None:
             found[field] = f"line {at}" if field != "blocks" else f"from line {at}"
     return found
+
+
+def _end_of_head(lines: Sequence[str]) -> int:
+    """Find the end of the lines over the story: an empty line, or the line that begins with a dateline."""
+    end = 0
+    while end < len(lines) and lines[end].strip():
+        # a dateline may be broken by the wire's width
+        if (
+            0 < end < 8
+            and read_dateline(" ".join(lines[end : end + 2])) is not None
+            and read_dateline(lines[end - 1]) is None
+        ):
+            return end
+        end += 1
+    return end
 
 
 def _is_head(lines: Sequence[str], *, has_more: bool) -> bool:

@@ -28,6 +28,10 @@ _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]")
 _HYPHEN_END: Final = re.compile(r"(?<=[^\W\d_])-\n\s*(?=[^\W\d_])(?!(?:and|or|to|und|oder|et|ou|y|o)\b)")
 _TABULAR: Final = re.compile(r"\S(?:\t| {3,})\S")
 
+_SENTENCE_END: Final = re.compile(r"[.:;!?…。][\"'”’»)]*\s*$")
+_LONGEST_TITLE: Final = 40
+_LEAST_UNDER_TITLE: Final = 60
+
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True):
     """One message between its control bytes."""
@@ -122,6 +126,30 @@ def paragraphs_of(lines: Sequence[str]) -> list[list[str]]:
     return found
 
 
+def _at_set_ends(paragraphs: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
+    """Part what no width has broken: three or more lines that all end as sentences do, and a short title over a text."""
+    for lines in paragraphs:
+        if len(lines) > 2 and all(_SENTENCE_END.search(line) for line in lines) and not _TABULAR.search(lines[-1]):
+            yield from ([line] for line in lines)
+        elif len(lines) > 1 and _is_title_over(lines[0].strip(), lines[1].strip()):
+            yield lines[:1]
+            yield lines[1:]
+        else:
+            yield lines
+
+
+def _is_title_over(first: str, second: str) -> bool:
+    """Tell a title from the first line of a paragraph: the next word had room beside it."""
+    if (
+        not 3 < len(first) <= _LONGEST_TITLE
+        or not first[0].isupper()
+        or not first[-1].isalnum()
+        or len(first.split()) > 6
+    ):
+        return False
+    return len(second) >= _LEAST_UNDER_TITLE and second[0].isupper() and not _TABULAR.search(first + second)
+
+
 def block_of(paragraph: Sequence[str]) -> Block | None:
     """Make one block of a paragraph's lines: a list, a table in columns, a subhead, or lines joined to one."""
     first = paragraph[0].strip()
@@ -147,7 +175,7 @@ def block_of(paragraph: Sequence[str]) -> Block | None:
 def blocks_of(lines: Sequence[str]) -> tuple[Block, ...]:
     """Make blocks of the lines of a story."""
     found: list[Block] = []
-    for paragraph in paragraphs_of(lines):
+    for paragraph in _at_set_ends(paragraphs_of(lines)):
         block = block_of(paragraph)
         if block is None:  # a heading with text right under it
             found.extend(made for part in (paragraph[:1], paragraph[1:]) if (made := block_of(part)) is not None)

@@ -1,7 +1,7 @@
 """How much copy a room takes in, and how long an item takes to its readers, with chains, stories and standing searches on.
 
     python bench/bench_load.py [--seconds 15] [--watches 10000] [--only alone http folder] [--senders 64] [--rate N]
-                               [--readers 20] [--waiting 200] [--room-readers N] [--postgres] [--json] [DATA]
+                               [--readers 20] [--waiting 200] [--group N] [--room-readers N] [--postgres] [--json] [DATA]
 
 A server in a process of its own on a new room on disk (full durability), its step wrapped by clocks; the clients in this
 process, on the same two cores. Copy is Reuters-21578 (../shared/data beside the checkout; without it words of our own), each
@@ -461,6 +461,8 @@ def measure(asked: argparse.Namespace, engine: str, server: Any) -> list[dict[st
         command = [sys.executable, __file__, "--serve", str(data), *(["--store", url] if url else [])]
         if asked.room_readers is not None:
             command += ["--room-readers", str(asked.room_readers)]
+        if asked.group:
+            command += ["--group", str(asked.group)]
         running = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         try:
             while (holder := find_holder(data)) is None or holder.url is None:
@@ -506,6 +508,7 @@ def main() -> int:
     parser.add_argument("--readers", type=int, default=20)
     parser.add_argument("--senders", type=int, default=64)
     parser.add_argument("--waiting", type=int, default=200, help="files that may wait for the room")
+    parser.add_argument("--group", type=int, help="so many may go together however few wait; 200: all that wait do")
     parser.add_argument("--rate", type=float, default=0)
     parser.add_argument("--only", nargs="+", choices=KINDS, default=list(KINDS))
     parser.add_argument("--dir", type=Path, default=None, help="where rooms are made; default: the temporary folder")
@@ -516,6 +519,11 @@ def main() -> int:
     parser.add_argument("--store", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.serve:
+        if asked.group:
+            from wireroom.ingest import intake
+
+            module: Any = intake
+            module._SMALL_GROUP = asked.group
         more = {"store": asked.store, "readers": asked.room_readers}
         return serve(asked.serve, {name: value for name, value in more.items() if value is not None})
     with ExitStack() as stack:

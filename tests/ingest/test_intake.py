@@ -1,5 +1,6 @@
 """The intake groups what waits, and tells the sender after the commit."""
 
+from itertools import pairwise
 from pathlib import Path
 from threading import Event as Gate
 
@@ -48,7 +49,32 @@ def test_what_waits_is_taken_together() -> None:
     go_on.set()
     receipts = [future.result(timeout=20) for future in futures]
     assert [receipt.seqs for receipt in receipts] == [(n,) for n in range(1, 31)]
-    assert woken == [1, 30]  # two commits for thirty dispatches
+    assert woken == [1, 17, 30]  # three commits for thirty dispatches
+    intake.stop()
+
+
+def test_of_much_that_waits_a_quarter_goes_at_once() -> None:
+    room = Room()
+    woken: list[int] = []
+    is_busy, go_on = Gate(), Gate()
+
+    def on_commit(seq: int) -> None:
+        woken.append(seq)
+        is_busy.set()
+        assert go_on.wait(20)
+
+    intake = Intake(room.desk, on_commit)
+    intake.start()
+    first, *rest = copies(201)
+    futures = [intake.submit(first)]
+    assert is_busy.wait(20)
+    futures += [intake.submit(each) for each in rest]
+    go_on.set()
+    assert [future.result(timeout=60).seqs for future in futures] == [(n,) for n in range(1, 202)]
+    groups = [after - before for before, after in pairwise(woken)]
+    assert groups[0] == 49  # of the 199 behind the first of them
+    assert groups == sorted(groups, reverse=True)
+    assert max(groups[-3:]) <= 16
     intake.stop()
 
 

@@ -15,6 +15,9 @@ from wireroom.model import Dispatch, Receipt
 
 log = get_log("ingest")
 
+#: so many may go together however few wait; of much that waits a quarter does: what is in front does not wait for all that is
+#: behind it. Where the disk is slow more wait, and more go together
+_SMALL_GROUP: Final = 16
 #: bytes taken together at most
 _GROUP_BYTES: Final = 32 * 1024 * 1024
 
@@ -84,7 +87,8 @@ class Intake:
     def _gather(self, first: _Waiting) -> tuple[list[_Waiting], bool]:
         """Add what waits already, up to a group; True = the end was among it."""
         group, n_bytes = [first], len(first[0].data)
-        while len(group) < GROUP and n_bytes < _GROUP_BYTES:
+        most = min(GROUP, max(_SMALL_GROUP, self._queue.qsize() // 4))
+        while len(group) < most and n_bytes < _GROUP_BYTES:
             try:
                 entry = self._queue.get_nowait()
             except Empty:

@@ -14,10 +14,13 @@ from email.message import Message
 from email.utils import parseaddr
 from typing import Final
 
+import msgspec
+
 from wireroom.errors import FormatError
 from wireroom.formats._api import Enclosed, Parsed, RawCopy, WireFormat
-from wireroom.model import Fault, Item, ItemLink, Media, item_id
+from wireroom.model import Block, Fault, Item, ItemLink, Media, item_id
 from wireroom.text.charset import decode
+from wireroom.text.mail_thread import clean_subject, own_words
 from wireroom.text.markup import blocks_of_html, fold
 from wireroom.text.plaincopy import PlainCopy, copy_of_blocks, read_plain_copy
 from wireroom.text.wirecopy import clean_lines
@@ -36,6 +39,18 @@ _MEDIA: Final = {"image": "picture", "video": "video", "audio": "audio"}
 _NOT_WIRE: Final = re.compile(
     r"(?:application/(?:pdf|msword|vnd\.|ms-|pgp|pkcs|x-pkcs)|text/(?:calendar|vcard|x-vcard)|message/(?:delivery|disposition))"
 )
+_LAID_OUT: Final = re.compile(r"<td\b[^>]*>(?:(?!</td).){0,400}?<(?:p|div|table|h[1-6])\b", re.IGNORECASE | re.DOTALL)
+_TABLE_TAG: Final = re.compile(r"<(/?)(?:table|tbody|tr|td)\b[^>]*>", re.IGNORECASE)
+_SERVICE: Final = re.compile(
+    r"unsubscribe|abmelden|abbestellen|désabonn|désinscri|cancelar (?:la )?suscripción|darse de baja|disiscriv"
+    r"|annulla(?:re)? (?:l.)?iscrizione"
+    r"|uitschrijven|avprenumerera|avregistrera|отписаться|退订|退訂|配信停止|수신거부|descadastrar"
+    r"|cancelar (?:a )?inscrição|in your browser|im browser"
+    r"|dans (?:votre|un) navigateur|en (?:el|su|tu) navegador|nel (?:tuo )?browser|in je browser",
+    re.IGNORECASE,
+)
+_MOST_SEARCHED: Final = 20_000
+_LONGEST_SERVICE: Final = 400
 _MAX_PARTS: Final = 500
 _COVER_WORDS: Final = 60
 _MAX_TEXT: Final = 1024 * 1024
@@ -173,10 +188,13 @@ class _Mail:
             if self.message.get_param("format") == "flowed":
                 text = re.sub(r" \r?\n(?=\S)", " ", text)
             if text.strip():
-                return read_plain_copy(clean_lines(text), has_headline=False)
+                own = own_words(text, is_forwarded=clean_subject(self.header("subject") or "")[1])
+                copy = read_plain_copy(clean_lines(own.text), has_headline=False)
+                private = "\n".join(filter(None, (copy.private, own.cover))) or None
+                return msgspec.structs.replace(copy, private=private)
         if self.html is None:
             return PlainCopy()
-        return copy_of_blocks(blocks_of_html(self.html))
+        return copy_of_blocks(_without_service(blocks_of_html(_unlaid(self.html))))
 
     def _item(self, copy: PlainCopy) -> Item:
         subject, guid = self.header("subject"), (self.header("message-id") or "").strip("<> ") or None
@@ -186,7 +204,10 @@ class _Mail:
         if sent is None and self.header("date"):
             unread = f"no such date: {self.header('date')}"
             faults.append(Fault(code="time-unread", text=unread[:200], where="versioncreated"))
+        headline = clean_subject(subject, is_list="list-id" in self.message)[0] if subject else None
         extra = {name: value for name, value in (("from", self.header("from")), ("provider", sender_name)) if value}
+        if subject and headline != subject:
+            extra["subject"] = subject
         if "@" in address:
             extra.setdefault("source", address.rpartition("@")[2])
         key = item_id(
@@ -203,7 +224,7 @@ class _Mail:
             versioncreated=sent,
             sent_at=sent,
             is_zone_assumed=is_assumed,
-            headline=subject or copy.headline,
+            headline=headline or copy.headline,
             take_key=copy.take_key,
             byline=copy.byline.text if copy.byline else None,
             creditline=copy.byline.credit if copy.byline else None,
@@ -229,6 +250,23 @@ _PROVENANCE: Final = {
     "native_guid": "header Message-ID",
     "blocks": "first text part",
 }
+
+
+def _unlaid(markup: str) -> str:
+    """Turn tables that only lay out a mail into blocks; tables with heads, and with no blocks in their cells, hold data."""
+    if "<th" in markup.lower() or not _LAID_OUT.search(markup, 0, _MOST_SEARCHED):
+        return markup
+    return _TABLE_TAG.sub(lambda tag: "</div>" if tag[1] else "<div>", markup)
+
+
+def _without_service(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Take off what mailing services put under and over copy: how to leave the list, how to see it in a browser."""
+    kept = list(blocks)
+    while kept and len(kept[-1].text) < _LONGEST_SERVICE and _SERVICE.search(kept[-1].text):
+        kept.pop()
+    while kept and len(kept[0].text) < _LONGEST_SERVICE // 3 and _SERVICE.search(kept[0].text):
+        kept.pop(0)
+    return tuple(kept)
 
 
 def _sender(words: str) -> tuple[str, str]:

@@ -72,7 +72,7 @@ _FORMS: Final = tuple(
 )
 _ZONE: Final = r"(?P<zone>[+-]\d{2}:?\d{2}|(?:" + "|".join(sorted((*_ZONES, *_PLACES), key=len, reverse=True)) + r")\b)"
 _CLOCK: Final = re.compile(
-    r"(?<![\d:])(?P<h>\d{1,2})[:.h](?P<min>\d{2})(?::(?P<s>\d{2}))?(?:\.\d{1,6})?(?![\d:])\s{0,2}(?P<half>[ap]\.?m\b\.?)?"
+    r"(?<![\d:])(?P<h>\d{1,2})(?:[:.h]|[時时點点시]\s?)(?P<min>\d{2})[分분]?(?::(?P<s>\d{2}))?(?:\.\d{1,6})?(?![\d:])\s{0,2}(?P<half>[ap]\.?m\b\.?)?"
     rf"(?:\s{{0,2}}\(?{_ZONE}\)?)?",
     re.IGNORECASE,
 )

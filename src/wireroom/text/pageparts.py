@@ -11,6 +11,7 @@ import msgspec
 
 from wireroom.model import Block
 from wireroom.text.dates import FoundDate, find_date
+from wireroom.text.headblock import is_signal
 from wireroom.text.pagelines import PageLine
 
 _BULLET: Final = "•·∙‣▪■◆●○►▶»★◦⁃"
@@ -25,10 +26,16 @@ _TITLE: Final = re.compile(
     re.IGNORECASE,
 )
 _BREADCRUMB: Final = re.compile(
-    r"(?:you are here|current location|position|home page path)\s*:\s*(?P<path>.*)", re.IGNORECASE
+    r"(?:you are here|current location|position|home page path|sie sind hier|vous êtes ici|usted está aquí|estás en"
+    r"|(?:tu )?sei qui"
+    r"|u bent hier|du är her|du är här|du er her|você está aqui|вы здесь|您的位置|您現在的位置|当前位置|您所在的位置|現"
+    r"在地|現在位置)"
+    r"\s*[:：]\s*(?P<path>.*)",
+    re.IGNORECASE,
 )
 _PATH_SPLIT: Final = re.compile(r"\s*(?:[>»›→|]|::|\s[/\\-]\s)\s*")
 _CONTROL: Final = re.compile(
+    r"字(?:号|體大小|体)\s*[：:]?(?:\s*[大中小])*|文字サイズ(?:\s*[大中小])*|"
     r"(?:adjust|change|select)?\s*(?:font|text) size\s*:?|\bA\s?[-+]?\s(?:A\s?[-+]?\s?){1,2}|\b(?:print|e-?mail|share|comments?"
     r"(?:\s?\(\d+\))?|larger|smaller|medium|large|small|reset|save|bookmark)\b(?!\w)",
     re.IGNORECASE,
@@ -42,6 +49,14 @@ _SAID: Final = re.compile(
 _SET_APART: Final = re.compile(
     rf"[,|{_BULLET}–—/(\[\t-]\s*\0|\0[)\]]?\s*[,|{_BULLET}–—/(\[\t-]\s*[A-Z]|\s\s\0|\0\s\s|^\0$"
     r"|\d:\d\d|^\s*(?:source|by|updated|published|posted|issued)\b",
+    re.IGNORECASE,
+)
+_WEEKDAY: Final = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|sonnabend|lundi|mardi"
+    r"|mercredi|jeudi|vendredi"
+    r"|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì"
+    r"|sabato|domenica"
+    r"|(?:maan|dins|woens|donder|vrij|zater|zon)dag|星期[一二三四五六日天]|周[一二三四五六日]|[月火水木金土日]曜日",
     re.IGNORECASE,
 )
 _EDITOR: Final = re.compile(r"\b(editor|author|reporter|web editor)\s*:\s*([^|,]{2,40})", re.IGNORECASE)
@@ -61,9 +76,14 @@ _LEGAL: Final = re.compile(
 )
 _ENTRY_LEAD: Final = re.compile(rf"^(?:[{_BULLET}*>–—-]+\s*|\d{{1,2}}[.)]\s+)+")
 _ENTRY_CLOCK: Final = re.compile(
-    r"^[\[(]?(?P<clock>\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?(?:\s(?:GMT|UTC|CET|MEZ|BST|E[SD]T))?)[\])]?\s*[-–—|:]?\s+(?=\S)",
+    r"^[\[(]?(?P<clock>\d{1,2}[:.]\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?(?:\s(?:GMT|UTC|CET|MEZ|BST|E[SD]T))?)[\])]?\s*[-–—"
+    r"|:]?\s+(?=\S)",
     re.IGNORECASE,
 )
+_ENTRY_CLOCK_BEHIND: Final = re.compile(
+    r"(?<!\bat)(?<!\bum)(?<!\balle)(?<!\blas)(?<!\bkl\.)(?<!\bby)(?<!\bto)(?<!\bfrom)(?<!\buntil)(?<!\bbis)(?<!\bà)(?<!-)\s[\[(]?(?P<clock>\d{1,2}:\d{2})[\])]?$"
+)
+_NUMBERED: Final = re.compile(r"(?P<mark>\d{1,2}\.\s[^\W\d_]{3,20})\s?:")
 #: lines of one box; pages roll 5 to 50
 MAX_ENTRIES: Final = 500
 #: a story line is longer, a heading over a list is shorter
@@ -166,7 +186,7 @@ def read_source(line: PageLine) -> SourceLine | None:
             byline, agency = f"By {by['who']}", agency or by["agency"]
             continue
         name = _SAID.sub("", part).strip(" ,;:()[]-–—/")
-        if not name:
+        if not name or _WEEKDAY.fullmatch(name):
             continue
         if agency or len(name) > 45 or len(name.split()) > 6 or re.search(r"[.!?]\s*$|[\"“”]", name):
             return None  # a sentence with a date in it
@@ -296,7 +316,9 @@ def _is_bulleted(text: str) -> bool:
 
 
 def _pieces(text: str) -> list[str]:
-    pieces = re.split(rf"\s*[{_BULLET}]\s+", text)
+    # "«…»" is a quotation, whose end is no bullet
+    signs = _BULLET.replace("»", "") if "«" in text else _BULLET
+    pieces = re.split(rf"\s*[{signs}]\s+", text)
     if len(pieces) == 1:
         pieces = re.split(r"\s+[|]\s+|\s+\*\s+|\s+/{2,3}\s+|\s\+{3}\s", text)
     return [piece for piece in pieces if piece.strip(f" {_BULLET}|*")]
@@ -314,10 +336,12 @@ def _split_entries(text: str, line: PageLine) -> list[Entry]:
     found = []
     pieces = _pieces(text)
     for piece in pieces:
-        words = _ENTRY_LEAD.sub("", piece).strip().strip("|*").strip()
+        words = piece.strip() if _is_mark(piece.strip()) else _ENTRY_LEAD.sub("", piece).strip().strip("|*").strip()
         clock = _ENTRY_CLOCK.match(words)
         if clock:
             words = words[clock.end() :]
+        elif (clock := _ENTRY_CLOCK_BEHIND.search(words)) is not None:
+            words = words[: clock.start()].rstrip()
         if re.fullmatch(r"(?:more|all|next|previous|read more)\W*", words, re.IGNORECASE) or not words:
             continue
         found.append(
@@ -329,6 +353,12 @@ def _split_entries(text: str, line: PageLine) -> list[Entry]:
             )
         )
     return found
+
+
+def _is_mark(text: str) -> bool:
+    """Tell "2. Zusammenfassung: …", which begins with a mark, from the number of an entry."""
+    found = _NUMBERED.match(text)
+    return found is not None and is_signal(found["mark"])
 
 
 def _find_headline(lines: Sequence[PageLine], source_at: int | None) -> PageLine | None:

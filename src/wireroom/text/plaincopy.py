@@ -10,7 +10,7 @@ from wireroom.model import Block, Dateline, Item, ItemLink
 from wireroom.text.byline import Byline, read_byline
 from wireroom.text.dateline import read_dateline
 from wireroom.text.embargo import find_embargo
-from wireroom.text.headblock import read_head_block
+from wireroom.text.headblock import is_signal, read_head_block
 from wireroom.text.markup import fold
 from wireroom.text.notebook import split_notebook
 from wireroom.text.wirecopy import blocks_of
@@ -72,6 +72,9 @@ def read_plain_copy(lines: Sequence[str], *, has_headline: bool = True, is_frame
         end = _end_of_head(rest)
         if _is_head(rest[:end], has_more=any(line.strip() for line in rest[end:])):
             head, rest = rest[:end], rest[end:]
+    else:
+        while len(rest) > 1 and is_signal(rest[0]) and any(line.strip() for line in rest[1:]):
+            release, rest = (*release, rest[0].strip()), rest[1:]
     block = read_head_block(head)
     notes = split_notebook(rest, is_signed=is_framed)
     blocks = list(blocks_of(notes.story))

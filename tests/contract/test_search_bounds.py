@@ -189,3 +189,38 @@ def test_pages_go_on_beyond_the_items_that_are_looked_at_one_by_one(store: Store
     assert [filed.item.id for filed in store.newest(query='"over port" is:current', now=NOON)] == ["i2", "i1", "i0"]
     assert [filed.item.id for filed in store.best(query='"over port"', now=NOON)] == ["i2", "i1", "i0"]
     assert len(store.best(query="storm -gale", window=2000, limit=2000, now=NOON)) == 2000
+
+
+@pytest.mark.parametrize(
+    ("query", "n_branches"),
+    [
+        ("(gold OR words>5000) is:current", 2),
+        ("bank (gold OR silver OR words>5000 OR words<3)", 3),
+        ("(gold OR silver) bank", 1),
+    ],
+)
+def test_an_or_of_unlike_parts_is_no_test_of_each_row(query: str, n_branches: int) -> None:
+    """As one it would first collect all that has the word, in an archive of any age."""
+    found = branches(parse(query), "public", NOON)
+    assert len(found) == n_branches
+    assert not any("SELECT" in condition.sql for branch in found for condition in branch.conditions)
+
+
+@pytest.mark.parametrize("n_others", [0, 80])
+def test_words_that_begin_so_are_found_whether_they_are_few_or_many(store: Store, n_others: int) -> None:
+    """More than 64 are asked for as a beginning, fewer by name; the same is found."""
+    others = [f"Inf{chr(97 + n % 26)}{chr(97 + n // 26)}x" for n in range(n_others)]
+    headlines = ["Inflation falls", "Inflow grows", "Inf", "Info", "In", "Inflation again", "A calm day", *others]
+    file(store, *(placement(item(f"i{n}", words), chain=f"c{n}") for n, words in enumerate(headlines)))
+    wanted = [f"i{n}" for n, words in enumerate(headlines) if words.startswith("Inf")]
+
+    def find(query: str) -> list[str]:
+        return [filed.item.id for filed in store.newest(query=query, limit=200, now=NOON)]
+
+    assert find("inf*") == wanted[::-1]
+    assert find("headline:inf*") == wanted[::-1]
+    assert find("inf* -inflation") == [name for name in wanted[::-1] if name not in ("i0", "i5")]
+    assert find("-inf*") == ["i6", "i4"]
+    assert find("inflat*") == ["i5", "i0"]
+    assert find("infqq* OR calm") == ["i6"]
+    assert find("infzz*") == []

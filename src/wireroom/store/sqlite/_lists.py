@@ -22,7 +22,7 @@ _SHORT_FIELDS: Final = tuple(field for field in TEXT_FIELDS if field != "body")
 #: stands around a field's name: a private-use letter, which is in no word of a text
 _MARK: Final = "\ue003"
 #: shorter beginnings have an index of their own in `search`
-_SHORTEST_BEGINNING: Final = 3
+SHORTEST_BEGINNING: Final = 3
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -71,7 +71,7 @@ def list_match(node: Words) -> str:
 def is_listed(node: Node) -> bool:
     """Tell whether the lists have the answer, as far as the index has one."""
     if isinstance(node, Words):
-        is_short = node.is_prefix and len(node.terms[0]) < _SHORTEST_BEGINNING
+        is_short = node.is_prefix and len(node.terms[0]) < SHORTEST_BEGINNING
         return len(node.terms) == 1 and node.field != "body" and not is_short
     if isinstance(node, All | Any):
         return all(map(is_listed, node.parts))

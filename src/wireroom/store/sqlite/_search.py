@@ -24,7 +24,7 @@ from wireroom.errors import QueryError
 from wireroom.query.tree import All, Any, Node, Number, When
 from wireroom.store.sqlite._compile import HIDDEN, Audience, Compiler, Text, any_text, text_of
 from wireroom.store.sqlite._connection import SqliteSession
-from wireroom.store.sqlite._forms import spell_out
+from wireroom.store.sqlite._forms import spell_beginnings, spell_out
 from wireroom.store.sqlite._heads import shared_fact
 from wireroom.store.sqlite._hits import LISTS, WORDS, Hits, Index, Range, listed_hits
 from wireroom.store.sqlite._lists import is_listed
@@ -80,7 +80,7 @@ def newest_seqs(
 ) -> list[int]:
     """Give the seqs of the newest matching items from `first` up to, but without, `before`; newest first."""
     found: set[int] = set()
-    for branch in branches(spell_out(db, node), view, now):
+    for branch in branches(spell_beginnings(db, spell_out(db, node)), view, now):
         within = range_of(db, branch, now, before)
         within = Range(max(within.start, first), within.stop)
         if branch.listed is not None:
@@ -166,6 +166,7 @@ def bounded(db: sqlite3.Connection, query: str, limit_s: float) -> Iterator[None
 def branches(node: Node, view: Audience, now: datetime) -> list[Branch]:
     """Split a search into the parts of its OR; words and keywords stay together."""
     compiler, for_lists = Compiler(view, now), Compiler(view, now, is_for_lists=True)
+    node = _or_on_top(node, compiler)
     if isinstance(node, Any):
         compiled = [(part, compiler.compile(part)) for part in _parts(node, Any)]
         if any(found is True for _, found in compiled):
@@ -181,6 +182,20 @@ def branches(node: Node, view: Audience, now: datetime) -> list[Branch]:
             ]
     found = _branch(node, compiler, for_lists)
     return [] if found is None else [found]
+
+
+def _or_on_top(node: Node, compiler: Compiler) -> Node:
+    """Give an AND with an OR of unlike parts in it as an OR of ANDs, so that each is read by its own index.
+
+    As a test of each row, an OR reads all that its words find, however old: "(gold OR words>5000) is:current" 13 ms at 5 million.
+    """
+    parts = _parts(node, All)
+    for n, part in enumerate(parts):
+        if isinstance(part, Any) and isinstance(compiler.compile(part), Condition):
+            options = _parts(part, Any)
+            if len(options) < _MAX_BRANCHES:
+                return Any(tuple(All((*parts[:n], option, *parts[n + 1 :])) for option in options))
+    return node
 
 
 def _branch(node: Node, compiler: Compiler, for_lists: Compiler) -> Branch | None:

@@ -33,6 +33,12 @@ def test_watch_and_search_without_a_server(tmp_path: Path) -> None:
     assert b"     1  flash    rank:flash" in wireroom("search", "--facets", "--data", str(room)).stdout
     assert wireroom("search", "--facets", "submarine", "--data", str(room)).stdout == b""
     assert wireroom("search", "submarine", "--data", str(room)).stdout == b""
+    left_out = wireroom("search", "number", "-lighthouse", "--limit", "5", "--data", str(room))
+    assert (b"Harbour" in left_out.stdout, b"Lighthouse" in left_out.stdout) == (True, False)
+    hinted = wireroom("search", "lighthouse", "or", "harbour", "--data", str(room))
+    assert (hinted.returncode, hinted.stdout, b"write OR" in hinted.stderr) == (0, b"", True)
+    mistyped = wireroom("search", "--limmit", "3", "harbour", "--data", str(room))
+    assert (mistyped.returncode, b"--limmit: there is no such option" in mistyped.stderr) == (2, True)
     assert wireroom("watch", "remove", str(found["id"]), "--data", str(room)).returncode == 0
     gone = wireroom("watch", "remove", str(found["id"]), "--data", str(room))
     assert (gone.returncode, b"no watch" in gone.stderr) == (1, True)

@@ -7,6 +7,7 @@ import json
 import re
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,13 +25,13 @@ def hook(url: str, **more: str) -> OutChannel:
     )
 
 
-def verifier() -> object:
-    """Take the verifier out of the documentation, as a subscriber would."""
+def documented() -> dict[str, Any]:
+    """Take the receiver out of the documentation, as a subscriber would."""
     page = Path(__file__).resolve().parents[2] / "docs" / "howto" / "alerts.md"
     (code,) = re.findall(r"```python\n(.*?)```", page.read_text(), re.DOTALL)
-    made: dict[str, object] = {}
+    made: dict[str, Any] = {}
     exec(code, made)
-    return made["verify"]
+    return made
 
 
 async def test_receiver_gets_the_item_signed_under_its_key() -> None:
@@ -51,18 +52,36 @@ async def test_receiver_gets_the_item_signed_under_its_key() -> None:
 
 
 async def test_documented_verifier_takes_ours_and_refuses_all_else() -> None:
-    verify, receiver = verifier(), Receiver()
+    verify, receiver = documented()["verify"], Receiver()
     async with receiving(receiver), office() as desk:
         await open_channel(hook(receiver.url), desk).send([parcel()])
     (got,) = receiver.got
     now, secret = time.time(), SECRET.encode()
-    assert verify(secret, got.headers, got.body, now, seen=set())
-    assert not verify(secret, got.headers, got.body + b" ", now, seen=set()), "another body"
-    assert not verify(b"another secret of ours", got.headers, got.body, now, seen=set()), "another secret"
-    assert not verify(secret, got.headers, got.body, now + 301, seen=set()), "an old one, sent again by somebody"
-    assert not verify(secret, {**got.headers, "webhook-id": "other"}, got.body, now, seen=set()), "another id"
-    seen: set[str] = set()
-    assert [verify(secret, got.headers, got.body, now, seen=seen) for _ in range(2)] == [True, False], "a duplicate"
+    assert verify(secret, got.headers, got.body, now)
+    assert not verify(secret, got.headers, got.body + b" ", now), "another body"
+    assert not verify(b"another secret of ours", got.headers, got.body, now), "another secret"
+    assert not verify(secret, got.headers, got.body, now + 301), "an old one, sent again by somebody"
+    assert not verify(secret, {**got.headers, "webhook-id": "other"}, got.body, now), "another id"
+
+
+async def test_documented_receiver_works_once_and_again_after_it_failed() -> None:
+    receiver = Receiver()
+    async with receiving(receiver), office() as desk:
+        await open_channel(hook(receiver.url), desk).send([parcel()])
+    (got,) = receiver.got
+    page, worked, seen = documented(), [], set()
+
+    def work(body: bytes) -> None:
+        worked.append(body)
+        if len(worked) == 1:
+            raise OSError("disk full")
+
+    page["SECRET"], page["work"] = SECRET.encode(), work
+    with pytest.raises(OSError, match="disk full"):
+        page["receive"](got.headers, got.body, time.time(), seen)
+    assert [page["receive"](got.headers, got.body, time.time(), seen) for _ in range(2)] == [200, 200]
+    assert worked == [got.body, got.body], "done again after the failure, and then no more"
+    assert page["receive"](got.headers, got.body + b" ", time.time(), seen) == 401
 
 
 async def test_kill_names_the_item_and_none_of_its_words() -> None:

@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from deliveries.receivers import parcel
-from newsroom import Room
+from newsroom import TOKEN, Room
+from wireroom.config import Config, SourceConfig
 from wireroom.deliveries.folder import FolderChannel
 from wireroom.errors import DeliveryError
 from wireroom.threads import AsideThreads
@@ -61,6 +62,33 @@ async def test_a_page_answers_while_folders_hang(room: Room, tmp_path: Path) -> 
         for end in ends:
             os.close(end)
     assert all(isinstance(one, DeliveryError) for one in outcomes)
+
+
+async def test_a_page_answers_while_editors_look_at_sources_that_hang(room: Room) -> None:
+    asked, gone = asyncio.Semaphore(0), asyncio.Event()
+
+    async def hold(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.release()
+        await gone.wait()
+        writer.close()
+
+    server = await asyncio.start_server(hold, "127.0.0.1", 0)
+    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/feed"
+    room.config = Config(source={"coast": SourceConfig(url=url, allow_private=True)})
+    browser = httpx.ASGITransport(make_app(room))
+    async with server, httpx.AsyncClient(transport=browser, base_url="http://room", timeout=90) as client:
+        form, token = {"name": "coast"}, {"authorization": f"Bearer {TOKEN}"}
+        looks = [
+            asyncio.ensure_future(client.post("/admin/sources/test", data=form, headers=token)) for _ in range(N_HUNG)
+        ]
+        async with asyncio.timeout(25):
+            for _ in looks:
+                await asked.acquire()
+            assert (await client.get("/item/lead1")).status_code == 200
+        assert not any(look.done() for look in looks)
+        gone.set()
+        answers = await asyncio.gather(*looks)
+    assert {answer.status_code for answer in answers} == {200}
 
 
 async def test_a_folder_that_hangs_is_given_one_attempt_at_a_time(tmp_path: Path) -> None:

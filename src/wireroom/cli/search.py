@@ -10,9 +10,10 @@ from cyclopts import Parameter, validators
 from wireroom.cli._progress import Progress
 from wireroom.cli._room import open_existing_store, room_config
 from wireroom.cli._screen import printable, warn, write_json, write_line
+from wireroom.errors import ConfigError
 from wireroom.model import Filed
 from wireroom.model.public import reader_object
-from wireroom.query import count_facets
+from wireroom.query import count_facets, read_hints
 from wireroom.store import Store
 from wireroom.store._api import RANK_WINDOW
 
@@ -20,7 +21,7 @@ _PAGE: Final = 200
 
 
 def search(
-    *query: str,
+    *query: Annotated[str, Parameter(allow_leading_hyphen=True)],
     limit: Annotated[int, Parameter(validator=validators.Number(gte=1))] = 20,
     relevance: Annotated[bool, Parameter(negative="")] = False,
     facets: Annotated[bool, Parameter(negative="")] = False,
@@ -51,7 +52,12 @@ def search(
     """
     from wireroom.room import read_clock
 
+    for word in query:
+        if len(word) > 2 and word.startswith("--"):  # what is not to be found has one hyphen
+            raise ConfigError(word, "there is no such option; see wireroom search --help")
     words = " ".join(query).strip()
+    for hint in read_hints(words):
+        warn(hint)
     store = open_existing_store(room_config(config, data))
     try:
         if facets:

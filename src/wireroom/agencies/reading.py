@@ -113,7 +113,11 @@ def _read_headline(table: Table, text: str) -> PlaceReading:
     elif may_begin and (whole := read_line(table, rest)):
         return PlaceReading(tuple(_signs(table, whole, lead)), rest)
     for _ in range(_MAX_ENDS):
-        end = (read_end if rest[-1:] in _BRACKET_ENDS else read_behind)(table, rest)
+        end = None
+        if rest[-1:] in _BRACKET_ENDS:
+            end = read_end(table, rest)
+        elif "behind" in table.frames:
+            end = read_behind(table, rest)
         if end is None or not any(found.rule.marks for found in end[0]):
             break
         signs += _signs(table, end[0], lead)

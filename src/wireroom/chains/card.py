@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
@@ -25,6 +25,13 @@ _REPAIRING: Final = {"correction", "refile", "repeat", "replace"}
 #: links by which an agency says "this one before"
 _BEFORE: Final = {"previousversion", "evolvedfrom", "correctionof", "updateof", "replaces", "supersedes", "isversionof"}
 _UNKNOWN: Final = {"", "unknown", "none", "n/a"}
+#: "slugged BC-US--Harbor Dredging.", "slug: ferries-owner", "slugline NORVIK-CEO/": further words only in capitals
+_SLUGGED: Final = re.compile(
+    r"\bslug(?:ged|lined?)?\b\s*[:=]?\s*[\"'“‘«]?"
+    r"(?P<slug>[^\W_][^\s,.;:()\"”’»]*(?:[ ,]{1,2}(?=[A-Z\d-])[^\s,.;:()\"”’»]+){0,6})"
+)
+#: what leads slugs of AP's kind and is no part of them
+_CYCLE: Final = re.compile(r"^(?:bc|ap|am|pm)-")
 _SLUG_NOISE: Final = re.compile(r"[^\w]+")
 
 Vector = dict[str, float]
@@ -71,6 +78,8 @@ class Card(msgspec.Struct, kw_only=True, eq=False, gc=False):
     entry: str | None = None
     #: the stems of a kill's whole notice; empty for all other items
     notice: frozenset[str] = frozenset()
+    #: the slugs that a kill's notice names: "our story slugged BC-US--Harbor Dredging"
+    named_slugs: tuple[str, ...] = ()
     #: what `wording` reads out of the headline, made when it is first asked for: most items never are
     words_read: "Words | None" = None
 
@@ -133,6 +142,7 @@ def make_card(item: Item, *, received_at: datetime, arrival: int = 0) -> Card:
     stage = _stage(marks)
     words = tokens(title)
     key = " ".join(words)
+    notice = _notice(item, title) if is_kill else ""
     vector = vector_of(stem for word in words if (stem := term(word)))
     return Card(
         id=item.id,
@@ -161,7 +171,8 @@ def make_card(item: Item, *, received_at: datetime, arrival: int = 0) -> Card:
         refs=tuple([ref for ref in refs_of(item) if ref != item.native_guid]),
         message_number=item.message_number,
         entry=next((link.residref for link in item.links if link.rel == DOCUMENT_OF), None),
-        notice=frozenset(terms(_notice(item, title))) if is_kill else frozenset(),
+        notice=frozenset(terms(notice)) if notice else frozenset(),
+        named_slugs=tuple(dict.fromkeys(_named_slugs(notice))) if notice else (),
     )
 
 
@@ -221,6 +232,14 @@ def _lead(item: Item, title: str) -> Vector | None:
 
 def _notice(item: Item, title: str) -> str:
     return f"{title}\n{item.slug or item.slugline or ''}\n{item.ednote or ''}\n{item.body_text[:NOTICE_CHARS]}"
+
+
+def _named_slugs(notice: str) -> Iterator[str]:
+    """Give the slugs a notice names, with and without a cycle before them."""
+    for found in _SLUGGED.finditer(notice):
+        slug = _SLUG_NOISE.sub("-", found["slug"].casefold()).strip("-_")
+        yield slug
+        yield _CYCLE.sub("", slug)
 
 
 def refs_of(item: Item) -> tuple[str, ...]:

@@ -275,10 +275,14 @@ def _changes(card: Card, order: Sequence[Card]) -> Iterator[Change]:
 
 
 def _mended(card: Card, order: Sequence[Card]) -> Card | None:
-    """Give the version that a correction or repeat stands for: the same number again, else the one before it."""
+    """Give the version that a correction or repeat stands for: the same number again, else the one before it.
+
+    Among those of the same number the one with the same headline is meant: a desk may hang several pieces on one slug.
+    """
     before = [other for other in order[: order.index(card)] if _stands(other)]
     same = [other for other in before if other.number == card.number]
-    return next(reversed(same or before), None)
+    alike = [other for other in same if other.key == card.key] if card.key else []
+    return next(reversed(alike or same or before), None)
 
 
 def _alarms(card: Card, targets: Sequence[Card], item: Item) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from wireroom.chains.card import DAY_S, Card, likeness
 from wireroom.chains.decision import ChainDecision
-from wireroom.chains.kills import is_same_order
+from wireroom.chains.kills import find_named, is_same_order
 from wireroom.chains.ties import NEARLY_ALL, Tie
 from wireroom.chains.wording import Crowd
 from wireroom.model import Item
@@ -274,8 +274,10 @@ class OpenChains:
         for ref in (card.guid, card.message_number, *card.refs):
             if ref:
                 yield from self._by_ref.get(f"{card.agency}\n{ref}", ())
-        if card.slug:
-            yield from self._by_slug.get(f"{card.agency}\n{card.slug}", ())[-64:]
+        for slug in filter(None, (card.slug, *card.named_slugs)):
+            yield from self._by_slug.get(f"{card.agency}\n{slug}", ())[-64:]
+        if card.notice:
+            yield from find_named(card, self._by_word)
         is_late = not self._is_next(card)
         if card.is_plain and card.lead is None and not is_late:
             yield from self._newest.get(card.agency, ())

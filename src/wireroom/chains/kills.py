@@ -3,7 +3,7 @@
 A kill that comes before its story waits in the index and kills it when it arrives.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from wireroom.chains.card import Card, likeness
@@ -21,6 +21,9 @@ _FOUND: Final = ("killed by the agency, found by ", "withdrawn by the agency, fo
 _BY_ID: Final = "found by its id"
 #: share of a headline's weight that the notice must name
 _NAMED: Final = 0.75
+#: newest items looked at for one word of a notice, and compared in full for all of them
+_LOOKED_AT: Final = 2000
+_COMPARED: Final = 12
 
 
 def kill_tie(target: Card, kill: Card, crowd: Crowd) -> Tie | None:
@@ -33,7 +36,7 @@ def kill_tie(target: Card, kill: Card, crowd: Crowd) -> Tie | None:
         return tie
     if is_later or distance(target, kill) > KILL_WINDOW_S:
         return None
-    if target.slug and target.slug == kill.slug:
+    if target.slug and (target.slug == kill.slug or target.slug in kill.named_slugs):
         return Tie(
             earlier=target.id, later=kill.id, basis="slug", score=0.85 + 0.1 * likeness(target.vector, kill.vector)
         )
@@ -41,6 +44,18 @@ def kill_tie(target: Card, kill: Card, crowd: Crowd) -> Tie | None:
     if named >= _NAMED:
         return Tie(earlier=target.id, later=kill.id, basis="text", score=0.8 * named)
     return None
+
+
+def find_named(kill: Card, by_word: Mapping[str, Sequence[Card]]) -> list[Card]:
+    """Give the items whose headlines a notice names most of, in whatever part of it; `by_word` is keyed by agency and stem.
+
+    Its own headline often says no more than "KILL", so all its words count.
+    """
+    named: dict[Card, float] = {}
+    for stem in kill.notice:
+        for card in by_word.get(f"{kill.agency}\n{stem}", ())[-_LOOKED_AT:]:
+            named[card] = named.get(card, 0.0) + card.vector[stem] / sum(card.vector.values())
+    return sorted(named, key=named.__getitem__, reverse=True)[:_COMPARED]
 
 
 def find_targets(order: Sequence[Card], kill: Card, tie: Tie) -> list[Card]:
@@ -105,7 +120,7 @@ def _is_meant(card: Card, kill: Card, tie: Tie, order: Sequence[Card]) -> bool:
         return True
     if tie.basis == "id":
         return _bears(card, kill)
-    slug = kill.slug if tie.basis == "slug" else next((other.slug for other in order if other.id == tie.earlier), "")
+    slug = next((other.slug for other in order if other.id == tie.earlier), "")
     return not card.slug or not slug or card.slug == slug
 
 
@@ -123,7 +138,7 @@ def _is_up_to(card: Card, kill: Card, *, is_sent_again: bool) -> bool:
 
 def _change(card: Card, kill: Card, tie: Tie) -> Change:
     is_withdrawal = "withdrawal" in kill.actions and "kill" not in kill.actions
-    ground = {"id": "its id", "slug": f'the slug "{kill.slugline}"'}.get(tie.basis, "its words")
+    ground = {"id": "its id", "slug": f'the slug "{card.slugline or kill.slugline}"'}.get(tie.basis, "its words")
     verb = "withdrawn" if is_withdrawal else "killed"
     return Change(
         kind="withdraws" if is_withdrawal else "kills",

@@ -189,6 +189,8 @@ def _by_snap(earlier: Card, later: Card, alike: float, gap: float, crowd: Crowd)
     is_other = bool(earlier.slug and later.slug and earlier.slug != later.slug)
     is_near = len(telling) >= 2 and gap <= _close(earlier, is_other=is_other)
     least = 0.6 if is_other and gap > _CLOSE_S else (0.42 if gap <= 3600.0 else 0.52)
+    if is_other and gap > 3600.0:
+        least = NEARLY_ALL  # a short piece on the same port has its words, too
     if not is_other and gap <= 1.25 * 3600.0 and len(telling) >= 2 and _is_of(earlier, later):
         least = 0.38
     elif later.lead is not None and not any(stem in later.vector for stem in telling):

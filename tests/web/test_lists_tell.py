@@ -25,6 +25,13 @@ def test_history_names_the_copy_and_keeps_the_hour(room: Room, client: httpx.Cli
     assert f"{made.day} {made:%b %H:%M}</time>" in shown  # not the day alone
 
 
+def test_history_says_what_was_undone(room: Room, client: httpx.Client) -> None:
+    took = client.post("/api/v1/items/lead3/take", json={}, headers=ANNA).json()
+    client.post(f"/api/v1/decisions/{took['id']}/undo", json={}, headers=BEARER | {"wireroom-editor": "Bert"})
+    shown = plain(client.get("/admin/history", headers=BEARER).text)
+    assert "Bert undid what Anna did: took it , “12 hurt as cargo ship strikes harbour bridge”" in shown
+
+
 def test_ledger_names_the_copy(room: Room, client: httpx.Client) -> None:
     client.post("/api/v1/items/lead3/send", json={"channel": "desk"}, headers=ANNA)
     shown = client.get("/admin/deliveries", headers=BEARER).text

@@ -99,10 +99,17 @@ def history_page(
 
 
 def _history(room: WebRoom, found: Sequence[Decision], now: datetime) -> list[DecisionLine]:
-    """Tell decisions with the headline of what each is about."""
+    """Tell decisions with the headline of what each is about; what was undone is named where it stands on the same page."""
     ids = list({one.item for one in found if one.item})
     titles = {filed.item.id: filed.item.title for filed in room.store.find_items(ids, view="desk", now=now)}
-    return [decision_line(one, now, title=titles.get(one.item or "", "")) for one in found]
+    lines = {one.id: decision_line(one, now, title=titles.get(one.item or "", "")) for one in found}
+    for one in found:
+        if one.kind == "undo" and one.target in lines:
+            undone = lines[one.target]
+            lines[one.id] = msgspec.structs.replace(
+                lines[one.id], words=f"undid what {undone.by} did: {undone.words}", title=undone.title
+            )
+    return list(lines.values())
 
 
 _KIND_WORDS: Final[dict[DecisionKind, str]] = {

@@ -48,12 +48,12 @@ _PRIVATE: Final = re.compile(
     r"(?P<rest>.*)",
     re.DOTALL,
 )
-#: how notes begin: most paragraphs do not, and are passed by one look
-_STARTS_WORDS: Final = """
-    ed no at ad th hi mi ac in an op me le ti to hu à al na nã da ni nu ne pa ej ik ic ei uw do к вн пр до не ση όχ ya
-    مل لي غي לת הע לא 編 编 掲 不 请 請 以
+#: how notes begin, three letters of Latin, Cyrillic … and one of Chinese: most paragraphs do not, and are passed by one look
+_BEGINNINGS: Final = """
+    eds|edi|not|no |att|adv|hin|mit|ach|inf|an |noo|opm|med|let|til|toi|huo|tie|à l|ate|all|uwa|do |não|da |non|nic|nie|nur|pas
+    |ne |ej |int|ick|ikk|ei |yay|the|к с|вни|при|до |не |σημ|όχι|ملا|ليس|غير|לתש|הער|לא |編|编|掲|不|请|請|以
     """
-_STARTS: Final = frozenset(_STARTS_WORDS.split())
+_STARTS: Final = frozenset("".join(_BEGINNINGS.split("\n    ")).split("|"))
 _SENTENCE: Final = re.compile(r"(?:^|(?<=[.!?;)]\s))", re.MULTILINE)
 #: a line no longer than this with nothing behind its words speaks of all that follows
 _HEADING_CHARS: Final = 80
@@ -100,7 +100,7 @@ def part_note(note: str) -> tuple[str | None, str] | None:
     ('Adds quote.', 'Not for publication: desk 555 0100.')
     """
     for begin in _SENTENCE.finditer(note):
-        if _may_be_note(note[begin.end() : begin.end() + 8]) and _PRIVATE.match(note, begin.end()):
+        if _PRIVATE.match(note, begin.end()):
             rest, more, behind = note[begin.end() :].partition("\n")
             public = note[: begin.end()].rstrip() + (more + behind if behind else "")
             return public.strip() or None, rest
@@ -108,8 +108,8 @@ def part_note(note: str) -> tuple[str | None, str] | None:
 
 
 def _may_be_note(text: str) -> bool:
-    start = text.lstrip(_OPENING)[:2].lower()
-    return start in _STARTS or start[:1] in _STARTS or start.strip() in _STARTS
+    start = text[:3].lower()
+    return start in _STARTS or start[:1] in _STARTS or (text[:1] in _OPENING and text != "")
 
 
 def _found(block: Block) -> re.Match[str] | None:

@@ -14,7 +14,7 @@ from wireroom.statements import find_days, read_statements
 DAY = date(2016, 8, 27)
 
 #: pinned: they only go up. precision, recall
-FLOORS = {"tuned.txt": (1.0, 1.0), "kept.txt": (0.96, 0.96), "fresh.txt": (0.98, 0.98)}
+FLOORS = {"tuned.txt": (1.0, 1.0), "kept.txt": (0.96, 0.96), "fresh.txt": (0.98, 0.98), "later.txt": (0.92, 0.90)}
 
 
 @pytest.mark.parametrize("name", FLOORS)
@@ -24,7 +24,7 @@ def test_statements_are_found_and_no_others(name: str) -> None:
     for passage in passages:
         wrong += [f"{passage.name}: {one}" for one in score(passage.text, passage.day, passage.expected, total)]
     precision, recall = FLOORS[name]
-    assert len(passages) == 30
+    assert len(passages) == (20 if name == "later.txt" else 30)
     assert total.precision >= precision, "\n".join(wrong)
     assert total.recall >= recall, "\n".join(wrong)
 

@@ -55,6 +55,12 @@ _NO_PARTY: Final = re.compile(
     r"(?:in|on|at|for|from|by|with|to|after|before|under|during|since|because|where|like|not|it is)\b", re.IGNORECASE
 )
 _WHOM_END: Final = 12
+#: what bears words and speaks for nobody
+_MUTE: Final = re.compile(
+    r"(?:(?:an?|the|one|some|its|his|her|their)\s)?(?:\w+\s)?"
+    r"(?:signs?|posters?|banners?|placards?|label|plaque|sticker|graffiti)\b",
+    re.IGNORECASE,
+)
 _GAP: Final = re.compile(r"\s*(?:an?|the)\s(?:\w+\s){1,2}(?=(?:the|his|her|its)\s)")
 
 
@@ -178,7 +184,7 @@ def _is_party(words: str) -> bool:
         return False
     if words.lower().strip(" .") in ("the", "a", "an", "i", "you", "we", "but", "and"):
         return False
-    return not _NO_PARTY.match(words)
+    return not (_NO_PARTY.match(words) or _MUTE.match(words))
 
 
 def find_inverted(text: str, verb_end: int) -> Subject | None:

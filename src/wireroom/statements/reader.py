@@ -33,7 +33,11 @@ from wireroom.statements.words import DOCUMENTS, FINITE, NAMING, PARTICIPLES, SH
 _ONLY_SPOKEN: Final = re.compile(rf"[{SPOKEN}\s]+")
 _NEW_SPEAKER: Final = re.compile(r"(?:,\s+(?:but|and|while|although|whereas)|;|\s(?:and|but))\s*$")
 #: what reported words end at, besides the sentence's end
-_CUT: Final = re.compile(r",\s(?:" + "|".join(sorted(PARTICIPLES)) + r"|citing|according to)\b")
+_CUT: Final = re.compile(
+    r",\s(?:"
+    + "|".join(sorted(PARTICIPLES))
+    + r"|citing|according to|(?:but|and) (?:declined|refused|did not say|would not say))\b"
+)
 _PLACE: Final = re.compile(r"\b(?:in|at|from)\s+((?:the\s+)?(?:[A-Z][\w'’-]+)(?:\s[A-Z][\w'’-]+)*)")
 _NO_PLACE: Final = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:the\s)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"

@@ -24,7 +24,7 @@ WEAK: Final = frozenset(
 WITH_QUOTATION: Final = frozenset(
     (
         "asked", "asks", "continued", "shouted", "cried", "whispered", "went on", "began", "recounted", "sighed", "urged",
-        "urges", "called", "calls", "described", "describes",
+        "urges", "agreed", "agrees", "called", "calls", "described", "describes",
     )
 )  # fmt: skip
 #: what somebody is called: "called the talks a 'first step'"

@@ -7,10 +7,12 @@ Pictures, sound and documents are named as media. Lost: calendar entries, delive
 """
 
 import re
+from contextlib import suppress
 from email import message_from_bytes
-from email.errors import HeaderParseError
+from email.errors import HeaderParseError, MessageError
 from email.header import decode_header
 from email.message import Message
+from email.policy import Compat32
 from email.utils import parseaddr
 from typing import Final
 
@@ -144,7 +146,12 @@ class _Mail:
                 inner = part.get_payload()
                 for child in (each for each in inner if isinstance(each, Message)) if isinstance(inner, list) else ():
                     skipped.update(id(below) for below in child.walk())
-                    self.enclosed.append(Enclosed(data=child.as_bytes(), content_type=kind))
+                    if (mail := _bytes_of(child)) is None:
+                        self.faults.append(
+                            Fault(code="enclosed-unreadable", text="an enclosed mail is too broken to be read")
+                        )
+                    else:
+                        self.enclosed.append(Enclosed(data=mail, content_type=kind))
                 continue
             payload = part.get_payload(decode=True)
             data = payload if isinstance(payload, bytes) else b""
@@ -275,6 +282,23 @@ def _sender(words: str) -> tuple[str, str]:
         return parseaddr(words[:_LONGEST_SENDER])
     except RecursionError:
         return "", ""
+
+
+class _Verbatim(Compat32):
+    """Writes headers as they came, however broken; nothing is folded anew."""
+
+    verify_generated_headers = False
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return f"{name}: {value}\n".encode("utf-8", "surrogateescape")
+
+
+def _bytes_of(mail: Message) -> bytes | None:
+    """Give a mail that was enclosed in another as bytes; None = it is too broken for that."""
+    for policy in (None, _Verbatim()):  # a header that cannot be folded goes as it came
+        with suppress(MessageError, ValueError, LookupError):
+            return mail.as_bytes(policy=policy)
+    return None
 
 
 def _filename(part: Message) -> str | None:

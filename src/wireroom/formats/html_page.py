@@ -2,7 +2,8 @@
 
 Standards: HTML 5, schema.org 28, Open Graph. Read: headline, times, writers, publisher, sections, keywords, language,
 canonical address, picture, the lines of an "Off the wire" box, and the story's blocks (found by trafilatura, settled by the
-page's own `articleBody`). Not read: microdata and RDFa beyond meta elements, comments, live-blog entries one by one. Agency
+page's own `articleBody`). Microdata and RDFa are read where the page has one story. Not read: comments, live-blog entries one by
+one, the single stories of a page of several. Agency
 pages with a box that do not describe themselves are `wire_page`'s.
 """
 
@@ -15,8 +16,10 @@ from selectolax.lexbor import LexborHTMLParser
 from wireroom.errors import FormatError
 from wireroom.formats._api import Parsed, RawCopy, WireFormat
 from wireroom.model import Block, Fault, Item, Media, Rendition, item_id
+from wireroom.text.byline import read_byline
 from wireroom.text.charset import declared_charset, decode
 from wireroom.text.dateline import read_dateline
+from wireroom.text.dates import FoundDate, find_date
 from wireroom.text.mainstory import find_story
 from wireroom.text.markup import bounded
 from wireroom.text.pagefacts import PageFacts, read_page_facts
@@ -35,6 +38,14 @@ _HTML: Final = re.compile(
 _OTHER_XML: Final = re.compile(rb"<(?:nitf|news|rss|feed|rdf|NewsML)", re.IGNORECASE)
 _PARTS: Final = re.compile(rb"<(?:div|p|h1|h2|article|table|ul|span)\b", re.IGNORECASE)
 _STORY: Final = re.compile(rb"\"@type\"\s*:\s*\[?\s*\"(?:\w*Article|BlogPosting|Report)\"")
+#: where byline and day stand, and how long they are at most
+_HEAD_BLOCKS: Final = 4
+_LONGEST_HEAD: Final = 100
+_MOST_BESIDE_DAY: Final = 16
+_ONLY_LABEL: Final = re.compile(
+    r"(?:stand|(?:last )?updated|published|posted|publié|mis à jour|actualizado|aggiornato|pubblicato|uppdaterad|publicerad)\s?:",
+    re.IGNORECASE,
+)
 #: what pages tell of themselves, apart from the story
 _TOLD: Final = (
     "headline", "subheadlines", "native_guid", "versioncreated", "firstcreated", "byline", "summary", "sections", "keywords",
@@ -72,10 +83,12 @@ class _HtmlPage:
         boxes = parts.boxes if parts else ()
         parts = None if is_told else parts
         headline = facts.headline or (parts.headline.text if parts and parts.headline else None)
-        blocks = find_story(markup, headline=headline, told=facts.body)
+        blocks, signed = _without_head(find_story(markup, headline=headline, told=facts.body), facts.authors)
         if not headline and not blocks:
             raise FormatError("neither a headline nor a story on the page", format_name=self.name)
         item = _item(facts, parts, headline, blocks, charset, raw.zone)
+        if item.byline is None and signed is not None:
+            item = msgspec.structs.replace(item, byline=signed)
         if raw.explain:
             where = dict.fromkeys(_TOLD, "JSON-LD, else meta elements" if facts.type else "meta elements")
             where |= dict.fromkeys(("blocks", "dateline"), "the page's main text")
@@ -85,6 +98,29 @@ class _HtmlPage:
         day = item.issued_on or (item.versioncreated.date().isoformat() if item.versioncreated else None)
         lines = iter_box_items(boxes, msgspec.structs.replace(item, issued_on=day), explain=raw.explain)
         return Parsed(items=(item, *lines), faults=tuple(faults))
+
+
+def _without_head(blocks: tuple[Block, ...], authors: tuple[str, ...]) -> tuple[tuple[Block, ...], str | None]:
+    """Take byline and day off the head of a story; gives the rest, and the byline as printed."""
+    kept, signed = list(blocks), None
+    for block in blocks[:_HEAD_BLOCKS]:
+        text = block.text
+        if block.kind != "para" or len(text) > _LONGEST_HEAD:
+            continue
+        first = re.split(r"\s+[-–—|•]\s+|\n", text)[0]
+        by = read_byline(first)
+        if by is not None and signed is None and (not authors or any(name in text for name in authors)):
+            signed = by.text
+            kept.remove(block)
+        elif _ONLY_LABEL.fullmatch(text) or (
+            (day := find_date(text)) and len(_letters_beside(text, day)) < _MOST_BESIDE_DAY
+        ):
+            kept.remove(block)
+    return tuple(kept), signed
+
+
+def _letters_beside(text: str, day: FoundDate) -> str:
+    return re.sub(r"[\W\d_]+", "", text[: day.start] + text[day.end :])
 
 
 def _item(

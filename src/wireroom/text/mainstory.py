@@ -25,8 +25,16 @@ MAX_ELEMENTS: Final = 10_000
 #: what takes the extraction library the square of its number, and the most of it that is read by it: beside elements, signs
 #: that it takes for formulas, and runs of what it escapes (measured 2026, one core: 128 KiB of backslashes in 4 s)
 _COSTLY: Final = {"<": 2 * MAX_ELEMENTS, "\\(": 10_000, "\\[": 10_000, "$": 20_000, "\\" * 5_000: 0}
+#: a cell as long as a paragraph lays out a page
+_LONGEST_CELL: Final = 300
 _KINDS: Final = {"p": "para", "head": "subhead", "quote": "quote", "code": "pre"}
 _CALL: Final = re.compile(
+    r"(?:leggi anche|(?:à )?lire aussi|lesen sie auch|mehr zum thema|(?:lee|leia) (?:también|também|mais)|te puede interesar"
+    r"|lees ook|läs (?:också|mer)|les også|læs også|s.abonner|abonnez-vous|inscrivez-vous|suscríbete|la suite est réservée"
+    r"|il vous reste \d"
+    r"|riproduzione riservata|tous droits réservés|alle rechte vorbehalten|todos los derechos|все права защищены|читайте также"
+    r"|διαβάστε (?:επίσης|ακόμη)|(?:ayrıca|bunu da) oku|اقرأ أيض|جميع الحقوق|קראו גם|כל הזכויות|עוד באתר"
+    r"|相关(?:新闻|阅读)|関連記事|관련기사|무단전재|.{0,100}\babone ol(?:un|ma))|(?:anzeige|publicidad|publicidade)$|"
     r"(?:read (?:more|also|next)|related(?:\W*$|\W*:| \w+\W*$| \w+\W*:)|see also\b|also read\b|more on this|follow (?:us|@)|"
     r"sign up\b|subscribe\b|share (?:this|on)|click here\b.{0,60}\b(?:app|newsletters?|subscribe|sign up)\b|"
     r"download (?:our|the) app|advertisement\b|loading(?:\W*$| (?:\w+\s*){1,3}\W*$)|photo:|image:|image source|getty images|"
@@ -44,10 +52,26 @@ def find_story(markup: str, *, headline: str | None = None, told: str | None = N
     blocks = () if any(markup.count(sign) > most for sign, most in _COSTLY.items()) else _extracted(markup)
     if not blocks:
         blocks = blocks_of_lines(find_parts(lines_of_html(markup)).body)
+    if _is_last_resort(blocks, headline):
+        lines = blocks_of_lines(find_parts(lines_of_html(markup)).body)
+        n_letters, n_lines = len(_letters(blocks[0].text)), sum(len(_letters(block.text)) for block in lines)
+        if 0.5 * n_letters <= n_lines <= 1.2 * n_letters:  # else the page's lines are its menus, or miss its story
+            blocks = lines
     blocks = tuple(_cleaned(blocks, headline))
     if told and len(told.split()) >= 40:
         return _settled(blocks, told)
     return blocks
+
+
+def _is_last_resort(blocks: Sequence[Block], headline: str | None) -> bool:
+    """Tell when the library found no paragraphs and gave all that is there in one: its headline too, or cells of a layout."""
+    if len(blocks) != 1:
+        return False
+    only = blocks[0]
+    if only.kind == "table":
+        return max(map(len, re.split(r"[\t\n]", only.text))) > _LONGEST_CELL
+    title = _letters(headline or "")
+    return only.kind == "para" and len(title) > 9 and _letters(only.text[: 4 * len(title)]).startswith(title)
 
 
 def _extracted(markup: str) -> tuple[Block, ...]:
@@ -77,7 +101,7 @@ def _blocks(body: Any) -> Iterator[Block]:
         elif tag == "table":
             rows = ["\t".join(_inline(cell)[0] for cell in row) for row in element if row.tag == "row"]
             if any(row.strip() for row in rows):
-                yield Block(kind="table", text="\n".join(rows))
+                yield Block(kind="table", text="\n".join(rows), html=_table(element))
         else:
             text, marked = _inline(element)
             if not text:
@@ -85,6 +109,17 @@ def _blocks(body: Any) -> Iterator[Block]:
             kind: Any = _KINDS.get(tag, "para")
             is_marked = kind == "para" and "<" in marked
             yield Block(kind=kind, text=text, html=sanitise(f"<p>{marked}</p>") if is_marked else None)
+
+
+def _table(element: Any) -> str:
+    """Write a table again, cell by cell."""
+    rows = []
+    for row in element:
+        if row.tag == "row":
+            tags = ["th" if cell.get("role") == "head" else "td" for cell in row]
+            cells = [f"<{tag}>{_inline(cell)[1]}</{tag}>" for tag, cell in zip(tags, row, strict=True)]
+            rows.append(f"<tr>{''.join(cells)}</tr>")
+    return sanitise(f"<table>{''.join(rows)}</table>")
 
 
 _RENDER: Final = {"#b": "strong", "#i": "em"}

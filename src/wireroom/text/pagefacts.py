@@ -1,4 +1,4 @@
-"""What an HTML page says of itself for machines: schema.org in JSON-LD, and meta elements where that is silent."""
+"""What an HTML page says of itself for machines: schema.org in JSON-LD or in its markup, else meta elements."""
 
 import json
 import re
@@ -9,6 +9,7 @@ import msgspec
 from selectolax.lexbor import LexborHTMLParser
 
 from wireroom.text.markup import plain
+from wireroom.text.page_markup import read_page_markup
 
 _STORY_TYPES: Final = re.compile(r"(?:\w*Article|BlogPosting|Report|LiveBlogPosting|Review)$")
 _MAX_SCRIPT_CHARS: Final = 1_000_000
@@ -25,7 +26,7 @@ _META: Final = {
     "url": ("og:url",),
     "publisher": ("og:site_name", "application-name", "dc.publisher"),
     "sections": ("article:section", "parsely-section"),
-    "keywords": ("news_keywords", "keywords"),
+    "keywords": ("news_keywords", "keywords", "article:tag"),
     "language": ("og:locale", "content-language", "dc.language"),
     "image": ("og:image",),
 }
@@ -60,7 +61,7 @@ class PageFacts(msgspec.Struct, frozen=True, kw_only=True):
 def read_page_facts(tree: LexborHTMLParser) -> PageFacts:
     """Read what the page says of itself. Broken or odd JSON-LD is passed over."""
     meta = _read_meta(tree)
-    story = next(_stories(tree), {})
+    story = next(_stories(tree), None) or read_page_markup(tree)
     names = story.get("author") or story.get("creator")
     authors = tuple(dict.fromkeys(name for each in _listed(names) if (name := _name(each))))
     image = next(iter(_listed(story.get("image"))), None)

@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from wireroom.model import Block
+from wireroom.text.byline import read_byline
 from wireroom.text.dates import FoundDate, find_date
 from wireroom.text.headblock import is_signal
 from wireroom.text.pagelines import PageLine
@@ -59,6 +60,7 @@ _WEEKDAY: Final = re.compile(
     r"|(?:maan|dins|woens|donder|vrij|zater|zon)dag|星期[一二三四五六日天]|周[一二三四五六日]|[月火水木金土日]曜日",
     re.IGNORECASE,
 )
+_WEEKDAY_BEHIND: Final = re.compile(r"\s(?:ال(?:سبت|[أا]حد|[إا]ثنين|ثلاثاء|[أا]ربعاء|خميس|جمعة)|יום [א-ת]+)$")
 _EDITOR: Final = re.compile(r"\b(editor|author|reporter|web editor)\s*:\s*([^|,]{2,40})", re.IGNORECASE)
 _BY: Final = re.compile(r"^by\s+(?P<who>[^,|]{3,60}?)\s*(?:[,|]\s*(?P<agency>[^,|]{2,40}))?$", re.IGNORECASE)
 _FOOTER: Final = re.compile(
@@ -179,8 +181,11 @@ def read_source(line: PageLine) -> SourceLine | None:
     rest = _CONTROL.sub(" ", _EDITOR.sub(" ", rest))
     byline, agency = None, None
     for part in re.split(rf"[|{_BULLET}]", rest):
-        part = part.strip(" ,;:()[]-–—/\t")
+        part = _WEEKDAY_BEHIND.sub("", part.strip(" ,;:()[]-–—/\t"))
         if not part:
+            continue
+        if (named := read_byline(part)) is not None and not _BY.match(part):
+            byline = named.text
             continue
         if by := _BY.match(part):
             byline, agency = f"By {by['who']}", agency or by["agency"]

@@ -1,0 +1,76 @@
+"""What an HTML page says of its story in its own markup: schema.org as microdata (HTML 5) and as RDFa 1.1.
+
+    <article itemscope itemtype="https://schema.org/NewsArticle">  <h1 itemprop="headline">
+    <article vocab="http://schema.org/" typeof="NewsArticle">      <h1 property="headline">
+
+The answer has the shape of the same story in JSON-LD. A page with several stories says of none that it is the page's.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from wireroom.text.markup import fold
+
+_STORY: Final = re.compile(r"(?:^|[/:\s])(?:\w*Article|BlogPosting|Report|LiveBlogPosting)(?:\s|$)")
+#: properties of a story and how they stand in JSON-LD
+_NAMES: Final = {
+    name.lower(): name
+    for name in (
+        "headline", "name", "alternativeHeadline", "description", "datePublished", "dateModified", "author", "creator",
+        "publisher", "sourceOrganization", "provider", "url", "inLanguage", "articleSection", "keywords", "copyrightHolder",
+    )
+}  # fmt: skip
+_PARTIES: Final = {"author", "creator", "publisher", "sourceOrganization", "provider", "copyrightHolder"}
+_MOST_PROPERTIES: Final = 400
+
+
+def read_page_markup(tree: LexborHTMLParser) -> dict[str, Any]:
+    """Give what the markup says of the page's one story; empty when it says nothing, or of several."""
+    tops = [node for node in tree.css("[itemtype], [typeof]")[:200] if _STORY.search(_type(node))]
+    if len(tops) != 1:
+        return {}
+    found: dict[str, Any] = {"@type": _type(tops[0]).rsplit("/", 1)[-1].rsplit(":", 1)[-1].strip()}
+    for name, node in _properties(tops[0]):
+        value = _party(node) if name in _PARTIES else _value(node)
+        if not value:
+            continue
+        if name in ("author", "creator", "keywords") and name in found:
+            found[name] = [*(found[name] if isinstance(found[name], list) else [found[name]]), value]
+        else:
+            found.setdefault(name, value)
+    if resource := tops[0].attributes.get("resource") or tops[0].attributes.get("itemid"):
+        found.setdefault("url", resource)
+    return found if found.get("headline") else {}
+
+
+def _type(node: LexborNode) -> str:
+    return (node.attributes.get("itemtype") or node.attributes.get("typeof") or "").strip()
+
+
+def _properties(top: LexborNode) -> Iterator[tuple[str, LexborNode]]:
+    """Give the story's own properties; those of people and houses inside it are theirs."""
+    for node in top.css("[itemprop], [property]")[:_MOST_PROPERTIES]:
+        words = node.attributes.get("itemprop") or node.attributes.get("property") or ""
+        name = _NAMES.get(words.split()[0].rpartition(":")[2].lower()) if words.split() else None
+        if name is None:
+            continue
+        parent = node.parent
+        while parent is not None and parent != top and not _type(parent):
+            parent = parent.parent
+        if parent == top:
+            yield name, node
+
+
+def _party(node: LexborNode) -> str | None:
+    inner = node.css_first('[itemprop="name"], [property="name"], [property="schema:name"]')
+    return _value(inner if inner is not None else node)
+
+
+def _value(node: LexborNode) -> str | None:
+    given = node.attributes.get("content") or node.attributes.get("datetime")
+    if given is None and node.tag in ("a", "link") and not node.text(deep=True).strip():
+        given = node.attributes.get("href")
+    return fold(given if given is not None else node.text(deep=True, separator=" "))[:2_000] or None

@@ -616,6 +616,12 @@ def test_tidying_changes_nothing_that_is_seen(store: Store) -> None:
     for start in range(0, 120, 40):
         file(store, *(placement(f"i{n}", chain=f"c{n}") for n in range(start, start + 40)), name=f"d{start}")
         store.tidy()
+        store.tidy(is_idle=start == 40)
+    assert len(store.newest(query="headline", limit=200, now=NOON)) == 120
+    n_steps = 0
+    while store.tidy(is_idle=True):
+        n_steps += 1
+        assert n_steps < 100, "upkeep comes to an end"
     assert len(store.newest(query="headline", limit=200, now=NOON)) == 120
     assert store.last_seq() == 120
 

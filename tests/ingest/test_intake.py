@@ -8,7 +8,7 @@ import pytest
 
 from ingest.room import NOON, Room, ninjs
 from wireroom.errors import StoreError
-from wireroom.ingest import Intake
+from wireroom.ingest import Desk, Intake
 from wireroom.model import Dispatch
 from wireroom.store import open_store
 
@@ -98,3 +98,31 @@ def test_store_that_fails_fails_the_sender_and_not_the_intake() -> None:
         with pytest.raises(StoreError):
             intake.submit(each).result(timeout=20)
     intake.stop()
+
+
+class _Untidy:
+    """A desk that has a number of steps of upkeep left."""
+
+    def __init__(self, desk: Desk, n_steps: int) -> None:
+        self.take = desk.take
+        self.left = n_steps
+        self.is_done = Gate()
+        self.asked: list[bool] = []
+
+    def tidy(self, *, is_idle: bool = False) -> bool:
+        self.asked.append(is_idle)
+        self.left -= is_idle
+        if self.left <= 0:
+            self.is_done.set()
+        return self.left > 0
+
+
+def test_upkeep_that_was_left_is_done_while_nothing_comes() -> None:
+    desk = _Untidy(Room().desk, 3)
+    intake = Intake(desk, lambda seq: None)
+    intake.start()
+    assert desk.is_done.wait(20)
+    assert desk.asked == [True] * 3
+    intake.submit(copies(1)[0]).result(timeout=20)
+    intake.stop()
+    assert desk.asked[3:] in ([False], [False, True]), "after copy at once, and again when none came"

@@ -156,16 +156,16 @@ class Desk:
     def _rings(self, filed: Filed, before: Before) -> tuple[Ring, ...]:
         return self._watching.rings(filed, before, now=self._clock())
 
-    def tidy(self) -> None:
-        """Let the store do its upkeep; for when nothing is waiting.
+    def tidy(self, *, is_idle: bool = False) -> bool:
+        """Let the store do its upkeep, for when nothing is waiting; give whether there is more to do if nothing comes.
 
         Raises:
             StoreError: it could not be done now.
         """
-        if self._kept is not None:
+        if self._kept is not None and not is_idle:
             with self._lock:
                 self._kept.write()
-        self._store.tidy()
+        return self._store.tidy(is_idle=is_idle)
 
     def rest(self) -> None:
         """Write down what the next start may know: for when nothing comes any more."""

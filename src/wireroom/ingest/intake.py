@@ -20,6 +20,8 @@ log = get_log("ingest")
 _SMALL_GROUP: Final = 16
 #: bytes taken together at most
 _GROUP_BYTES: Final = 32 * 1024 * 1024
+#: so long nothing comes, and upkeep that has waited is done in small steps, one each time
+_PAUSE_S: Final = 0.25
 
 _Waiting: TypeAlias = tuple[Dispatch, Future[Receipt]]
 
@@ -29,7 +31,7 @@ class Taker(Protocol):
 
     def take(self, dispatches: Sequence[Dispatch]) -> list[Receipt]: ...
 
-    def tidy(self) -> None: ...
+    def tidy(self, *, is_idle: bool = False) -> bool: ...
 
 
 class Intake:
@@ -74,13 +76,22 @@ class Intake:
             thread.join()
 
     def _run(self) -> None:
-        while (first := self._queue.get()) is not None:
+        is_tidy = False
+        while True:
+            try:
+                first = self._queue.get(timeout=None if is_tidy else _PAUSE_S)
+            except Empty:
+                is_tidy = not self._tidy(is_idle=True)
+                continue
+            if first is None:
+                return
             group, is_last = self._gather(first)
             self._is_busy = True
             self._take(group)
             self._is_busy = False
             if is_last:
                 return
+            is_tidy = False
             if self._queue.empty():
                 self._tidy()
 
@@ -116,8 +127,10 @@ class Intake:
         for (_, future), receipt in zip(waiting, receipts, strict=True):
             future.set_result(receipt)
 
-    def _tidy(self) -> None:
+    def _tidy(self, *, is_idle: bool = False) -> bool:
+        """Let the desk tidy up; tell whether there is more to do if nothing comes."""
         try:
-            self._desk.tidy()
+            return self._desk.tidy(is_idle=is_idle)
         except StoreError as error:
             log.warning("not tidied", error=str_of(error))
+            return False

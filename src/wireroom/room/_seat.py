@@ -170,17 +170,14 @@ class Seat:
         desk = self._desk
         return [] if desk is None else desk.release_due()
 
-    def tidy(self) -> None:
-        """Let the store do its upkeep.
+    def tidy(self, *, is_idle: bool = False) -> bool:
+        """Let the store do its upkeep; give whether there is more to do if no copy comes.
 
         Raises:
             StoreError: it could not be done now.
         """
         desk = self._desk
-        if desk is None:
-            self._store.tidy()
-        else:
-            desk.tidy()
+        return self._store.tidy(is_idle=is_idle) if desk is None else desk.tidy(is_idle=is_idle)
 
     def rest(self) -> None:
         """Write down what the next start may know, if this process is the desk."""

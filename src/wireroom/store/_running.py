@@ -71,8 +71,10 @@ class Running(Protocol):
         """Look through the whole store for damage, in plain words; nothing found = it is whole. Takes seconds on a big one."""
         ...
 
-    def tidy(self) -> None:
+    def tidy(self, *, is_idle: bool = False) -> bool:
         """Do a few milliseconds of upkeep that must not stand in the way of copy; called when none is waiting.
+
+        `is_idle`: none has come for a while. Gives whether there is more to do if none comes.
 
         Raises:
             StoreError: it could not be done now; nothing is lost by it.

@@ -146,11 +146,12 @@ class PostgresStore(TableStore[PostgresSession]):
                 db.run("drop_emptied_months", {"now": micros(now), "nothing": NOTHING})
         return done
 
-    def tidy(self) -> None:
+    def tidy(self, *, is_idle: bool = False) -> bool:
         """Make the next month's part in time; for all else the server tidies up by itself (autovacuum)."""
         if time.monotonic() > self._months_due:
             self._months_due = time.monotonic() + _MONTHS_S
             _see_to_months(self._db)
+        return False
 
 
 def _see_to_months(database: Database[PostgresSession]) -> None:

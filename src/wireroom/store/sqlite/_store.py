@@ -21,6 +21,8 @@ from wireroom.store.tables._verbs import TableStore
 _MERGE_EVERY: Final = 50
 _MERGE_AT_LAST: Final = 500
 _MERGE_PAGES: Final = 200
+#: and so many pages of each index again and again while no copy comes: some 10 ms
+_IDLE_PAGES: Final = 50
 #: so many older items are put into the lists when there is time: some 25 ms
 _LISTED_AT_ONCE: Final = 100
 
@@ -78,7 +80,7 @@ class SqliteStore(TableStore[SqliteSession]):
     def copy_to(self, path: Path, tell: Callable[[int, int], None]) -> None:
         copy_to(self._file, path, tell)
 
-    def tidy(self) -> None:
+    def tidy(self, *, is_idle: bool = False) -> bool:
         with self._file.reading() as db:
             is_all_listed = db.unlisted_below() == 0
         if not is_all_listed:
@@ -87,6 +89,21 @@ class SqliteStore(TableStore[SqliteSession]):
         if self._n_untidy >= _MERGE_EVERY:
             self._merge_words()
             self._file.checkpoint()
+        elif is_idle and is_all_listed:
+            return self._merge_on()
+        return True
+
+    def _merge_on(self) -> bool:
+        """Merge a little of what was left to be merged; tell whether there was any."""
+        with self._file.writing(is_synced=False) as db:
+            n_before = db.connection.total_changes
+            db.run("merge_words", {"pages": _IDLE_PAGES})
+            db.run("merge_lists", {"pages": _IDLE_PAGES})
+            # to ask for it counts as one change each
+            has_merged = db.connection.total_changes - n_before > 2
+        if not has_merged:
+            self._file.checkpoint()
+        return has_merged
 
     def _merge_words(self) -> None:
         """Merge the search index as far as the items since the last time ask for."""

@@ -12,11 +12,14 @@ Then the mix of `plain full-text search`: 30 searches each of a common word (5-2
 one, AND of two and of three, OR of three, a phrase, and a middling word without a common one: newest 20, newest 20 with a
 category, by relevance; cold (first time asked, the file dropped from the system's cache) and warm. Beside it in the same
 run what SQLite's FTS5 does by itself with the same words: row numbers only, no items decoded, bm25 over the whole archive.
+Commits are told apart by what was asked beside them (cold searches make them wait for the disk, too), and beside each the same
+text is committed to plain FTS5 in a small file of its own. Python's collector is set as in the server.
 
 The room is made in bulk but for its newest 2,000 items (`archive_in_bulk.py`); with --dir it is made once.
 """
 
 import argparse
+import gc
 import json
 import random
 import sqlite3
@@ -29,10 +32,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Final
 
-from archive_in_bulk import fill
+from archive_in_bulk import Made, fill
 
 from wireroom.errors import QueryError
 from wireroom.model import Block, Concept, Dispatch, Item, Marks, Media
@@ -45,6 +49,8 @@ STEP: Final = timedelta(seconds=30)
 GROUP: Final = 200
 #: the newest are filed as on a live wire, so that the index ends in the small parts that leaves
 LIVE: Final = 2000
+#: commits with no search beside them
+ALONE: Final = 500
 #: --cpu: the time of the thread that asks, for machines on which others work, too; waiting for the disk is not in it
 CLOCK: Callable[[], float] = time.perf_counter
 AGENCIES: Final = (("reuters", "Reuters"), ("ap", "AP"), ("dpa", "dpa"), ("xinhua", "Xinhua"), ("efe", "EFE"))
@@ -101,7 +107,7 @@ def texts() -> list[tuple[str, str, list[str], list[str]]]:
     ]
 
 
-def items(n_items: int, start: int = 0) -> Iterator[tuple[Item, datetime, str, str, tuple[str, ...]]]:
+def items(n_items: int, start: int = 0) -> Iterator[Made]:
     """Make items with when and from where they came, and their chain with its order; every tenth is a second version."""
     chance, found = random.Random(1 + start), texts()
     last = f"i{start - 1}"
@@ -122,7 +128,7 @@ def items(n_items: int, start: int = 0) -> Iterator[tuple[Item, datetime, str, s
         yield item, START + n * STEP, f"line{n % 7}", chain, order
 
 
-def file(store: Store, group: list[tuple[Item, datetime, str, str, tuple[str, ...]]]) -> None:
+def file(store: Store, group: list[Made]) -> None:
     dispatches = [Dispatch.of(item.id.encode(), source=source, received_at=at) for item, at, source, _, _ in group]
     store.keep(dispatches, is_final=False)
     placed = [
@@ -136,27 +142,59 @@ def file(store: Store, group: list[tuple[Item, datetime, str, str, tuple[str, ..
     store.apply(placed, now=group[-1][1])
 
 
+class Plain:
+    """The same text in plain FTS5, in a small file of its own, merged as SQLite likes: the least it costs."""
+
+    def __init__(self, folder: Path) -> None:
+        self._db = sqlite3.connect(folder / "plain.db", isolation_level=None, check_same_thread=False)
+        for line in ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL", "CREATE TABLE items (copy BLOB)",
+                     "CREATE VIRTUAL TABLE words USING fts5(headline, body, content = '')"):  # fmt: skip
+            self._db.execute(line)
+        self._n = 0
+
+    def file(self, item: Item) -> None:
+        body, self._n = "\n".join(block.text for block in item.blocks), self._n + 1
+        self._db.execute("BEGIN")
+        self._db.execute("INSERT INTO items (copy) VALUES (?)", (body.encode(),))
+        self._db.execute(
+            "INSERT INTO words (rowid, headline, body) VALUES (?, ?, ?)", (self._n, item.headline or "", body)
+        )
+        self._db.execute("COMMIT")
+
+
 class Filing(threading.Thread):
     """Files items beside the searches, one a commit, so many a second."""
 
-    def __init__(
-        self, store: Store, made: Iterator[tuple[Item, datetime, str, str, tuple[str, ...]]], rate: float
-    ) -> None:
+    def __init__(self, store: Store, made: Iterator[Made], rate: float, plain: Plain) -> None:
         super().__init__()
-        self._store, self._made, self._rate = store, made, rate
+        self._store, self._made, self._rate, self._plain = store, made, rate, plain
         self.is_over = threading.Event()
-        self.latencies_ms: list[float] = []
-        self.cpu_ms: list[float] = []
+        #: what goes on beside it
+        self.beside = "other searches"
+        #: what was written, beside what, by which clock -> how long each took
+        self.took_ms: dict[tuple[str, str], dict[str, list[float]]] = {}
 
     def run(self) -> None:
-        began = time.perf_counter()
-        while not self.is_over.wait(max(0.0, began + len(self.latencies_ms) / self._rate - time.perf_counter())):
-            one = next(self._made)
+        began, n = time.perf_counter(), 0
+        while not self.is_over.wait(max(0.0, began + n / self._rate - time.perf_counter())):
+            n += 1
+            self.file_one()
+
+    def file_one(self) -> None:
+        one, beside = next(self._made), self.beside
+        for what, write in (("commit", lambda: file(self._store, [one])), ("plain", lambda: self._plain.file(one[0]))):
             start, cpu = time.perf_counter(), time.thread_time()
-            file(self._store, [one])
-            self.latencies_ms.append((time.perf_counter() - start) * 1000)
-            self.cpu_ms.append((time.thread_time() - cpu) * 1000)
-            self._store.tidy()
+            write()
+            took = self.took_ms.setdefault((what, beside), {"by the clock": [], "processor time": []})
+            took["by the clock"].append((time.perf_counter() - start) * 1000)
+            took["processor time"].append((time.thread_time() - cpu) * 1000)
+        self._store.tidy()
+
+    def rows(self, n_items: int) -> Iterator[dict[str, object]]:
+        names = {"commit": "commit of one item", "plain": "the same text in plain FTS5"}
+        for (what, beside), took in sorted(self.took_ms.items(), key=lambda entry: entry[0][1]):
+            for clock, found in took.items():
+                yield {"kind": f"{names[what]}, {beside}, {clock}", "items": n_items, **spread(found)}
 
 
 def spread(found: list[float]) -> dict[str, float]:
@@ -193,22 +231,33 @@ def measure(folder: Path | None, n_items: int, n_rounds: int, rate: float) -> It
         filed_s = round(max(0, n_items - n_there) / took_s)
         yield {"kind": "filed live", "items": figures.n_items, "items_s": filed_s, "bytes_an_item": bytes_an_item}
         values = {"day": (START + n_items // 2 * STEP).isoformat()[:16] + "Z", "chain": f"ci{n_items // 20 * 10 + 8}"}
-        filing = Filing(store, made, rate)
-        filing.start()
-        try:
-            found = {kind: ask(store, kind, values, n_rounds) for kind in MIX}
-            mixed = list(measure_mix(store, path, n_items, max(1, n_rounds // 5)))
-        finally:
-            filing.is_over.set()
-            filing.join()
+        with tempfile.TemporaryDirectory(dir=path.parent) as name:
+            filing = Filing(store, made, rate, Plain(Path(name)))
+            calm_collector()
+            filing.start()
+            try:
+                found = {kind: ask(store, kind, values, n_rounds) for kind in MIX}
+                mixed = list(measure_mix(store, path, n_items, max(1, n_rounds // 5), filing))
+            finally:
+                filing.is_over.set()
+                filing.join()
+            filing.beside = "alone"
+            for _ in range(ALONE):
+                filing.file_one()
         for kind, (latencies, slowest) in found.items():
             yield {"kind": kind, "items": n_items, **spread(latencies), "slowest": slowest}
         every = [each for latencies, _ in found.values() for each in latencies]
         yield from mixed
         yield {"kind": "all searches", "items": n_items, **spread(every)}
-        yield {"kind": "commit of one item beside it", "items": n_items, **spread(filing.latencies_ms)}
-        yield {"kind": "the same, processor time", "items": n_items, **spread(filing.cpu_ms)}
+        yield from filing.rows(n_items)
         store.close()
+
+
+def calm_collector() -> None:
+    """Let Python's collector leave alone what stands for good, as the server does."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 10)
 
 
 def ask(store: Store, kind: str, values: Mapping[str, str], n_rounds: int) -> tuple[list[float], str]:
@@ -227,6 +276,7 @@ def ask(store: Store, kind: str, values: Mapping[str, str], n_rounds: int) -> tu
     return [each for latencies in by_query.values() for each in latencies], slowest
 
 
+@cache
 def word_mix(seed: int = 3) -> dict[str, list[str]]:
     """Draw the searches of the mix from the copy's own words."""
     chance = random.Random(seed)
@@ -261,7 +311,7 @@ def word_mix(seed: int = 3) -> dict[str, list[str]]:
     }
 
 
-def measure_mix(store: Store, path: Path, n_items: int, n_rounds: int) -> Iterator[dict[str, object]]:
+def measure_mix(store: Store, path: Path, n_items: int, n_rounds: int, filing: Filing) -> Iterator[dict[str, object]]:
     """Ask the mix of ours and of plain FTS5, in turn."""
     plain = sqlite3.connect(path)
     by_seq = "SELECT rowid FROM search WHERE search MATCH ? ORDER BY rowid DESC LIMIT 20"
@@ -271,8 +321,11 @@ def measure_mix(store: Store, path: Path, n_items: int, n_rounds: int) -> Iterat
         "plain FTS5, bm25 of all": lambda query: plain.execute(by_rank, (query,)).fetchall(),
     }
     for name, ask_one in ways.items():
-        drop_from_cache(path)
-        yield from ask_mix(name, ask_one, n_items, n_rounds)
+        for kind, rounds in (("cold", 1), ("warm", n_rounds)):
+            filing.beside = f"{kind} searches"
+            if kind == "cold":
+                drop_from_cache(path)
+            yield ask_mix(f"{name}, {kind}", ask_one, n_items, rounds)
     plain.close()
 
 
@@ -290,7 +343,8 @@ def measure_postgres(n_items: int, n_rounds: int) -> Iterator[dict[str, object]]
         filed_s = round(n_items / (time.perf_counter() - began))
         yield {"kind": "filed live in PostgreSQL", "items": n_items, "items_s": filed_s}
         for name, ask_one in ways_of(store).items():
-            yield from ask_mix(f"PostgreSQL, {name}", ask_one, n_items, n_rounds)
+            for kind, rounds in (("cold", 1), ("warm", n_rounds)):
+                yield ask_mix(f"PostgreSQL, {name}, {kind}", ask_one, n_items, rounds)
         store.close()
 
 
@@ -304,20 +358,23 @@ def ways_of(store: Store) -> dict[str, Callable[[str], object]]:
     }
 
 
-def ask_mix(name: str, ask_one: Callable[[str], object], n_items: int, n_rounds: int) -> Iterator[dict[str, object]]:
-    mix = [query for queries in word_mix().values() for query in queries]
-    for kind, rounds in (("cold", 1), ("warm", n_rounds)):
-        times, n_refused = [], 0
-        for _ in range(rounds):
-            for query in mix:
-                began = CLOCK()
-                try:
-                    ask_one(query)
-                except QueryError:  # after two seconds; its time counts
-                    n_refused += 1
-                times.append((CLOCK() - began) * 1000)
-        refused = f"{n_refused} refused" if n_refused else ""
-        yield {"kind": f"mix: {name}, {kind}", "items": n_items, **spread(times), "slowest": refused}
+def ask_mix(name: str, ask_one: Callable[[str], object], n_items: int, n_rounds: int) -> dict[str, object]:
+    """Ask every search of the mix so many times; give the times, and the slowest three in the best of their rounds."""
+    took: list[tuple[str, list[float]]] = [(query, []) for queries in word_mix().values() for query in queries]
+    n_refused = 0
+    for _ in range(n_rounds):
+        for query, times in took:
+            began = CLOCK()
+            try:
+                ask_one(query)
+            except QueryError:  # after two seconds; its time counts
+                n_refused += 1
+            times.append((CLOCK() - began) * 1000)
+    slowest = sorted(((min(times), query) for query, times in took), reverse=True)[:3]
+    told = ", ".join(f"{query} {best:.1f}" for best, query in slowest)
+    refused = f"; {n_refused} refused" if n_refused else ""
+    every = [each for _, times in took for each in times]
+    return {"kind": f"mix: {name}", "items": n_items, **spread(every), "slowest": told + refused}
 
 
 def in_any_form(query: str) -> str:
@@ -364,7 +421,7 @@ def main() -> None:
                 print(f"{row['items']:,} items {row['kind']} at {row['items_s']:,}/s{size}", flush=True)
             else:
                 times = f"p50 {row['p50_ms']:>7.2f}   p99 {row['p99_ms']:>7.2f}   max {row['max_ms']:>7.2f} ms"
-                print(f"{row['kind']:40} {times}   {row.get('slowest', '')}", flush=True)
+                print(f"{row['kind']:52} {times}   {row.get('slowest', '')}", flush=True)
 
 
 if __name__ == "__main__":

@@ -30,10 +30,10 @@ from pathlib import Path
 
 from wireroom.model import Block, Concept, Filed, Item, Marks
 from wireroom.query import Node, Subject, matches, parse
+from wireroom.query.compiled import Test, compile_test
 from wireroom.query.tree import All, Any, Not, Words
 from wireroom.text.terms import terms
 from wireroom.watches import WatchIndex
-from wireroom.watches.compiled import Test, compile_test
 
 CATEGORIES = [
     "politics",

@@ -16,9 +16,9 @@ from typing import Final, TypeAlias
 
 import msgspec
 
+from wireroom.query.compiled import needle_of
 from wireroom.query.tree import All, Any, Is, Near, Node, Not, Words
 from wireroom.text.forms import form_start
-from wireroom.watches.compiled import needle_of
 
 #: a word, "field:value" for a keyword, "field|needle" for what is looked up in a text: "| aldra bridge ", "headline| flood";
 #: always interned, since thousands of searches share one

@@ -11,9 +11,9 @@ writes; nothing is rebuilt.
 from datetime import datetime
 
 from wireroom.query import Node, Subject
+from wireroom.query.compiled import compile_test
 from wireroom.watches.atoms import Finder, Rarities
 from wireroom.watches.clause import Plan, make_plans
-from wireroom.watches.compiled import compile_test
 from wireroom.watches.shelf import Shelf, collect, iter_ways
 
 

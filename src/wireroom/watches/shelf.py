@@ -16,8 +16,8 @@ from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
 
 from wireroom.query import Subject
+from wireroom.query.compiled import Test, either
 from wireroom.watches.clause import Atom, Plan
-from wireroom.watches.compiled import Test, either
 
 #: more than this in a place, and they are looked up set against set
 _FEW: Final = 6

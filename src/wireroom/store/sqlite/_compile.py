@@ -16,7 +16,7 @@ import msgspec
 
 from wireroom.query import FIELDS
 from wireroom.query.tree import All, Any, Is, Near, Node, Not, Number, Words
-from wireroom.store.sqlite._lists import list_match
+from wireroom.store.sqlite._lists import list_matches
 from wireroom.store.tables import _documents as documents
 from wireroom.store.tables._conditions import Condition, condition_of
 
@@ -67,7 +67,9 @@ class Compiler:
         if isinstance(node, Not):
             return _negated(self.compile(node.part))
         if isinstance(node, Words):
-            return Text(list_match(node) if self._is_for_lists else phrase(node, node.field))
+            if self._is_for_lists:
+                return self.all_of([Text(match) for match in list_matches(node)])
+            return Text(phrase(node, node.field))
         if isinstance(node, Near):
             near = f"NEAR({' '.join(phrase(part, None) for part in node.parts)}, {node.distance})"
             return Text(_in_field(near, node.field))

@@ -24,8 +24,8 @@ APPLICATION_ID: Final = 0x5769526F
 _WORDS_MADE_ANEW: Final = 8
 #: the step that left `search_heads` empty
 _HEADS_MADE: Final = 9
-#: the step that made `search_lists`
-_LISTS_MADE: Final = 11
+#: the last step that made `search_lists`
+_LISTS_MADE: Final = 13
 #: primary result codes that tell of the disk, a lock or the file, and not of a bug in our SQL:
 #: PERM BUSY LOCKED NOMEM READONLY IOERR CORRUPT FULL CANTOPEN PROTOCOL NOTADB (sqlite.org/rescode.html)
 _OUTSIDE: Final = frozenset({3, 5, 6, 7, 8, 10, 11, 13, 14, 15, 26})
@@ -51,10 +51,12 @@ def store_errors() -> Iterator[None]:
 class SqliteSession:
     """A connection inside a transaction: runs statements by name."""
 
-    __slots__ = ("_below", "_changes", "_sql", "connection")
+    __slots__ = ("_below", "_changes", "_sql", "connection", "tested")
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
+        #: rows of items that a search has looked at, by seq: what stands the test is shown a moment later
+        self.tested: dict[int, sqlite3.Row] = {}
         self._sql = queries()
         #: of `search_lists`, until `settle`
         self._changes: list[Listed] = []

@@ -1,10 +1,12 @@
 """Which documents have a word, without where in them it stands: the shorter index beside `search`.
 
     key     2^40 - the document's rowid, so that the newest has the lowest: FTS5 reads rising keys, and ends with the last wanted
-    words   each word once, whatever field it is in; words of the short fields again with the name of the field; the facts
+    words   each word once, whatever field it is in; words of the short fields again with the name of the field; the facts;
+            pairs of neighbouring words (`_pairs`)
 
 Where two common words seldom meet, FTS5 reads both their lists: with all places 4.5 ms (p99) at a million items, without them
-1 ms. Phrases, NEAR, words of the body alone and beginnings of one or two letters are asked of `search`.
+1 ms. Of a phrase the lists have its words and pairs: what they find is tested. NEAR, words of the body alone, beginnings of one
+or two letters, and what must not have a phrase are asked of `search`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,6 +15,7 @@ from typing import Final
 import msgspec
 
 from wireroom.query.tree import TEXT_FIELDS, All, Any, Near, Node, Not, Words
+from wireroom.store.sqlite._pairs import pairs_in, pairs_of
 from wireroom.store.tables._documents import Document
 
 #: seqs must stay below a quarter of it
@@ -44,6 +47,8 @@ def listed(document: Document, *, is_gone: bool = False) -> Listed:
     for field in _SHORT_FIELDS:
         for word in str(document[field]).split():
             words[word] = words[field_word(field, word)] = None
+    for field in TEXT_FIELDS:
+        words.update(dict.fromkeys(pairs_of(str(document[field]))))
     return Listed(key_of(document), f"{' '.join(words)} {document['facts']}", is_gone)
 
 
@@ -62,17 +67,33 @@ def field_word(field: str, word: str) -> str:
     return f"{_MARK}{field}{_MARK}{word}"
 
 
-def list_match(node: Words) -> str:
-    """Give a word as the lists are asked for it."""
-    word = node.terms[0] if node.field is None else field_word(node.field, node.terms[0])
-    return f'"{word}"' + (" *" if node.is_prefix else "")
+def list_matches(node: Words) -> list[str]:
+    """Give what a document must have, as the lists are asked for it, the rarest first; of a phrase this is not all."""
+    if len(node.terms) == 1:
+        return [f'"{_listed_word(node.field, node.terms[0])}"' + (" *" if node.is_prefix else "")]
+    field = node.field if node.field in _SHORT_FIELDS else None
+    words = [*pairs_in(node.terms), *(_listed_word(field, term) for term in node.terms)]
+    return [f'"{word}"' for word in dict.fromkeys(words)]
+
+
+def _listed_word(field: str | None, term: str) -> str:
+    return term if field is None else field_word(field, term)
 
 
 def is_listed(node: Node) -> bool:
-    """Tell whether the lists have the answer, as far as the index has one."""
+    """Tell whether the lists have the answer, as far as the index has one; where `is_hint`, all of it and a little more."""
     if isinstance(node, Words):
+        if len(node.terms) > 1:
+            return not node.is_prefix
         is_short = node.is_prefix and len(node.terms[0]) < SHORTEST_BEGINNING
-        return len(node.terms) == 1 and node.field != "body" and not is_short
+        return node.field != "body" and not is_short
     if isinstance(node, All | Any):
         return all(map(is_listed, node.parts))
-    return is_listed(node.part) if isinstance(node, Not) else not isinstance(node, Near)
+    return is_listed(node.part) and not is_hint(node.part) if isinstance(node, Not) else not isinstance(node, Near)
+
+
+def is_hint(node: Node) -> bool:
+    """Tell whether what the lists find must be tested: it is looked for by the words and pairs of a phrase."""
+    if isinstance(node, Words):
+        return len(node.terms) > 1
+    return isinstance(node, All | Any) and any(map(is_hint, node.parts))

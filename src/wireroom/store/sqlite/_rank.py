@@ -11,6 +11,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -21,6 +22,8 @@ from wireroom.query.tree import Words
 from wireroom.store.sqlite._compile import HIDDEN, Audience, phrase
 from wireroom.store.sqlite._connection import SqliteSession
 from wireroom.store.sqlite._forms import spell_out
+from wireroom.store.sqlite._lists import is_hint
+from wireroom.store.sqlite._proof import proved
 from wireroom.store.sqlite._search import newest_seqs
 from wireroom.store.tables._rows import unpack
 
@@ -60,10 +63,18 @@ class _Copy(msgspec.Struct, gc=False):
 _COPY: Final = msgspec.json.Decoder(_Copy)
 
 
-def best_seqs(db: SqliteSession, node: Node, *, view: Audience, now: datetime, window: int) -> list[int]:
-    """Give the seqs of the newest matching items, so many at most: best first, and of equals the newest."""
+def best_seqs(db: SqliteSession, node: Node, *, view: Audience, now: datetime, window: int, limit: int) -> list[int]:
+    """Give the seqs of those of the newest matching items that fit best: best first, and of equals the newest."""
     node = spell_out(db, node)
-    seqs = newest_seqs(db, node, view=view, now=now, before=None, limit=window)
+    ranked = _ranked(db, node, view=view, now=now, window=window)
+    if is_hint(node):
+        return list(islice(proved(db, node, ranked, view=view, now=now), limit))
+    return ranked[:limit]
+
+
+def _ranked(db: SqliteSession, node: Node, *, view: Audience, now: datetime, window: int) -> list[int]:
+    """Give the newest items in order; of phrases, some that only have the words may be among them."""
+    seqs = newest_seqs(db, node, view=view, now=now, before=None, limit=window, is_proved=False)
     words = list(dict.fromkeys(wanted_words(node)))
     if len(seqs) < _FEWEST or not words:
         return seqs

@@ -5,7 +5,8 @@ tree -> branches (the parts of an OR at the top), each read by the narrowest ind
         words, and an agency, category, language or source that many items have
                             FTS5 for the words, the newest few hundred tested for the rest; beyond these FTS5 for all
         words alone         FTS5 in both orders (`_hits`)
-        (each of these two in `search_lists` if it is no matter where a word stands: `_lists`)
+        (each of these two in `search_lists` if it is no matter where a word stands: `_lists`; of phrases these tell where
+        they may stand, and what is found is tested: `_proof`)
         words, keywords     FTS5, newest first, each row tested for the rest
         neither             `items_facts`, all that is left to ask in rows of a few bytes
 after: and before: bound the seqs that are read at all.
@@ -13,9 +14,10 @@ after: and before: bound the seqs that are read at all.
 
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -27,7 +29,8 @@ from wireroom.store.sqlite._connection import SqliteSession
 from wireroom.store.sqlite._forms import spell_beginnings, spell_out
 from wireroom.store.sqlite._heads import shared_fact
 from wireroom.store.sqlite._hits import LISTS, WORDS, Hits, Index, Range, listed_hits
-from wireroom.store.sqlite._lists import is_listed
+from wireroom.store.sqlite._lists import is_hint, is_listed
+from wireroom.store.sqlite._proof import proved
 from wireroom.store.tables import _documents as documents
 from wireroom.store.tables._conditions import Condition, is_of_few
 from wireroom.store.tables._rows import micros
@@ -38,6 +41,8 @@ _MAX_BRANCHES: Final = 8
 _MANY_WORDS: Final = 1024
 _FEW_WORDS: Final = 32
 _TOP: Final = 2**60
+#: as many as are read
+_ALL: Final = -1
 #: of so many of the newest documents so many must have what is asked for, for items to be tested for it one by one
 _SAMPLE: Final = 200
 _FREQUENT: Final = 10
@@ -69,6 +74,8 @@ class Branch(msgspec.Struct, frozen=True):
     #: the whole of `text`, and `words`, as `search_lists` are asked for them; None = they cannot be
     listed: Text | None = None
     listed_words: Text | None = None
+    #: what the lists only hint at; None = they know
+    hinted: Node | None = None
 
     def of_lists(self) -> "Branch":
         """Give the same way by the lists."""
@@ -76,41 +83,56 @@ class Branch(msgspec.Struct, frozen=True):
 
 
 def newest_seqs(
-    db: SqliteSession, node: Node, *, view: Audience, now: datetime, before: int | None, limit: int, first: int = 0
+    db: SqliteSession,
+    node: Node,
+    *,
+    view: Audience,
+    now: datetime,
+    before: int | None,
+    limit: int,
+    first: int = 0,
+    is_proved: bool = True,
 ) -> list[int]:
-    """Give the seqs of the newest matching items from `first` up to, but without, `before`; newest first."""
+    """Give the seqs of the newest matching items from `first` up to, but without, `before`; newest first.
+
+    Not proved: of phrases there may be some among them that only have the words; `proved` tells.
+    """
     found: set[int] = set()
     for branch in branches(spell_beginnings(db, spell_out(db, node)), view, now):
         within = range_of(db, branch, now, before)
         within = Range(max(within.start, first), within.stop)
         if branch.listed is not None:
             listed = Range(max(within.start, db.unlisted_below()), within.stop)
-            seqs = _seqs_of(db, branch.of_lists(), LISTS, view=view, within=listed, limit=limit)
+            told = _seqs_of(db, branch.of_lists(), LISTS, view=view, within=listed, limit=limit)
+            if is_proved and branch.hinted is not None:
+                told = proved(db, branch.hinted, told, view=view, now=now)
+            seqs = list(islice(told, limit))
             found.update(seqs)
             if len(seqs) >= limit:
                 continue
             within = Range(within.start, min(within.stop, listed.start))
-        found.update(_seqs_of(db, branch, WORDS, view=view, within=within, limit=limit))
+        found.update(islice(_seqs_of(db, branch, WORDS, view=view, within=within, limit=limit), limit))
     return sorted(found, reverse=True)[:limit]
 
 
-def _seqs_of(db: SqliteSession, branch: Branch, index: Index, *, view: Audience, within: Range, limit: int) -> set[int]:
-    """Give the seqs of a branch's newest items in a range, as an index tells them."""
-    found: set[int] = set()
+def _seqs_of(
+    db: SqliteSession, branch: Branch, index: Index, *, view: Audience, within: Range, limit: int
+) -> Iterator[int]:
+    """Give the seqs of a branch's items in a range, newest first, as an index tells them: so many, or more if only hinted at."""
     if within.start >= within.stop:
-        return found
+        return
     is_sieve = branch.words is not None and all(_is_frequent(db, fact) for fact in branch.shared)
     words, shared = (branch.words, branch.shared) if is_sieve else (branch.text, ())
     is_plain = not branch.conditions and not branch.is_of_few
     # without a test besides the words the statement gives the same of the lists
     if words is not None and not words.is_not and is_plain and (is_sieve or index is WORDS):
-        near, within = _sieved(db, shared, words, index, view=view, within=within, limit=limit)
-        found.update(near)
-        if len(near) >= limit or within.start >= within.stop:
-            return found
-    sql, values = statement(branch, index, view, within, limit)
-    found.update(row[0] for row in db.connection.execute(sql, values))
-    return found
+        within = yield from _sieved(db, shared, words, index, view=view, within=within, limit=limit)
+        if within.start >= within.stop:
+            return
+    is_hint = index is LISTS and branch.hinted is not None
+    sql, values = statement(branch, index, view, within, _ALL if is_hint else limit)
+    for row in db.connection.execute(sql, values):
+        yield row[0]
 
 
 def _is_frequent(db: SqliteSession, fact: str) -> bool:
@@ -126,22 +148,20 @@ def _sieved(
     view: Audience,
     within: Range,
     limit: int,
-) -> tuple[list[int], Range]:
-    """Test the newest items that have the words; give what passes, up to the limit, and the seqs not looked at."""
+) -> Generator[int, None, Range]:
+    """Test the newest items that have the words; give what passes, and return the seqs not looked at."""
     most = _SIEVED + _SIEVED_EACH * limit if shared else limit
     hits = (
         listed_hits(db, words.match, shared=shared, hidden=HIDDEN[view], within=within, most=most)
         if index is LISTS
         else Hits(words.match, shared, HIDDEN[view]).newest(db, within, most)
     )
-    found, n, seq = [], 0, within.start
+    n, seq = 0, within.start
     for seq, passes in hits:
         n += 1
         if passes:
-            found.append(seq)
-            if len(found) == limit:
-                break
-    return found, Range(within.start, seq if n == most else within.start)
+            yield seq
+    return Range(within.start, seq if n == most else within.start)
 
 
 @contextmanager
@@ -219,6 +239,7 @@ def _branch(node: Node, compiler: Compiler, for_lists: Compiler) -> Branch | Non
         text=text,
         listed=listed,
         listed_words=listed_words if is_sieve else None,
+        hinted=_all_of([part for part in parts if is_hint(part)]),
         conditions=tuple(found for found in compiled if isinstance(found, Condition)),
         is_of_few=of_few,
         times=tuple(part for part in parts if isinstance(part, When)),
@@ -230,6 +251,10 @@ def _texts(parts: Sequence[Node], compiler: Compiler, hints: Sequence[Text]) -> 
     compiled = [(part, found) for part in parts if isinstance(found := compiler.compile(part), Text)]
     words = [found for part, found in compiled if shared_fact(part) is None]
     return text_of([*(found for _, found in compiled), *hints]), text_of(words)
+
+
+def _all_of(parts: Sequence[Node]) -> Node | None:
+    return All(tuple(parts)) if len(parts) > 1 else parts[0] if parts else None
 
 
 def _parts(node: Node, kind: type[All] | type[Any]) -> list[Node]:

@@ -62,7 +62,12 @@ class SqliteStore(TableStore[SqliteSession]):
     ) -> Sequence[Row]:
         node = parse(query)
         with bounded(db.connection, query, self._search_limit_s):
-            return self._rows_of(db, best_seqs(db, node, view=view, now=now, window=window)[:limit])
+            return self._rows_of(db, best_seqs(db, node, view=view, now=now, window=window, limit=limit))
+
+    def _rows_of(self, db: SqliteSession, seqs: Sequence[int]) -> list[Row]:
+        others = [seq for seq in seqs if seq not in db.tested]
+        found = db.tested | {row["seq"]: row for row in super()._rows_of(db, others)} if others else db.tested
+        return [found[seq] for seq in seqs if seq in found]
 
     def _size_bytes(self, db: SqliteSession) -> int:
         pages, size = (db.connection.execute(f"PRAGMA page_{what}").fetchone()[0] for what in ("count", "size"))

@@ -185,7 +185,7 @@ CREATE TABLE search_heads (
 -- the same documents without where in them a word stands, for searches that need not know: lists a tenth as long, newest
 -- first. rowid = 2^40 - the document's rowid: FTS5 reads rising rowids faster, and stops at once
 CREATE VIRTUAL TABLE search_lists USING fts5 (
-    words,                               -- each word once, words of short fields again with the field, and the facts
+    words,                               -- each word once, words of short fields again with the field, facts, and pairs
     content = '', tokenize = 'ascii', detail = none, columnsize = 0
 );
 -- a row while documents of items below a seq are not in `search_lists` yet (rooms that were made before it)

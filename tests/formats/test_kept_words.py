@@ -39,3 +39,18 @@ def test_line_that_ends_in_a_date_is_no_source(line: str) -> None:
     assert line in " ".join(block.text for block in item.blocks)
     reading = read(f"HAFEN BANK INCREASES PAYOUT\n\n{line}\n    Qtrly div 96 cts vs 90 cts\n".encode())
     assert reading.format == "plain_text"
+
+
+@pytest.mark.parametrize(
+    "headline", ["FURTHER RATE CUT POSSIBLE - SOURCES", "HAFEN ADDS CORN TO PURCHASES -- MINISTRY"]
+)
+def test_headline_in_capitals_that_names_its_source_is_no_dateline(headline: str) -> None:
+    [item] = read(f"{headline}\n\n{FERRY}\n    {FREE}\n".encode()).items
+    assert (item.headline, item.dateline) == (headline, None)
+
+
+def test_dateline_of_copy_without_a_headline_is_one() -> None:
+    [item] = read(f"HAFEN, March 1 - {FERRY}\n\n{FREE}\n".encode()).items
+    assert item.dateline is not None
+    [item] = read(b"HAFEN, MARCH 1 - A FERRY RAN AGROUND.\n\nIT WAS PULLED FREE AT NOON.\n").items
+    assert item.dateline is not None

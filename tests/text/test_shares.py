@@ -23,6 +23,7 @@ from wireroom.text.markup import blocks_of_html, plain
         ("<Tower open>Up</Tower> <Custom hidden>and</Custom> <O-NEIL INC>", "Up and <O-NEIL INC>"),
         ("Up<BR/>and<HR/>down", "Up and down"),
         ("Akzo buys <Rhodic> and <Buhler-Fontaine>", "Akzo buys <Rhodic> and <Buhler-Fontaine>"),
+        ("<TIE/TELECOMS HAFEN LTD> NET <Hr/>", "<TIE/TELECOMS HAFEN LTD> NET"),
         ("Bid for <Hafen Petroleum\n  Pty Ltd>", "Bid for <Hafen Petroleum Pty Ltd>"),
         ("Rates <em>rise</em> at <TD.TO>", "Rates rise at <TD.TO>"),
     ],

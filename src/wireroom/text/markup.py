@@ -72,7 +72,7 @@ _SIMPLE_TAG: Final = re.compile(r"</?[A-Za-z]+(?:\s[^<>]*)?>")
 #: a share or an index as financial wires name it: <IBM.N>, <GT>, <.N225>, <JPY=>; a firm of one word: <Rhodic>
 _SHARE: Final = re.compile(r"<([A-Z0-9.#][A-Z0-9.=#/^_-]{0,19}|[A-Z][a-z]{2,19}(?:[-.][A-Z][a-z]{1,19})*)>")
 #: a company without a share's name, of two words or more: <POWER CORP OF CANADA>, <Gulf Canada Resources Ltd>
-_FIRM: Final = re.compile(r"<([A-Z][A-Za-z0-9.&'-]{0,29})((?:,?\s+[A-Za-z0-9.&'()-]{1,30}){1,9})>")
+_FIRM: Final = re.compile(r"<([A-Z][A-Za-z0-9./&'-]{0,29})((?:,?\s+[A-Za-z0-9./&'()-]{1,30}){1,9})(?<!/)>")
 #: attributes that stand without a value: what has one is a tag
 _BARE_NAMES: Final = """
     allowfullscreen async autofocus autoplay checked compact controls declare default defer disabled hidden inert ismap itemscope

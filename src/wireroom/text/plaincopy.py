@@ -156,6 +156,7 @@ def _is_head(lines: Sequence[str], *, has_more: bool) -> bool:
     """A first paragraph is a head when it is short lines over a story, or the only line there is."""
     if not lines or len(lines) > 6 or any(len(line) > _LONGEST_HEAD_LINE for line in lines):
         return False
-    if read_dateline(lines[0]) is not None:
-        return False
+    is_capitals = has_more and len(lines) == 1 and lines[0].isupper() and not lines[0].rstrip().endswith(".")
+    if not is_capitals and read_dateline(lines[0]) is not None:
+        return False  # "RATE CUT POSSIBLE - SOURCES" over a story is a headline, not a dateline
     return has_more or len(lines) == 1

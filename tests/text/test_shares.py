@@ -24,6 +24,9 @@ from wireroom.text.markup import blocks_of_html, plain
         ("Up<BR/>and<HR/>down", "Up and down"),
         ("Akzo buys <Rhodic> and <Buhler-Fontaine>", "Akzo buys <Rhodic> and <Buhler-Fontaine>"),
         ("<TIE/TELECOMS HAFEN LTD> NET <Hr/>", "<TIE/TELECOMS HAFEN LTD> NET"),
+        ("Hanover <MHC) has loans <b>here</b>", "Hanover <MHC) has loans here"),
+        ("Signed with <Glowtronics <Ltd> to build", "Signed with <Glowtronics <Ltd> to build"),
+        ("<Em <b>nested</b></Em> <i <b>twice</b>", "nested twice"),
         ("Bid for <Hafen Petroleum\n  Pty Ltd>", "Bid for <Hafen Petroleum Pty Ltd>"),
         ("Rates <em>rise</em> at <TD.TO>", "Rates rise at <TD.TO>"),
     ],
@@ -54,7 +57,9 @@ def test_a_script_in_capitals_stays_a_script() -> None:
     assert "alert" not in plain("News <SCRIPT>alert(1)</SCRIPT>")
 
 
-@pytest.mark.parametrize("first", ["<POWER CORP OF HAFEN> NET", "<IBM.N> NET", "[URGENT] Ferry aground"])
+@pytest.mark.parametrize(
+    "first", ["<POWER CORP OF HAFEN> NET", "<HAFEN PLANTATIONS BHD>", "<IBM.N> NET", "[URGENT] Ferry aground"]
+)
 def test_text_that_begins_with_a_name_is_text(first: str) -> None:
     reading = read(f"{first}\n\nHAFEN, March 1 - It rose by a lot, it said.\n".encode())
     assert reading.format == "plain_text"

@@ -73,6 +73,8 @@ _SIMPLE_TAG: Final = re.compile(r"</?[A-Za-z]+(?:\s[^<>]*)?>")
 _SHARE: Final = re.compile(r"<([A-Z0-9.#][A-Z0-9.=#/^_-]{0,19}|[A-Z][a-z]{2,19}(?:[-.][A-Z][a-z]{1,19})*)>")
 #: a company without a share's name, of two words or more: <POWER CORP OF CANADA>, <Gulf Canada Resources Ltd>
 _FIRM: Final = re.compile(r"<([A-Z][A-Za-z0-9./&'-]{0,29})((?:,?\s+[A-Za-z0-9./&'()-]{1,30}){1,9})(?<!/)>")
+#: a bracket that no tag begins with, and would take copy with it: "Hanover <MHC) has", "<Glowtronics <Ltd> to build"
+_NO_TAG: Final = re.compile(r"<(?=[A-Za-z][A-Za-z0-9.]{0,20}[),;(]|([A-Z][A-Za-z0-9.&-]{1,29})[^<>\"'=/]{0,60}<[A-Z])")
 #: attributes that stand without a value: what has one is a tag
 _BARE_NAMES: Final = """
     allowfullscreen async autofocus autoplay checked compact controls declare default defer disabled hidden inert ismap itemscope
@@ -117,7 +119,7 @@ def sanitise(markup: str) -> str:
 
 def _with_shares(markup: str, elements: frozenset[str]) -> str:
     """Escape names of shares and firms, which look like tags and would be lost, with what follows: "GOODYEAR <GT> TO SELL"."""
-    if _SHARE.search(markup) is None and _FIRM.search(markup) is None:
+    if _SHARE.search(markup) is None and _FIRM.search(markup) is None and _NO_TAG.search(markup) is None:
         return markup
     ended = {name.lower() for name in _END_TAG.findall(markup)}
 
@@ -127,7 +129,11 @@ def _with_shares(markup: str, elements: frozenset[str]) -> str:
             return found[0]
         return f"&lt;{found[0][1:-1]}&gt;"
 
-    return _FIRM.sub(escaped, _SHARE.sub(escaped, markup))
+    def opened(found: re.Match[str]) -> str:
+        name = (found[1] or "").lower()
+        return "<" if name and (name in elements or name in ended) else "&lt;"
+
+    return _FIRM.sub(escaped, _SHARE.sub(escaped, _NO_TAG.sub(opened, markup)))
 
 
 def begins_with_name(text: str) -> bool:
@@ -135,7 +141,7 @@ def begins_with_name(text: str) -> bool:
     found = _SHARE.match(text) or _FIRM.match(text)
     return (
         found is not None
-        and bool(text[found.end() :].partition("\n")[0].strip(" \r<>"))
+        and (found.re is _FIRM or bool(text[found.end() :].partition("\n")[0].strip(" \r<>")))
         and found[0] not in _with_shares(text, _ELEMENTS)
     )
 

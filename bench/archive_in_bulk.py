@@ -82,7 +82,7 @@ def _add(db: sqlite3.Connection, start: int, group: list[Made]) -> None:
 
 
 def _dispatch(one: Filed) -> dict[str, object]:
-    empty: Iterable[str] = ("filename", "content_type", "url", "language", "parent")
+    empty: Iterable[str] = ("filename", "content_type", "url", "language", "parent", "entry")
     at = rows.micros(one.received_at)
     return {
         **dict.fromkeys(empty),

@@ -54,3 +54,14 @@ def test_dateline_of_copy_without_a_headline_is_one() -> None:
     assert item.dateline is not None
     [item] = read(b"HAFEN, MARCH 1 - A FERRY RAN AGROUND.\n\nIT WAS PULLED FREE AT NOON.\n").items
     assert item.dateline is not None
+
+
+def test_table_under_two_signs_is_no_signature() -> None:
+    head = "From: a@hafen.example\nSubject: Grain\nMessage-ID: <1@hafen.example>\n\nHoldings by number\n--\n"
+    table = "            I    II   III\nWheat     nil   nil   0.1\nCorn       --    --   4.1\n"
+    [item] = read((head + table).encode()).items
+    assert "4.1" in " ".join(block.text for block in item.blocks)
+    [item] = read((head + "Odile Marchand\nDesk, 3rd floor\n+33 1 23 45 67 89\n").encode()).items
+    assert [block.text for block in item.blocks] == ["Holdings by number"]
+    [item] = read((head.replace("--", "-- ") + table).encode()).items
+    assert "4.1" not in " ".join(block.text for block in item.blocks)

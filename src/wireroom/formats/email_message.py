@@ -22,7 +22,7 @@ from wireroom.errors import FormatError
 from wireroom.formats._api import Enclosed, Parsed, RawCopy, WireFormat
 from wireroom.model import Block, Fault, Item, ItemLink, Media, item_id
 from wireroom.text.charset import decode
-from wireroom.text.mail_thread import clean_subject, own_words
+from wireroom.text.mail_thread import clean_subject, own_words, without_signature
 from wireroom.text.markup import blocks_of_html, fold
 from wireroom.text.plaincopy import PlainCopy, copy_of_blocks, read_plain_copy
 from wireroom.text.wirecopy import clean_lines
@@ -191,7 +191,7 @@ class _Mail:
 
     def _copy(self) -> PlainCopy:
         if self.text is not None:
-            text = re.split(r"(?m)^-- ?\r?$", self.text, maxsplit=1)[0]
+            text = without_signature(self.text)
             if self.message.get_param("format") == "flowed":
                 text = re.sub(r" \r?\n(?=\S)", " ", text)
             if text.strip():

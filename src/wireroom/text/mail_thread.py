@@ -61,6 +61,10 @@ _LIST_FOOTER: Final = re.compile(
     r"|uitschrijven))"
 )
 _MOST_BELOW_CLOSING: Final = 12
+#: RFC 3676, 4.3, and the same without its blank, which many programs take away
+_SIGNATURE: Final = re.compile(r"(?m)^--( ?)\r?$")
+#: figures in columns: what stands under a rule of two signs is a table then
+_COLUMNS: Final = re.compile(r"\d(?:\S*\s{2,}\S*){2,}\d|\S\s{2,}\S+\s{2,}[\d-]")
 
 
 class Thread(NamedTuple):
@@ -115,6 +119,15 @@ def own_words(text: str, *, is_forwarded: bool = False) -> Thread:
     if (greeting := _GREETING.match(text)) and text[greeting.end() :].strip():
         text = text[greeting.end() :]
     return Thread(text, cover)
+
+
+def without_signature(text: str) -> str:
+    """Take off the signature: all below "-- "; below "--" only where that is short and no table."""
+    for found in _SIGNATURE.finditer(text):
+        below = [line for line in text[found.end() :].split("\n") if line.strip()]
+        if found[1] or (len(below) <= _MOST_BELOW_CLOSING and not any(map(_COLUMNS.search, below))):
+            return text[: found.start()]
+    return text
 
 
 def _without_head(text: str) -> str:

@@ -201,11 +201,17 @@ def recall_sheet(store: Store, item: str) -> RecallSheet:
     found = store.recipients(item)
     # by key: a kill that waited may have moved to a new channel of its subscriber since
     kills = {row.key: row for row in found if row.kind == "killed"}
+    orders = dict.fromkeys((None, *(row.by for row in kills.values())))
+
+    def newest_kill(subscriber: str, channel: str) -> Delivery | None:
+        keys = (delivery_key(subscriber, channel, "killed", item, order) for order in orders)
+        return max((kills[key] for key in keys if key in kills), key=lambda row: row.n, default=None)
+
     had: dict[tuple[str, str], Delivery] = {}
     for row in found:
         if row.kind in ("alert", "item", "corrected") and row.sent_at is not None:
             had.setdefault((row.subscriber, row.channel), row)
-    rows = [(row, kills.get(delivery_key(*who, "killed", item))) for who, row in had.items()]
+    rows = [(row, newest_kill(*who)) for who, row in had.items()]
     rows.sort(key=lambda pair: (pair[1] is not None and pair[1].acknowledged_at is not None, pair[0].n))
     told = [kill for _, kill in rows if kill is not None]
     if not told:

@@ -80,7 +80,9 @@ NONE_FAIL: Final = Failing()
 class Ledger(Protocol):
     """The part of a store that knows watches, channels and deliveries.
 
-    A kill in `apply` rings everybody who may have been sent the item, first in the queue, and calls off what has not left.
+    A kill in `apply` rings everybody who may have been sent the item, first in the queue, and calls off what has not left. A
+    further order to kill it rings those of them who have not acknowledged a notice of at least its strength: a kill is
+    stronger than a withdrawal. The same order, and one in the same words, rings once.
     Deliveries to the desk need no sending: they are `sent` from the start.
     """
 
@@ -212,9 +214,13 @@ class Ledger(Protocol):
         ...
 
 
-def delivery_key(subscriber: str, channel: str, kind: str, item: str) -> str:
-    """Give the key of a delivery: the same whenever the same thing is told to the same one."""
-    return hashlib.sha256("\n".join((subscriber, channel, kind, item)).encode()).hexdigest()[:32]
+def delivery_key(subscriber: str, channel: str, kind: str, item: str, order: str | None = None) -> str:
+    """Give the key of a delivery: the same whenever the same thing is told to the same one.
+
+    `order`: who was told of a kill already is told of this further order to kill.
+    """
+    told = (subscriber, channel, kind, item) if order is None else (subscriber, channel, kind, item, order)
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:32]
 
 
 def no_rings(_: Filed) -> Sequence[Ring]:

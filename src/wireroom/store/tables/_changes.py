@@ -39,7 +39,10 @@ class Changes(Worksheet):
 
     def _kill(self, by: str, target: str, kind: str) -> None:
         row = self._row(target)
-        if row is None or row["killed_by"] is not None:
+        if row is None:
+            return
+        if row["killed_by"] is not None:
+            self._tell_of_further(by, row, kind)
             return
         at = rows.micros(self._now)
         self._db.drop_documents(documents(row))
@@ -60,7 +63,19 @@ class Changes(Worksheet):
             top=None if top is None else top.id,
         )
         event = self._event("killed", target, row["chain"], row["story"], data)
-        self._bell(row).ring_again("killed", item=target, by=by, seq=event.seq)
+        self._bell(row).kill(item=target, by=by, seq=event.seq, is_withdrawal=kind == "withdraws")
+
+    def _tell_of_further(self, by: str, row: Row, kind: str) -> None:
+        """Tell of one more order to kill what is killed; the wire has nothing new to say, and what it says is the order's seq."""
+        order = self._row(by)
+        if order is None:
+            return
+        sent = rows.item_of(order)
+        for change in self._db.run("changes_to", {"target": row["id"]}).fetchall():
+            other = self._row(change["item"]) if change["kind"] == kind and change["item"] != by else None
+            if other is not None and _is_same_order(rows.item_of(other), sent):
+                return
+        self._bell(row).kill(item=row["id"], by=by, seq=order["seq"], is_withdrawal=kind == "withdraws")
 
     def _stand_again(self, row: Row) -> None:
         """Let killed copy stand as if it had not been killed: where it stood, and told of with its words."""
@@ -107,7 +122,7 @@ class Changes(Worksheet):
             data = blank_data(data)
         data["by"] = by.id
         event = self._event("corrected", target, row["chain"], row["story"], data, by_item=by.id)
-        self._bell(row).ring_again("corrected", item=target, by=by.id, seq=event.seq)
+        self._bell(row).correct(item=target, by=by.id, seq=event.seq)
 
     def _tell_correction(self, item: str, by: str) -> None:
         """Tell readers of a correction that came while its target was held."""
@@ -119,6 +134,13 @@ class Changes(Worksheet):
         if corrector["killed_by"] is not None:
             data = blank_data(data)
         self._event("corrected", item, target["chain"], target["story"], {**data, "by": by}, by_item=by)
+
+
+def _is_same_order(one: Item, other: Item) -> bool:
+    """Tell whether two notices of one agency say the same in the same words."""
+    return (one.agency, one.slugline, one.headline, one.body_text) == (
+        other.agency, other.slugline, other.headline, other.body_text,
+    )  # fmt: skip
 
 
 class ChangeVerbs(Generic[SessionT]):

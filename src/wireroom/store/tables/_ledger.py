@@ -11,6 +11,7 @@ from wireroom.model import DESK_CHANNEL, Delivery, DeliveryKind, DeliveryState, 
 from wireroom.store._ledger import NONE_FAIL, Errand, Failing, Outcome, Ring, Turn, delivery_key
 from wireroom.store.tables import _rows as rows
 from wireroom.store.tables._lanes import Lanes, choose_lanes
+from wireroom.store.tables._recalls import find_untold
 from wireroom.store.tables._rows import Row
 from wireroom.store.tables._session import Database, Session, SessionT
 
@@ -213,14 +214,15 @@ def write_rings(
     now: datetime,
     kind: DeliveryKind | None = None,
     by: str | None = None,
+    order: str | None = None,
 ) -> set[tuple[str, str]]:
     """Write the rows of some rings for one event; gives (subscriber, channel) of those that are new.
 
-    `kind` is for all of them; None = each ring's own.
+    `kind` is for all of them; None = each ring's own. `order`: they were told of another kill before, see `delivery_key`.
     """
     at = rows.micros(now)
     values = [
-        _delivery_values(ring, errand, kind or ring.kind, item=item, seq=seq, at=at, by=by)
+        _delivery_values(ring, errand, kind or ring.kind, item=item, seq=seq, at=at, by=by, order=order)
         for ring in rings
         for errand in ring.errands
     ]
@@ -232,11 +234,19 @@ def write_rings(
 
 
 def _delivery_values(
-    ring: Ring, errand: Errand, kind: DeliveryKind, *, item: str, seq: int, at: int, by: str | None
+    ring: Ring,
+    errand: Errand,
+    kind: DeliveryKind,
+    *,
+    item: str,
+    seq: int,
+    at: int,
+    by: str | None,
+    order: str | None,
 ) -> dict[str, object]:
     is_desk = errand.channel == DESK_CHANNEL
     return {
-        "key": delivery_key(ring.subscriber, errand.channel, kind, item),
+        "key": delivery_key(ring.subscriber, errand.channel, kind, item, order),
         "subscriber": ring.subscriber,
         "name": ring.name,
         "channel": errand.channel,
@@ -273,9 +283,23 @@ class Bell:
         rung = [ring for ring in rings if (ring.subscriber, DESK_CHANNEL) in written]
         self._tell_desk(rung, "alert")
 
-    def ring_again(self, kind: DeliveryKind, *, item: str, by: str, seq: int) -> None:
-        """Tell everybody who was told of an item that it was killed or corrected."""
+    def correct(self, *, item: str, by: str, seq: int) -> None:
+        """Tell everybody who was told of an item, and wants to know, that it was corrected."""
+        told = [row for row in self._db.run("told_of", {"item": item}).fetchall() if row["with_corrections"]]
+        self._ring_again(told, "corrected", item=item, by=by, seq=seq)
+
+    def kill(self, *, item: str, by: str, seq: int, is_withdrawal: bool) -> None:
+        """Tell everybody who was told of an item that it was killed; of a further order, who does not know as much yet."""
         told = self._db.run("told_of", {"item": item}).fetchall()
+        notices = self._db.run("kill_notices", {"item": item}).fetchall() if told else ()
+        first, further = find_untold(told, notices, item=item, by=by, is_withdrawal=is_withdrawal)
+        self._ring_again(first, "killed", item=item, by=by, seq=seq)
+        self._ring_again(further, "killed", item=item, by=by, seq=seq, order=by)
+        self._db.run("call_off", {"item": item, "problem": "killed before it left"})
+
+    def _ring_again(
+        self, told: Sequence[Row], kind: DeliveryKind, *, item: str, by: str, seq: int, order: str | None = None
+    ) -> None:
         rings = [
             Ring(
                 subscriber=row["subscriber"],
@@ -286,16 +310,13 @@ class Bell:
                 with_corrections=bool(row["with_corrections"]),
             )
             for row in told
-            if kind != "corrected" or row["with_corrections"]
         ]
-        written = write_rings(self._db, rings, kind=kind, item=item, seq=seq, now=self._now, by=by)
+        written = write_rings(self._db, rings, kind=kind, item=item, seq=seq, now=self._now, by=by, order=order)
         rung = [
             ring
             for ring in rings
             if ring.errands[0].channel == DESK_CHANNEL and (ring.subscriber, DESK_CHANNEL) in written
         ]
-        if kind == "killed":
-            self._db.run("call_off", {"item": item, "problem": "killed before it left"})
         self._tell_desk(rung, kind)
 
     def _has_rung(self, subscriber: str, chain: str, item: str) -> bool:

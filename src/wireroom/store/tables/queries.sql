@@ -245,11 +245,14 @@ UPDATE deliveries SET state = 'queued', attempts = 0, problem = NULL,
 WHERE subscriber = :subscriber AND number >= :number AND state IN ('dead', 'failed', 'acknowledged') AND channel <> 'desk';
 
 -- name: recalls
+-- Who was told of several orders counts once, by the newest.
 SELECT item, max(by_item) AS by_item, min(created_at) AS began_at, max(acknowledged_at) AS ended_at, count(*) AS n_told,
     sum(CASE WHEN state = 'acknowledged' THEN 1 ELSE 0 END) AS n_acknowledged,
     sum(CASE WHEN state = 'dead' THEN 1 ELSE 0 END) AS n_dead,
     sum(CASE WHEN state = 'failed' THEN 1 ELSE 0 END) AS n_failed
-FROM deliveries WHERE kind = 'killed'
+FROM deliveries d WHERE kind = 'killed' AND NOT EXISTS (
+    SELECT 1 FROM deliveries l
+    WHERE l.item = d.item AND l.subscriber = d.subscriber AND l.channel = d.channel AND l.kind = 'killed' AND l.n > d.n)
 GROUP BY item
 HAVING CAST(:is_open AS BIGINT) IS NULL
     OR (sum(CASE WHEN state = 'acknowledged' THEN 0 ELSE 1 END) > 0) = (CAST(:is_open AS BIGINT) = 1)
@@ -277,6 +280,17 @@ SELECT key FROM deliveries WHERE item = :item AND seq = :seq;
 SELECT subscriber, channel, max(name) AS name, min(urgency) AS urgency, max(with_corrections) AS with_corrections
 FROM deliveries WHERE item = :item AND kind IN ('alert', 'item', 'corrected') AND sent_at IS NOT NULL
 GROUP BY subscriber, channel ORDER BY min(n);
+
+-- name: kill_notices
+-- Who was told that this item is killed, and how strong the order is that did it: 2 = a kill, 1 = a withdrawal, 0 = it does not
+-- hold any more.
+SELECT d.n, d.key, d.by_item, d.state, CASE
+    WHEN EXISTS (SELECT 1 FROM changes c WHERE c.item = d.by_item AND c.kind = 'kills' AND c.target = d.item) THEN 2
+    WHEN EXISTS (SELECT 1 FROM changes c WHERE c.item = d.by_item AND c.kind = 'withdraws' AND c.target = d.item) THEN 1
+    WHEN substr(d.by_item, 1, 5) = 'desk-'
+        AND EXISTS (SELECT 1 FROM decisions h WHERE h.id = substr(d.by_item, 6) AND h.undone_by IS NULL) THEN 2
+    ELSE 0 END AS strength
+FROM deliveries d WHERE d.item = :item AND d.kind = 'killed' ORDER BY d.n;
 
 -- name: call_off
 -- What has not left must not leave any more. What has a number of its subscriber still goes, without its words: a number that

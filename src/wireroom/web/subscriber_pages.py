@@ -1,6 +1,6 @@
 """The pages of subscribers and recalls, for editors. Every form works without script.
 
-/admin/subscribers       all of them, with what they are sent; add, pause, send again, remove
+/admin/subscribers       all of them, with what they are sent; add, pause, send again; removed in removal_pages.py
 /admin/recalls           killed items that somebody had
 /admin/recall/{item}     who had one and who knows, made to be printed
 """
@@ -53,6 +53,11 @@ def _subscribers(room: WebRoom, editor: Editor, problem: str | None = None, said
     )
 
 
+def subscribers_with(room: WebRoom, editor: Editor, problem: str) -> Response[str]:
+    """Show the page again with what was wrong."""
+    return _subscribers(room, editor, problem=problem)
+
+
 def _line(room: WebRoom, subscriber: Subscriber) -> dict[str, Any]:
     standing = room.alerts.subscribers.standing(subscriber.name)
     try:
@@ -97,13 +102,12 @@ async def save_form(request: Caller, room: TheRoom) -> Response[Any]:
 
 @post("/admin/subscribers/{name:str}/{verb:str}", include_in_schema=False, guards=_GUARDS, status_code=200)
 async def subscriber_verb(request: Caller, room: TheRoom, name: str, verb: str) -> Response[Any]:
-    """Pause, resume, resend or remove."""
+    """Pause, resume or resend."""
     start = str((await request.form()).get("from") or "")
     them = room.alerts.subscribers
     verbs: dict[str, Callable[[], object]] = {
         "pause": lambda: them.pause(name, is_paused=True),
         "resume": lambda: them.pause(name, is_paused=False),
-        "remove": lambda: them.remove(name),
         "resend": lambda: them.resend(name, _number(start)),
     }
     if verb not in verbs:

@@ -229,6 +229,11 @@ def _ledger(
     )
 
 
+def deliveries_with(room: WebRoom, editor: Editor, problem: str) -> Response[str]:
+    """Show the ledger again with what was wrong."""
+    return _ledger(room, editor, problem=problem)
+
+
 def _rows(room: WebRoom, found: Sequence[Delivery], now: datetime) -> list[dict[str, Any]]:
     """Tell deliveries with the headline of what each is about."""
     ids = list({delivery.item for delivery in found if delivery.item})
@@ -283,12 +288,11 @@ async def channel_form(request: Caller, room: TheRoom) -> Response[Any]:
 @post("/admin/channels/{channel:str}/{verb:str}", include_in_schema=False, guards=_GUARDS, sync_to_thread=True,
       status_code=200)  # fmt: skip
 def channel_verb(request: Caller, room: TheRoom, channel: str, verb: str) -> Response[Any]:
-    """Pause, resume, test or remove a channel."""
+    """Pause, resume or test a channel."""
     verbs: dict[str, Callable[[], object]] = {
         "pause": lambda: room.alerts.pause_channel(channel, is_paused=True),
         "resume": lambda: room.alerts.pause_channel(channel, is_paused=False),
         "test": lambda: room.alerts.test_channel(channel),
-        "remove": lambda: room.alerts.remove_channel(channel),
     }
     if verb not in verbs:
         raise NotFound("verb", verb)

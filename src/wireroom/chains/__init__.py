@@ -25,19 +25,21 @@ from wireroom.chains.gaps import find_gaps
 from wireroom.chains.index import OpenChains
 from wireroom.chains.kills import is_by_likeness
 from wireroom.chains.order import order_versions
-from wireroom.chains.warming import find_unknown, warm, warm_old
+from wireroom.chains.warming import borne_id, find_unknown, ordered_ids, warm, warm_old
 
 __all__ = [
     "Card",
     "ChainDecision",
     "OpenChains",
     "Regrouped",
+    "borne_id",
     "decide",
     "find_gaps",
     "find_unknown",
     "is_by_likeness",
     "make_card",
     "order_versions",
+    "ordered_ids",
     "warm",
     "warm_old",
 ]

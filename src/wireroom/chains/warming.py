@@ -1,6 +1,8 @@
 """What stands on the wire already is taken in: all of the last days after a start, and old copy when new copy names it.
 
     find_unknown   the ids by which an item names copy that is not in memory: the store is asked for it
+    ordered_ids    the ids by which an order names what it kills, for orders that have found nothing yet
+    borne_id       the id by which an item is named in those
     warm           one item of the last days, in order of arrival
     warm_old       older ones, before the item that names them is decided
 
@@ -32,6 +34,17 @@ def find_unknown(item: Item, known: OpenChains) -> list[str]:
         return []
     agency = agency_key(item)
     return [guid for guid in named if not known.has_copy(guid, agency)]
+
+
+def ordered_ids(order: Item) -> list[str]:
+    """Give the ids by which an order to kill names what it means, each with its agency."""
+    named = dict.fromkeys((*refs_of(order), *([order.native_guid] if order.native_guid else ())))
+    return [f"{agency_key(order)}\n{guid}" for guid in named]
+
+
+def borne_id(item: Item) -> str | None:
+    """Give the id that copy bears, with its agency, as an order to kill would name it; None = it bears none, or is an order."""
+    return f"{agency_key(item)}\n{item.native_guid}" if item.native_guid and not item.is_kill else None
 
 
 def warm(filed: Filed, known: OpenChains, card: Card | None = None) -> None:

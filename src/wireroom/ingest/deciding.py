@@ -19,6 +19,7 @@ from wireroom import chains, stories
 from wireroom.editing import Overlay
 from wireroom.ingest.embargo import read_embargo
 from wireroom.ingest.kept_words import KeptWords
+from wireroom.ingest.open_orders import OpenOrders
 from wireroom.ingest.readers import ItemWords, Prepared, make_words
 from wireroom.ingest.watching import Before
 from wireroom.model import Dispatch, Fault, Filed, Item, dispatch_id
@@ -52,6 +53,8 @@ class Deciding:
         self.overlay = Overlay(self._chains, self._stories, store.standing_decisions(), self._find_old)
         self._kept = kept
         self._warm(now)
+        self._orders = OpenOrders(store, self._chains)
+        self._orders.reread(now)
         self._pruned_at = now
 
     def _warm(self, now: datetime) -> None:
@@ -75,12 +78,17 @@ class Deciding:
         return self._store.find_item(item, view="desk", now=self._clock())
 
     def prune(self) -> None:
-        """Forget, once an hour, what is not continued any more."""
+        """Forget, once an hour, what is not continued any more.
+
+        Raises:
+            StoreError: the store cannot be read.
+        """
         now = self._clock()
         if now - self._pruned_at >= _PRUNE_EVERY:
             self._chains.prune(now - REMEMBERED)
             self._stories.prune(now - REMEMBERED)
             self.overlay.prune()
+            self._orders.reread(now)
             if self._kept is not None:
                 self._kept.prune(now - REMEMBERED)
             self._pruned_at = now
@@ -132,12 +140,16 @@ class Deciding:
         return {filed.item.id: filed.item for filed in found}
 
     def _warm_named(self, readings: Sequence[Reading]) -> None:
-        """Take up again what the copy names by its agency's own id and that is too old to be in memory: a kill kills it."""
-        items = (item for reading in readings for item in reading.items)
+        """Take up again what is too old to be in memory: what the copy names by its agency's own id, and orders that name it so.
+
+        A kill kills the one, and the other kills.
+        """
+        items = [item for reading in readings for item in reading.items]
         guids = dict.fromkeys(guid for item in items for guid in chains.find_unknown(item, self._chains))
-        if not guids:
-            return
-        stored = self._store.find_bearing(guids)
+        stored = self._store.find_bearing(guids) if guids else []
+        named = {filed.item.id for filed in stored}
+        orders = self._orders.find(items, self._clock())
+        stored = sorted([*stored, *(one for one in orders if one.item.id not in named)], key=lambda one: one.seq)
         found = [self.overlay.warm(filed) for filed in stored if filed.item.id not in self._chains]
         chains.warm_old(found, self._chains)
         for filed in found:

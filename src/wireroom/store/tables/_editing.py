@@ -9,6 +9,7 @@ from wireroom.store._ledger import Ringer
 from wireroom.store._placing import Reordered, Shift
 from wireroom.store.tables import _rows as rows
 from wireroom.store.tables._changes import DEADLY
+from wireroom.store.tables._decisions import keep_decision, told_of
 from wireroom.store.tables._moves import write_own
 from wireroom.store.tables._placing import Placing
 from wireroom.store.tables._rows import Row
@@ -24,7 +25,7 @@ class Editing(Placing):
         row = self._db.run("decision", {"id": decision.id}).fetchone()
         if row is not None:
             return decision_of(row)
-        event = self._event("edited", decision.item, decision.chain, decision.story, _told(decision))
+        event = self._event("edited", decision.item, decision.chain, decision.story, told_of(decision))
         decision = msgspec.structs.replace(decision, seq=event.seq)
         if decision.target is not None:
             self._undo(decision.target, decision)
@@ -32,7 +33,7 @@ class Editing(Placing):
             self._release(decision.item, ringer)
         if decision.alarm is not None:
             self._check_alarm(decision.alarm)
-        self._keep(decision)
+        keep_decision(self._db, decision)
         if decision.kind == "kill":
             self._kill_by_hand(decision)
         elif decision.kind == "spare":
@@ -41,22 +42,6 @@ class Editing(Placing):
             self._send(decision.item, decision.seq, ringer)
         self._shift(shift, decision)
         return decision
-
-    def _keep(self, decision: Decision) -> None:
-        values = {
-            "seq": decision.seq,
-            "id": decision.id,
-            "kind": decision.kind,
-            "story": decision.story,
-            "alarm": decision.alarm,
-            "data": rows.to_json(decision),
-            "editor": decision.by.name,
-            "collection": decision.collection,
-        }
-        self._db.run("add_decision", values)
-        spared = (change.target for change in decision.spared)
-        about = dict.fromkeys((*decision.moved, *decision.own, *spared, *([decision.item] if decision.item else ())))
-        self._db.run_many("add_decided_item", [{"item": item, "seq": decision.seq} for item in about])
 
     def _undo(self, target: str, decision: Decision) -> None:
         if not self._db.run("undo_decision", {"id": target, "by": decision.id}).rowcount:
@@ -151,29 +136,6 @@ class Editing(Placing):
             if moved:
                 story = self._db.run("story_place", {"id": moved[0]}).fetchone()["story"]
                 self._event("chained", moved[0], into, story, {"from": old, "items": moved})
-
-
-def _told(decision: Decision) -> dict[str, object]:
-    """Give what the wire tells the desk of a decision."""
-    told = {
-        "id": decision.id,
-        "kind": decision.kind,
-        "by": decision.by.name,
-        "desk": decision.by.desk,
-        "why": decision.why,
-        "into": decision.into,
-        "other": decision.other,
-        "moved": list(decision.moved) or None,
-        "name": decision.name,
-        "alarm": decision.alarm,
-        "notice": decision.notice,
-        "spared": [change.target for change in decision.spared] or None,
-        "target": decision.target,
-        "text": decision.text,
-        "collection": decision.collection,
-        "channel": decision.channel,
-    }
-    return {name: value for name, value in told.items() if value is not None}
 
 
 def decision_of(row: Row) -> Decision:

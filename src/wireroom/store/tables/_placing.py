@@ -8,20 +8,27 @@ What is known while it works is in `_worksheet`, what items do to others in `_ch
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
-from wireroom.model import Dispatch, Event, Filed, Item, Receipt
+import msgspec
+
+from wireroom.model import Decision, Dispatch, Editor, Event, Filed, Item, Receipt, decision_id
 from wireroom.store._ledger import Ringer
 from wireroom.store._placing import Kept, Placed, Placement, Restoried
 from wireroom.store._shown import is_add, is_notice, item_time
 from wireroom.store.tables import _rows as rows
 from wireroom.store.tables._chain_sheet import ChainSheet, Line
 from wireroom.store.tables._changes import Changes
+from wireroom.store.tables._decisions import keep_decision, told_of
 from wireroom.store.tables._documents import documents, documents_of, number_columns
 from wireroom.store.tables._guids import note_guids
 from wireroom.store.tables._moves import move_to_story, write_own
 from wireroom.store.tables._rows import Row
 from wireroom.store.tables._session import Session
 from wireroom.text.terms import fold_letters
+
+#: who sees to an alarm when no editor does
+_ROOM: Final = Editor(name="Wireroom")
 
 
 def keep(db: Session, dispatches: Sequence[Dispatch], packed: Sequence[bytes]) -> list[Kept]:
@@ -141,6 +148,8 @@ class Placing(Changes):
             values = {"item": by, "kind": change.kind, "target": change.target, "reason": change.reason}
             self._db.run("add_change", values)
             self._change(item, change)
+            if change.is_deadly and by != item.id:
+                self._see_to_alarm(by, item)
         for words in placement.alarms:
             self._event("alarm", item.id, placement.chain, placement.story, {"text": words})
         if placement.rings:
@@ -192,6 +201,21 @@ class Placing(Changes):
             is_held_open=placement.is_held_open,
         )
         self._db.add_documents(documents_of(filed, is_for_desk=line.is_held or line.is_notice))
+
+    def _see_to_alarm(self, order: str, item: Item) -> None:
+        """Close the alarm of an order that had found nothing: what it means has come, and is killed.
+
+        An order has no other alarms: it is never held.
+        """
+        for row in self._db.run("open_alarms_of", {"item": order}).fetchall():
+            seq = row["seq"]
+            seen = Decision(
+                id=decision_id("acknowledge", str(seq), _ROOM, self._now), kind="acknowledge", at=self._now, by=_ROOM,
+                why=f"what it kills has come: {item.title[:120]}", alarm=seq, item=order, chain=row["chain"],
+                story=row["story"],
+            )  # fmt: skip
+            event = self._event("edited", order, row["chain"], row["story"], told_of(seen))
+            keep_decision(self._db, msgspec.structs.replace(seen, seq=event.seq))
 
     # release
 

@@ -439,6 +439,10 @@ FROM events e LEFT JOIN decisions d ON d.alarm = e.seq
 WHERE e.kind = 'alarm' AND (:state = 'all' OR (:state = 'open' AND d.seq IS NULL) OR (:state = 'seen' AND d.seq IS NOT NULL))
 ORDER BY e.seq DESC LIMIT :limit;
 
+-- name: open_alarms_of
+SELECT e.seq, e.chain, e.story FROM events e LEFT JOIN decisions d ON d.alarm = e.seq
+WHERE e.item = :item AND e.kind = 'alarm' AND d.seq IS NULL ORDER BY e.seq;
+
 -- name: reopen_alarm
 UPDATE decisions SET alarm = NULL WHERE id = :id;
 

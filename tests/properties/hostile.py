@@ -136,10 +136,34 @@ _PADDED: Final = {
     "an id of dots": b'<entry xmlns="http://www.w3.org/2005/Atom"><id>tag:coastal' + b"." * (MIB - 200) + b"</id></entry>",
     "a head line of figures": b"\x16\x16\x01W2870\x1fasian\nr z\x14\x12" + b"1 " * (MIB // 2) + b" BC-ROW 03-05 1\n\x02x\x03",
 }  # fmt: skip
+MAIL_BEGUN: Final = MAIL + b"\nThe kiln is out.\n"
+ZCZC: Final = b"ZCZC\nreference\n"
+PAGE: Final = b'<!doctype html><html><body><div itemscope itemtype="https://schema.org/NewsArticle"><h1 itemprop="headline">x</h1>'
+#: what looks for each line, tag or word at all that follows it
+_REST_OF_THE_LINES: Final = {
+    "lines of a mail": MAIL_BEGUN + b"x\n" * (MIB // 2),
+    "signatures": MAIL_BEGUN + b"--\nx\n" * (MIB // 5),
+    "a signature of columns": MAIL_BEGUN + b"--\n1" + b"  a" * (MIB // 3),
+    "closings": MAIL_BEGUN + b"Regards\n" * (MIB // 8),
+    "rules of lists": MAIL_BEGUN + b"_____\n" * (MIB // 6),
+    "signals in a mail": MAIL + b"\n" + b"URGENT\n" * (MIB // 7),
+    "paragraphs of a mail": MAIL_BEGUN + b"x\n\n" * (MIB // 3),
+    "contacts": MAIL_BEGUN + b"\n\nPress contact\n" * (MIB // 16),
+    "notes to editors": MAIL + b"\n" + b"Eds: x\n\n" * (MIB // 8),
+    "an aside without end": IPTC + b"(" + b"a " * (MIB // 2),
+    "an aside that goes on": IPTC + b"(" + b"a " * (MIB // 2 - 50) + b")x\n\nHead\n",
+    "an aside in ANPA": ANPA + b"^x<\n^(" + b"a " * (MIB // 2 - 50) + b")x<\n   x\n",
+    "codes under ZCZC": ZCZC + b"A1B2\n" * (MIB // 5),
+    "a dateline of dots": b"<nitf><body><body.head><dateline>" + b". " * (MIB // 2 - 50) + b"</dateline></body.head></body></nitf>",
+    "comments over a page": b"<!---->" * (MIB // 7),
+    "a type of blanks": PAGE + b'"@type":' + b" " * MIB,
+    "an excerpt of blanks": b'[{"id":1,"date_gmt":"x","title":{"rendered":"x"},"excerpt":{"rendered":"' + b" " * (MIB - 200) + b'x"}}]',
+    "more in an excerpt": b'[{"id":1,"date_gmt":"x","title":{"rendered":"x"},"excerpt":{"rendered":"<a class=\\"' + b"more-link " * (MIB // 10 - 20) + b'"}}]',
+}  # fmt: skip
 HOSTILE: Final = {
     name: data[:MIB]
     for name, data in (
-        *_TELETYPE_MAIL_AND_PAGES.items(), *_JSON_AND_FEEDS.items(), *_PADDED.items(),
+        *_TELETYPE_MAIL_AND_PAGES.items(), *_JSON_AND_FEEDS.items(), *_PADDED.items(), *_REST_OF_THE_LINES.items(),
         *((f"{name} in {data[1:7]!r}", data) for name, content in _IN_A_BODY.items() for data in in_body(content)),
     )
 }  # fmt: skip

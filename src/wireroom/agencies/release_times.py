@@ -87,6 +87,8 @@ _WHOLE_DATES: Final = (
 )
 #: "17.05., 18.00 Uhr": day and month with both full stops
 _DOTTED: Final = re.compile(r"(?<![\d.])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.(?!\d)")
+#: what is longer tells more than a time; characters
+_LONGEST: Final = 1_000
 #: what makes the time depend on something
 _CONDITION: Final = re.compile(
     r"\b(?:after|or|unless|when|delivery|deliver\w*|end of|speech|upon|nach|nachdem|oder|wenn|sobald|redebeginn|après|apres|"
@@ -112,6 +114,8 @@ def read_release(words: str, *, sent_at: datetime | None, zone: str | None) -> d
 
     Every figure must be understood, a weekday must be that of the date, and a condition ("after delivery") is a doubt.
     """
+    if len(words) > _LONGEST:
+        return None
     for word in words.split():
         moment, is_assumed = read_time(word.strip("(),;"))
         if moment and not is_assumed:

@@ -57,27 +57,43 @@ def read_front(table: Table, text: str, start: int = 0, depth: int = 0) -> Stack
     if not table.may_begin(text, start):
         return None
     best: Stack | None = None
+    ahead = _Ahead(table, text, depth + 1)
     for entry in table.by_first[letter]:
         found = meet(entry, text, start)
         if found is None or (best is not None and best[0][0].end >= found.end):
             continue
-        read = _go_on(table, text, found, depth)
+        read = _go_on(ahead, found, depth)
         if read is not None:
             best = read
     return best
 
 
-def _go_on(table: Table, text: str, found: Found, depth: int) -> Stack | None:
+class _Ahead:
+    """What stands behind words that were met, read once: a word that ten rules name has the same text behind it."""
+
+    def __init__(self, table: Table, text: str, depth: int) -> None:
+        self.table, self.text, self.depth = table, text, depth
+        self._read: dict[int, Stack | None] = {}
+
+    def read(self, at: int) -> Stack | None:
+        """Read the marks that stand before the text from here."""
+        if at not in self._read:
+            self._read[at] = read_front(self.table, self.text, at, self.depth)
+        return self._read[at]
+
+
+def _go_on(ahead: _Ahead, found: Found, depth: int) -> Stack | None:
     """Take words that were met: set off from the text as the rule says, or followed by more marks."""
+    text = ahead.text
     if found.rule.marks or depth:
         for frame in found.rule.frames:
             behind = _BEHIND.get(frame)
             joint = behind.match(text, found.end) if behind and frame != "stars" else None
             if joint and joint.end() < len(text) and _is_set_off(frame, text, found, joint):
-                more = read_front(table, text, joint.end(), depth + 1)
+                more = ahead.read(joint.end())
                 return ([found, *more[0]], more[1]) if more else ([found], joint.end())
     loose = _LOOSE.match(text, found.end)
-    more = read_front(table, text, loose.end(), depth + 1) if loose else None
+    more = ahead.read(loose.end()) if loose else None
     if more and any(other.rule.marks for other in more[0]):
         return [found, *more[0]], more[1]
     return None
@@ -146,6 +162,7 @@ def read_filled(table: Table, text: str, start: int, end: int, frame: Frame, dep
     inside = text[:end]
     best: list[Found] | None = None
     best_end = -1
+    ahead: dict[int, list[Found] | None] = {}
     for entry in table.by_first[text[start]]:
         if frame not in entry.rule.frames and (depth == 0 or not entry.rule.marks):
             continue
@@ -156,7 +173,9 @@ def read_filled(table: Table, text: str, start: int, end: int, frame: Frame, dep
         if rest >= end:
             best, best_end = [found], found.end
             continue
-        more = read_filled(table, text, rest, end, frame, depth + 1) if _joins(text, found.end, rest) else None
+        if rest not in ahead:
+            ahead[rest] = read_filled(table, text, rest, end, frame, depth + 1)
+        more = ahead[rest] if _joins(text, found.end, rest) else None
         if more:
             best, best_end = [found, *more], found.end
         elif found.rule.is_noted and frame in ("brackets", "end-brackets"):

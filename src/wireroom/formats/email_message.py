@@ -271,9 +271,9 @@ def _without_service(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     kept = list(blocks)
     while kept and len(kept[-1].text) < _LONGEST_SERVICE and _SERVICE.search(kept[-1].text):
         kept.pop()
-    while kept and len(kept[0].text) < _LONGEST_SERVICE // 3 and _SERVICE.search(kept[0].text):
-        kept.pop(0)
-    return tuple(kept)
+    most = _LONGEST_SERVICE // 3
+    own = (n for n, block in enumerate(kept) if len(block.text) >= most or not _SERVICE.search(block.text))
+    return tuple(kept[next(own, len(kept)) :])
 
 
 def _sender(words: str) -> tuple[str, str]:

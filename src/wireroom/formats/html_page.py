@@ -32,12 +32,12 @@ from wireroom.text.zoned_times import read_zoned
 MAX_BYTES: Final = 4 * 1024 * 1024
 #: what a document begins with; other XML has a `head` and a `body` too
 _HTML: Final = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*){0,5}<(?:!doctype\s+html|html\b|head\b|body\b)",
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?>.{0,2000}?-->)\s*+){0,5}+<(?:!doctype\s+html|html\b|head\b|body\b)",
     re.IGNORECASE | re.DOTALL,
 )
 _OTHER_XML: Final = re.compile(rb"<(?:nitf|news|rss|feed|rdf|NewsML)", re.IGNORECASE)
 _PARTS: Final = re.compile(rb"<(?:div|p|h1|h2|article|table|ul|span)\b", re.IGNORECASE)
-_STORY: Final = re.compile(rb"\"@type\"\s*:\s*\[?\s*\"(?:\w*Article|BlogPosting|Report)\"")
+_STORY: Final = re.compile(rb"\"@type\"\s*+:\s*+(?:\[\s*+)?\"(?:\w*Article|BlogPosting|Report)\"")
 #: where byline and day stand, and how long they are at most
 _HEAD_BLOCKS: Final = 4
 _LONGEST_HEAD: Final = 100

@@ -35,7 +35,7 @@ _SIGNS: Final = (
 _TICKER: Final = re.compile(
     rb"(?:class|id)\s*=\s*[\"'][^\"'<>]{0,60}(?:off-?_?the-?_?wire|news-?wire|ticker)", re.IGNORECASE
 )
-_SELF_DESCRIBED: Final = re.compile(rb"\"@type\"\s*:\s*\[?\s*\"\w*Article\"")
+_SELF_DESCRIBED: Final = re.compile(rb"\"@type\"\s*+:\s*+(?:\[\s*+)?\"\w*Article\"")
 #: copy of another form that may carry the same words
 _OTHERS: Final = (b"\x01", b"\x16", b"ZCZC", b"{", b"[", b"<?xml", b"<rss", b"<feed")
 

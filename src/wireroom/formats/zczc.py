@@ -133,11 +133,14 @@ def _tagged(lines: Sequence[str]) -> tuple[dict[str, str], list[str]]:
 def _coded(lines: Sequence[str]) -> tuple[dict[str, str], list[str]]:
     """Read the lines of codes over plain copy, and the slug below them."""
     tags: dict[str, str] = {}
-    left = list(lines)
-    while left and (not (line := left[0].strip()) or _CODES.fullmatch(line) or _ROUTED.fullmatch(line)):
+    n_coded = 0
+    for line in map(str.strip, lines):
         if routed := _ROUTED.fullmatch(line):
             tags |= {"priority": routed["priority"], "category": routed["category"]}
-        left.pop(0)
+        elif line and not _CODES.fullmatch(line):
+            break
+        n_coded += 1
+    left = list(lines[n_coded:])
     words = [line.strip() for line in left[:3]]
     if len(words) > 1 and words[1] and words[0].isupper() and _SLUG.fullmatch(words[0]):
         tags["keyword"] = words[0].rstrip("/")

@@ -37,7 +37,7 @@ _MEDIA_TYPES: Final = {"p": "picture", "f": "picture", "v": "video", "g": "graph
 _EDS: Final = re.compile(r"\(?\s*Eds?(?:itors?)?\s*:\s*(?P<note>.*?)\)?", re.IGNORECASE | re.DOTALL)
 _NOTE: Final = re.compile(r"(?:EDITOR(?:S?'S?|S) NOTE|NOTE TO EDITORS)\b.*", re.IGNORECASE | re.DOTALL)
 #: a line in brackets from end to end, between headline and story
-_ASIDE: Final = re.compile(r"\((?P<note>[^()]{4,}\s[^()]{2,})\)")
+_ASIDE: Final = re.compile(r"\((?=[^()]{4}[^()]*?\s[^()]{2})(?P<note>[^()]++)\)")
 _END: Final = re.compile(r"(?:END|-30-|NNNN)", re.IGNORECASE)
 _RULE: Final = re.compile(r"_{2,}|-{3,}|\*( \*)+")
 _SIGNED: Final = re.compile(r"==?\s?(?P<who>[A-Z][\w .]{1,30})")

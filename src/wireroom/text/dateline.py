@@ -73,6 +73,8 @@ _NO_PLACE: Final = re.compile(
 #: a region or country in initials, whose full stop is its own: "D.C.", "N.B."
 _LETTERED: Final = re.compile(r"(?:\b[A-Z]\.){2}$")
 _INITIALS: Final = re.compile(r"[^\W\d_]{2,6}(?:-[A-Za-z]{2,4})?")
+#: a longer one is none, whatever the field is called; characters
+_LONGEST_GIVEN: Final = 300
 #: in a field of its own: the credit at the end, a city with the day behind it, anything that is a day
 _GIVEN_CREDIT: Final = re.compile(
     r"(?P<rest>.{2,80}?)[\s.,]*(?:\((?P<credit>[^()/\d]{2,30})\)|/\s?(?P<slashed>[^()/\d]{2,30}?)(?P<end>\s?/)?)\.?"
@@ -128,6 +130,8 @@ def given_dateline(text: str) -> Dateline:
     >>> given_dateline("CORALTON, AUGUST 11").date, given_dateline("LIPOWA 4.9").city
     ('AUGUST 11', 'LIPOWA')
     """
+    if len(text) > _LONGEST_GIVEN:
+        return Dateline(text=text)
     bare = text.strip().strip("-–—―_=:").strip()
     is_plain = " - " not in bare or bare.startswith("(")
     whole = f"{bare} - x" if bare != text.strip() or ")" in bare else bare

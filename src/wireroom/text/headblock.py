@@ -50,7 +50,7 @@ _ORDINAL: Final = re.compile(
     re.IGNORECASE,
 )
 #: a line that stands in brackets from end to end and says more than a word
-_NOTE: Final = re.compile(r"\((?:Eds?\s*:\s*)?[^()]{4,}\s[^()]{2,}\)")
+_NOTE: Final = re.compile(r"\((?:Eds?\s*+:\s*+)?(?=[^()]{4}[^()]*?\s[^()]{2})[^()]++\)")
 _LONGEST_RUBRIC: Final = 28
 #: so long a line was broken by the wire's width and not by its writer
 _WRAPPED_FROM: Final = 56

@@ -56,15 +56,20 @@ _GREETING: Final = re.compile(
     r"|kære|kjære|уважаемые|здравствуйте|dzień dobry|szanowni|sayın|merhaba)\b[^\n.]{0,60}[,!:]?[ \t]*\r?\n\s*\n",
     re.IGNORECASE,
 )
-_LIST_FOOTER: Final = re.compile(
-    r"(?ms)^_{5,}[ \t]*\r?\n(?=.{0,600}(?:mailing list|listinfo|unsubscribe|mailman|abmelden|désabonn|cancelar|disiscriv"
-    r"|uitschrijven))"
+_LIST_RULE: Final = re.compile(r"(?m)^_{5,}+[ \t]*+\r?\n")
+_LIST_WORDS: Final = re.compile(
+    r"mailing list|listinfo|unsubscribe|mailman|abmelden|désabonn|cancelar|disiscriv|uitschrijven"
 )
+#: how far below its rule a list says what it is; characters
+_LIST_REACH: Final = 600
 _MOST_BELOW_CLOSING: Final = 12
 #: RFC 3676, 4.3, and the same without its blank, which many programs take away
 _SIGNATURE: Final = re.compile(r"(?m)^--( ?)\r?$")
 #: figures in columns: what stands under a rule of two signs is a table then
-_COLUMNS: Final = re.compile(r"\d(?:\S*\s{2,}\S*){2,}\d|\S\s{2,}\S+\s{2,}[\d-]")
+_COLUMNS: Final = re.compile(
+    r"\d\S*+\s{2,}+(?:(?<=\s{4})|\S++\s{2,}+)(?:\S++\s{2,}+)*?\S*?\d|\S\s{2,}+\S++\s{2,}+[\d-]"
+)
+_WIDEST_TABLE: Final = 400
 
 
 class Thread(NamedTuple):
@@ -105,17 +110,11 @@ def own_words(text: str, *, is_forwarded: bool = False) -> Thread:
             text = text[: found.start()]
     if (wrote := _WROTE.search(text)) and text[: wrote.start()].strip():
         text = text[: wrote.start()]
-    if footer := _LIST_FOOTER.search(text):
-        text = text[: footer.start()]
+    text = _without_footer(text)
     lines = text.split("\n")
     own = [line for line in lines if not line.startswith(">")]
     lines = own if any(line.strip() for line in own) else [line.removeprefix(">").removeprefix(" ") for line in lines]
-    for n, line in enumerate(lines):
-        rest = [each for each in lines[n:] if each.strip()]
-        if n and _CLOSING.fullmatch(line) and len(rest) <= _MOST_BELOW_CLOSING and any(map(str.strip, lines[:n])):
-            lines = lines[:n]
-            break
-    text = "\n".join(lines)
+    text = "\n".join(lines[: _closing_at(lines)])
     if (greeting := _GREETING.match(text)) and text[greeting.end() :].strip():
         text = text[greeting.end() :]
     return Thread(text, cover)
@@ -123,10 +122,46 @@ def own_words(text: str, *, is_forwarded: bool = False) -> Thread:
 
 def without_signature(text: str) -> str:
     """Take off the signature: all below "-- "; below "--" only where that is short and no table."""
+    near_end = _start_of_last(text, _MOST_BELOW_CLOSING + 1)
     for found in _SIGNATURE.finditer(text):
-        below = [line for line in text[found.end() :].split("\n") if line.strip()]
-        if found[1] or (len(below) <= _MOST_BELOW_CLOSING and not any(map(_COLUMNS.search, below))):
+        if found[1] or (found.end() >= near_end and not any(map(_has_columns, text[found.end() :].split("\n")))):
             return text[: found.start()]
+    return text
+
+
+def _start_of_last(text: str, n_lines: int) -> int:
+    """Give where the last so many lines with words in them begin; 0 when there are no more than that."""
+    at = len(text)
+    while n_lines and at > 0:
+        start = text.rfind("\n", 0, at) + 1
+        n_lines -= bool(text[start:at].strip())
+        at = start - 1
+    return max(0, at + 1)
+
+
+def _has_columns(line: str) -> bool:
+    return _COLUMNS.search(line[:_WIDEST_TABLE]) is not None
+
+
+def _closing_at(lines: list[str]) -> int:
+    """Find the line of the closing, with something above it and little below; the number of lines when there is none."""
+    first = next((n for n, line in enumerate(lines) if line.strip()), len(lines))
+    start, n_full = len(lines), 0
+    while start > first + 1 and (n_full := n_full + bool(lines[start - 1].strip())) <= _MOST_BELOW_CLOSING:
+        start -= 1
+    return next((n for n in range(start, len(lines)) if _CLOSING.fullmatch(lines[n])), len(lines))
+
+
+def _without_footer(text: str) -> str:
+    """Take off what a list puts under its mails: a rule, and below it how to leave the list."""
+    words = _LIST_WORDS.search(text)
+    for rule in _LIST_RULE.finditer(text):
+        if words is not None and words.start() < rule.end():
+            words = _LIST_WORDS.search(text, rule.end())
+        if words is None:
+            break
+        if words.start() <= rule.end() + _LIST_REACH:
+            return text[: rule.start()]
     return text
 
 

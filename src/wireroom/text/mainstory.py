@@ -37,7 +37,7 @@ _CALL: Final = re.compile(
     r"|相关(?:新闻|阅读)|関連記事|관련기사|무단전재|.{0,100}\babone ol(?:un|ma))|(?:anzeige|publicidad|publicidade)$|"
     r"(?:read (?:more|also|next)|related(?:\W*$|\W*:| \w+\W*$| \w+\W*:)|see also\b|also read\b|more on this|follow (?:us|@)|"
     r"sign up\b|subscribe\b|share (?:this|on)|click here\b.{0,60}\b(?:app|newsletters?|subscribe|sign up)\b|"
-    r"download (?:our|the) app|advertisement\b|loading(?:\W*$| (?:\w+\s*){1,3}\W*$)|photo:|image:|image source|getty images|"
+    r"download (?:our|the) app|advertisement\b|loading(?:\W*$| (?:\w++\s*+){1,3}\W*$)|photo:|image:|image source|getty images|"
     r"copyright\b|©|all rights reserved|this material may not be published|the views expressed|"
     r"comments? (?:are (?:closed|moderated|welcome|reviewed|subject|turned)|on this)|watch:|listen:)",
     re.IGNORECASE,

@@ -96,7 +96,7 @@ def split_notebook(lines: Sequence[str], *, agency: str = "", is_signed: bool = 
         sign_off, house = last, last
         lines.pop()
     start = next((n for n, line in enumerate(lines) if _begins_notebook(line.strip())), len(lines))
-    start = next((n for n in range(1, start) if _is_contact(lines, n)), start)
+    start = next((n for n in range(_few_words_from(lines), start) if _is_contact(lines, n)), start)
     story = lines[:start]
     while story and (not story[-1].strip() or _RULE.fullmatch(story[-1].strip())):
         story.pop()
@@ -113,10 +113,16 @@ def split_notebook(lines: Sequence[str], *, agency: str = "", is_signed: bool = 
 
 
 def _is_contact(lines: Sequence[str], at: int) -> bool:
-    """Tell whether a line begins what is for the press only, with nothing but addresses below it."""
-    if not _CONTACT.fullmatch(lines[at].strip()) or lines[at - 1].strip():
-        return False
-    return sum(len(line.split()) for line in lines[at:]) <= _MOST_AFTER_CONTACT
+    """Tell whether a line begins what is for the press only."""
+    return not lines[at - 1].strip() and _CONTACT.fullmatch(lines[at].strip()) is not None
+
+
+def _few_words_from(lines: Sequence[str]) -> int:
+    """Give the first line, the very first aside, from which on there are no more words than addresses have."""
+    at, n_words = len(lines), 0
+    while at > 1 and (n_words := n_words + len(lines[at - 1].split())) <= _MOST_AFTER_CONTACT:
+        at -= 1
+    return at
 
 
 def _begins_notebook(line: str) -> bool:

@@ -34,6 +34,7 @@ _RELEASE: Final = re.compile(
     re.IGNORECASE,
 )
 _MOST_RELEASE_LINES: Final = 3
+_MOST_SIGNAL_LINES: Final = 20
 
 
 class PlainCopy(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,21 +74,27 @@ def read_plain_copy(lines: Sequence[str], *, has_headline: bool = True, is_frame
         if _is_head(rest[:end], has_more=any(line.strip() for line in rest[end:])):
             head, rest = rest[:end], rest[end:]
     else:
-        while len(rest) > 1 and is_signal(rest[0]) and any(line.strip() for line in rest[1:]):
-            release, rest = (*release, rest[0].strip()), rest[1:]
+        last = next((n for n in range(len(rest) - 1, -1, -1) if rest[n].strip()), 0)
+        last = min(last, _MOST_SIGNAL_LINES)
+        n_signals = next((n for n in range(last) if not is_signal(rest[n])), last)
+        release, rest = (*release, *map(str.strip, rest[:n_signals])), rest[n_signals:]
     block = read_head_block(head)
     notes = split_notebook(rest, is_signed=is_framed)
     blocks = list(blocks_of(notes.story))
     byline, ednotes = block.byline, []
-    while blocks and blocks[0].kind == "para" and len(blocks[0].text) < 600:
-        first = blocks[0].text
+    n_taken = 0
+    for part in blocks:
+        first = part.text
+        if part.kind != "para" or len(first) >= 600:
+            break
         if byline is None and len(first) < 120 and (found := read_byline(first)) is not None:
             byline = found
         elif note := _EDS.fullmatch(first):
             ednotes.append(note["note"].strip())
         else:
             break
-        blocks.pop(0)
+        n_taken += 1
+    blocks = blocks[n_taken:]
     near = [part.text for part in blocks[:3] if len(part.text) < 250]
     dateline = next(filter(None, (read_dateline(part.text) for part in blocks[:2])), None)
     return PlainCopy(

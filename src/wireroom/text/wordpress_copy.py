@@ -28,8 +28,8 @@ _BLOCK_TAG: Final = re.compile(
     r"^\s*</?(?:p|div|h[1-6]|ul|ol|li|table|blockquote|pre|figure|section|hr|dl)\b", re.IGNORECASE
 )
 #: "Continue reading", and the sign that WordPress puts where it cut an excerpt
-_MORE: Final = re.compile(r"<a\b[^<>]*\bclass=\"[^\"<>]*\bmore-link\b[^<>]*>.{0,300}?</a>", re.DOTALL)
-_CUT: Final = re.compile(r"\s*(?:\[(?:…|&hellip;|&#8230;|\.\.\.)\])\s*(?=(?:</p>)?\s*$)")
+_MORE: Final = re.compile(r"<a\b(?>[^<>]*?\bclass=\")(?>[^\"<>]*?\bmore-link\b)[^<>]*+>(?>.{0,300}?</a>)", re.DOTALL)
+_CUT: Final = re.compile(r"\[(?:…|&hellip;|&#8230;|\.\.\.)\]\s*+(?=(?:</p>)?\s*$)")
 _SENTENCE_END: Final = tuple('.!?…。！？:"”»')
 
 
@@ -54,8 +54,8 @@ def whole_excerpt(markup: str) -> str:
     markup = _MORE.sub("", markup)
     if (cut := _CUT.search(markup)) is None:
         return markup
-    before = markup[: cut.start()]
-    return f"{before}{'' if before.rstrip().endswith(_SENTENCE_END) else '…'}{markup[cut.end() :]}"
+    before = markup[: cut.start()].rstrip()
+    return f"{before}{'' if before.endswith(_SENTENCE_END) else '…'}{markup[cut.end() :]}"
 
 
 def gmt(words: str | None) -> str | None:

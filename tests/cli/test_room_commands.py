@@ -184,7 +184,9 @@ def test_sources_are_added_tested_listed_and_removed(
     assert "allow_private" in capsys.readouterr().err
     assert main(["source", "add", feed, *data, "--allow-private", "--name", "coast", "--interval", "90 s"]) == 0
     assert "Ferry returns to Holm" in capsys.readouterr().out
+    capsys.readouterr()
     assert main(["source", "add", feed, *data, "--allow-private", "--name", "coast"]) == 2
+    assert "--name" in capsys.readouterr().err
     assert main(["source", "add", str(tmp_path / "in"), *data]) == 0
     capsys.readouterr()
     assert main(["source", "list", *data]) == 0

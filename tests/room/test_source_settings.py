@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from aiohttp import web
 from wireroom.config import Config, SourceConfig
 from wireroom.errors import ConfigError
 from wireroom.model import Item
-from wireroom.room import Room, add_source, load_added, open_room
+from wireroom.room import Room, add_source, load_added, look_once, open_room
 
 #: a Wednesday
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -106,3 +108,31 @@ def test_a_source_is_not_added_where_nobody_would_ask_it(tmp_path: Path, role: s
     assert load_added(tmp_path) == {}
     add_source(Config(data=tmp_path, store="postgresql://h/d", role="intake"), "coast", feed)
     assert load_added(tmp_path) == {"coast": feed}
+
+
+@pytest.mark.parametrize(
+    ("head", "advice"),
+    [
+        ('<link rel="alternate" type="application/rss+xml" href="/wire.rss">', "the feed it names is {base}/wire.rss"),
+        ('<link rel="alternate" hreflang="de" href="/de">', "it names no feed"),
+    ],
+)
+def test_a_look_says_of_a_page_of_the_web_that_it_is_no_feed(head: str, advice: str) -> None:
+    body = f"<!doctype html><html><head><title>Our news</title>{head}</head><body><h1>Welcome</h1></body></html>"
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("content-type", "text/html")
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        Thread(target=server.serve_forever).start()
+        base = f"http://127.0.0.1:{server.server_address[1]}"
+        (seen,) = look_once("page", SourceConfig(url=f"{base}/news", allow_private=True))
+        server.shutdown()
+    assert seen.advice == "this is a page of the web and no feed; " + advice.format(base=base)

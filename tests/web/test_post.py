@@ -48,6 +48,14 @@ def test_what_nobody_can_read_is_kept_with_the_reason(client: httpx.Client, room
     assert [entry.dispatch for entry in room.store.spike()] == [told["dispatch"]]
 
 
+def test_a_form_with_a_file_in_it_is_no_copy(client: httpx.Client, room: Room) -> None:
+    before = room.store.figures().n_dispatches
+    answer = client.post("/api/v1/dispatches?source=desk", files={"file": ("a.txt", b"Copy.")}, headers=BEARER)
+    assert answer.status_code == 415
+    assert "curl --data-binary @FILE" in answer.json()["detail"]
+    assert room.store.figures().n_dispatches == before
+
+
 def test_too_long_a_body_is_refused_and_nothing_is_kept(client: httpx.Client, room: Room) -> None:
     before = room.store.figures().n_dispatches
     for content in (b"x" * 20_001, iter([b"x" * 15_000, b"x" * 15_000])):
@@ -55,6 +63,7 @@ def test_too_long_a_body_is_refused_and_nothing_is_kept(client: httpx.Client, ro
         assert answer.status_code == 413
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json()["status"] == 413
+        assert "max_body" in answer.json()["detail"]
     assert room.store.figures().n_dispatches == before
 
 

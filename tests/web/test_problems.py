@@ -3,6 +3,8 @@
 import httpx
 import pytest
 
+from newsroom import BEARER
+
 CASES = [
     ("GET", "/api/v1/items/nothing", {}, 404),
     ("GET", "/api/v1/items/nothing.ninjs", {}, 404),
@@ -46,6 +48,23 @@ def test_every_error_is_a_problem(client: httpx.Client, method: str, path: str, 
 def test_who_shows_no_token_is_told_how(client: httpx.Client) -> None:
     answer = client.post("/api/v1/dispatches", content=b"x")
     assert answer.headers["www-authenticate"].startswith("Bearer")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "words"),
+    [
+        ("POST", "/api/v1/dispatches?source=No%20Such", "source: small letters, digits"),
+        ("GET", "/api/v1/nothing", "what there is stands in /api/v1/openapi.json"),
+        ("PUT", "/api/v1/dispatches", "takes another method"),
+    ],
+)
+def test_the_cure_stands_beside_what_is_wrong(client: httpx.Client, method: str, path: str, words: str) -> None:
+    assert words in client.request(method, path, headers=BEARER).json()["detail"]
+
+
+def test_a_wrong_token_is_answered_with_where_the_right_one_stands(client: httpx.Client) -> None:
+    answer = client.post("/api/v1/dispatches", content=b"x", headers={"authorization": "Bearer wrong"})
+    assert "the file token" in answer.json()["detail"]
 
 
 def test_a_query_that_cannot_be_understood_says_where(client: httpx.Client) -> None:

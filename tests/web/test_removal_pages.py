@@ -66,7 +66,7 @@ def test_a_channel_in_use_and_the_desk_cannot_be_removed(client: httpx.Client) -
     paper = {"name": "paper", "title": "The Paper", "channel": "hook"}
     assert client.post("/api/v1/subscribers", json=paper).status_code == 201
     page = asked(client, "/admin/channels/hook/remove")
-    assert "It is the channel of the subscribers The Paper." in page
+    assert "Copy is sent by it to The Paper:" in page
     assert "Remove it" not in page
     assert client.post("/admin/channels/hook/remove").status_code == 400
     assert "hook" in channels(client)

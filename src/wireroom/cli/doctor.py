@@ -243,8 +243,8 @@ def _look_at_source(name: str, source: SourceConfig, *, online: bool) -> Finding
         found = look_once(name, source)
     except (TransportError, ConfigError) as error:
         return _fault("source", str(error))
-    n_items = sum(len(reading.items) for _, reading in found)
-    reason = next((reading.reason for _, reading in found if reading.reason), None)
+    n_items = sum(len(seen.reading.items) for seen in found)
+    reason = next((seen.reading.reason for seen in found if seen.reading.reason), None)
     return _worry("source", f"{name}: {reason}") if reason else _ok("source", f"{name} gives {n_items} items")
 
 

@@ -115,4 +115,5 @@ def _show(filed: Filed, *, json: bool) -> None:
     mark = item.marks.label or (item.marks.rank or "").upper()
     agency = item.agency_name or item.agency or ""
     at = f"{filed.received_at:%Y-%m-%d %H:%M}"
-    write_line(printable(f"{at}  {f'{mark}: ' if mark else ''}{item.title}  ({agency})  {item.id}"))
+    by = f"({agency})  " if agency else ""
+    write_line(printable(f"{at}  {f'{mark}: ' if mark else ''}{item.title}  {by}{item.id}"))

@@ -85,6 +85,10 @@ def add(
             raise ConfigError("set", f"{words!r}: write NAME=VALUE")
         table[key] = value
     name = name or _name_of(place)
+    if name in settings.source or name in load_added(settings.data):
+        raise ConfigError(
+            f"source.{name}", "is there already; give this one another name with --name, or remove that one"
+        )
     made = make_source(name, {key: value for key, value in table.items() if value is not None})
     if made.url and not untested and _test(name, made, json=False):
         warn("not added; --untested adds it all the same")
@@ -194,16 +198,19 @@ def _test(name: str, source: SourceConfig, *, json: bool) -> int:
     if not found:
         write_line(f"{name}: answers; there is no copy in it now")
     status = 0
-    for filename, reading in found:
+    for seen in found:
+        filename, reading, n = seen.filename, seen.reading, len(seen.reading.items)
         if json:
             for item in reading.items:
                 write_json(
                     {"file": filename, "format": reading.format, "headline": item.headline, "agency": item.agency}
                 )
         else:
-            write_line(f"{filename or name}: {reading.format or 'no format'}, {len(reading.items)} items")
+            write_line(f"{filename or name}: {reading.format or 'no format'}, {n} item{'s' if n != 1 else ''}")
             for item in reading.items[:5]:
                 write_line(f"  {item.title}")
+        if seen.advice:
+            warn(f"{filename or name}: {seen.advice}")
         if not reading.items:
             warn(f"{filename or name}: {reading.reason}")
             status = 1

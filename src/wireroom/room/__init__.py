@@ -18,7 +18,7 @@ from wireroom.room._by_page import add_by_page, find_secrets, folder_for, make_b
 from wireroom.room._hub import Hub, Wish, read_wish
 from wireroom.room._inbound import Inbound
 from wireroom.room._lock import Holder, RoomLock, RoomTaken, find_holder
-from wireroom.room._looking import look_once
+from wireroom.room._looking import Seen, look_once
 from wireroom.room._place import STORE_NAME, open_place, place_of
 from wireroom.room._quiet import Silence, judge_silence, quiet_windows
 from wireroom.room._room import AGENT, Room, open_room, read_clock
@@ -40,6 +40,7 @@ __all__ = [
     "Room",
     "RoomLock",
     "RoomTaken",
+    "Seen",
     "Silence",
     "SourceState",
     "Standing",

@@ -91,7 +91,7 @@ class Subscribers:
         with self._lock:
             known = {channel.name: channel.kind for channel in self._store.find_channels()}
             if subscriber.channel not in known:
-                there = f"there are: {', '.join(sorted(known))}" if known else "make one first"
+                there = f"there are: {', '.join(sorted(known))}" if known else "make one first, at /admin/deliveries"
                 raise ConfigError("channel", f"there is no channel {subscriber.channel!r}; {there}")
             if known[subscriber.channel] == "newshub" and subscriber.format != NEWSHUB_FORMAT:
                 raise ConfigError("format", f"a Newshub reads {NEWSHUB_FORMAT} alone")

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, Literal
 
 import msgspec
 from litestar import Request, Response, get, post
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import ClientException, NotFoundException
 from litestar.params import Parameter
 
 from wireroom.model import ChainVersion, Dispatch, Fault, Filed, Gap, Receipt
@@ -140,7 +140,16 @@ async def post_dispatch(
     source: Annotated[str, Parameter(pattern=r"^[a-z0-9][a-z0-9_.-]{0,63}$", description="who sends")] = "api",
     filename: Annotated[str | None, Parameter(max_length=255, description="its name, where it had one")] = None,
 ) -> Response[PostedDispatch]:
-    """Take one dispatch."""
+    """Take one dispatch.
+
+    Raises:
+        ClientException: the body is a form with a file in it, and not the file.
+    """
+    if is_form(request.headers.get("content-type")):
+        raise ClientException(
+            status_code=415,
+            detail="this is a form with a file in it; send the file itself as the body: curl --data-binary @FILE",
+        )
     dispatch = Dispatch.of(
         await request.body(),
         source=source,
@@ -153,6 +162,11 @@ async def post_dispatch(
     # a sender that goes away does not take back what is in the commit already
     receipt = await asyncio.shield(asyncio.wrap_future(room.intake.submit(dispatch)))
     return answer_posted(receipt)
+
+
+def is_form(content_type: str | None) -> bool:
+    """Say whether a body is a form as browsers and `curl -F` send it: the file stands inside it."""
+    return content_type is not None and content_type.lstrip().lower().startswith("multipart/form-data")
 
 
 def answer_posted(receipt: Receipt) -> Response[PostedDispatch]:

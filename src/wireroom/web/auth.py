@@ -60,7 +60,9 @@ async def wants_token(connection: Connection, _: BaseRouteHandler) -> None:
         room: WebRoom = connection.app.state.room
         shown = bearer_of(connection.headers.get("authorization"))
         if shown is not None and not is_token(shown, room.token):
-            raise NotAuthorizedException(detail="this is not the room's token")
+            raise NotAuthorizedException(
+                detail="this is not the room's token; it stands in the file token of its data folder"
+            )
         raise NotAuthorizedException(detail="send the room's token: Authorization: Bearer …")
 
 

@@ -19,7 +19,7 @@ from wireroom.errors import StoreError
 from wireroom.model import Dispatch
 from wireroom.text.uris import page_address, read_content_language
 from wireroom.web._api import WebRoom
-from wireroom.web.api import answer_posted
+from wireroom.web.api import answer_posted, is_form
 from wireroom.web.auth import bearer_of, is_token
 from wireroom.web.problems import problem_of, send_problem
 
@@ -91,7 +91,7 @@ class DispatchDoor:
         length, shown = found.get(b"content-length", ""), bearer_of(found.get(b"authorization"))
         is_right = shown is not None and is_token(shown, self._room.token)
         is_short = length.isascii() and length.isdecimal() and int(length) <= self._room.config.max_body
-        return found if is_right and is_short else None
+        return found if is_right and is_short and not is_form(found.get(b"content-type")) else None
 
 
 async def _body(receive: Receive) -> bytes | None:

@@ -10,6 +10,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import HTTPScope, Send
 
 from wireroom.errors import ConfigError, DeskElsewhere, NotFound, QueryError, Refused, StoreError
+from wireroom.text.settings import fault_words
 
 log: Final = structlog.get_logger(__name__)
 MEDIA_TYPE: Final = "application/problem+json"
@@ -78,14 +79,28 @@ def _title(status: int) -> str:
         return "Error"
 
 
+#: where the framework gives no more than the status: what to do
+_CURES: Final = {
+    404: "there is nothing at this address; what there is stands in /api/v1/openapi.json",
+    405: "this address takes another method; which ones stands in /api/v1/openapi.json",
+    413: "the body is larger than this room takes; its setting max_body says how much that is",
+}
+
+
 def _detail(error: HTTPException) -> str | None:
     detail = error.detail
     if isinstance(error.extra, list):  # Litestar's findings about parameters: [{"message": …, "key": …}]
         told = [
-            f"{one.get('key', 'request')}: {one.get('message', '')}" for one in error.extra if isinstance(one, dict)
+            _finding(str(one.get("key", "request")), str(one.get("message", "")))
+            for one in error.extra
+            if isinstance(one, dict)
         ]
         detail = "; ".join(told) or detail
-    return detail if detail and detail != _title(error.status_code) else None
+    return detail if detail and detail != _title(error.status_code) else _CURES.get(error.status_code)
+
+
+def _finding(parameter: str, problem: str) -> str:
+    return fault_words(f"{problem} - at `$.{parameter}`") if "matching regex" in problem else f"{parameter}: {problem}"
 
 
 def problem_headers(problem: Problem) -> dict[str, str]:

@@ -101,7 +101,7 @@ def channel_removal(room: WebRoom, name: str) -> Removal:
     is_told = channel.kind in ("email", "folder", "webhook") and where
     problem = None
     if users:
-        problem = f"It is the channel of the subscribers {_named(users)}. Give them another one, or remove them, first."
+        problem = f"Copy is sent by it to {_named(users)}: give each subscriber another channel, or remove it, first."
     return Removal(
         kind="channel",
         title=name,

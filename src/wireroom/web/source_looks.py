@@ -6,8 +6,7 @@ import msgspec
 
 from wireroom.config import SourceConfig
 from wireroom.errors import ConfigError, TransportError
-from wireroom.reading import Reading
-from wireroom.room import look_once
+from wireroom.room import Seen, look_once
 from wireroom.transports import WAYS, Way, find_way, scheme_of
 
 _SHOWN_ITEMS: Final = 5
@@ -33,15 +32,17 @@ def look(name: str, source: SourceConfig) -> Look:
         return Look(name=name, problem=error.problem)
     return Look(
         name=name, nothing=way.nothing if way else "",
-        found=[(filename or name, *_told(reading)) for filename, reading in found],
+        found=[(seen.filename or name, *_told(seen)) for seen in found],
     )  # fmt: skip
 
 
-def _told(reading: Reading) -> tuple[str, list[str]]:
+def _told(seen: Seen) -> tuple[str, list[str]]:
+    reading = seen.reading
     if not reading.items:
         return f"could not be read: {reading.reason}", []
     n = len(reading.items)
-    return f"{reading.format}, {n} item{'s' if n != 1 else ''}", [item.title for item in reading.items[:_SHOWN_ITEMS]]
+    what = f"{reading.format}, {n} item{'s' if n != 1 else ''}"
+    return f"{what}: {seen.advice}" if seen.advice else what, [item.title for item in reading.items[:_SHOWN_ITEMS]]
 
 
 def way_of(source: SourceConfig) -> Way | None:

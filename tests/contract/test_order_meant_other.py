@@ -203,3 +203,17 @@ def test_what_is_not_said(room: Room) -> None:
         spare(room, other)
     with pytest.raises(NotFound):
         spare(room, "nothing")
+
+
+def test_how_the_order_found_it_is_kept_beside_the_reason(room: Room) -> None:
+    item = send(room, "1", RIGHT, **SLUG)
+    notice = order(room)
+    (found,) = room.store.changes_by(notice)
+    assert (found.target, found.basis) == (item, "slug")
+    made = spare(room, item)
+    assert [change.basis for change in made.spared] == ["slug"]
+    room.edits.undo(made.id, by=ANNA)
+    assert [change.basis for change in room.store.changes_by(notice)] == ["slug"]
+    other = send(room, "2", "Bridge closed", minute=7)
+    by_id = send(room, "2", "KILL", minute=8, version="2", pubstatus="canceled", body="")
+    assert [(change.target, change.basis) for change in room.store.changes_by(by_id)] == [(other, "id")]

@@ -186,7 +186,7 @@ def test_what_is_retired_is_not_filed_anew(store: Store) -> None:
 
 def test_settings_are_read() -> None:
     toml = {"reuters": "30 d", "dpa": "forever", "*": "365 d"}
-    from wireroom.config import _read_retention
+    from wireroom.config._loading import _read_retention
 
     assert _read_retention(toml) == {"reuters": 30 * DAY, "dpa": None, "*": 365 * DAY}
     assert load_config(environment={}, flags={}).retention == {}
@@ -194,7 +194,7 @@ def test_settings_are_read() -> None:
 
 @pytest.mark.parametrize("words", ["3 d", 30, "30 parsecs", ""])
 def test_a_time_that_is_none_is_refused(words: object) -> None:
-    from wireroom.config import _read_retention
+    from wireroom.config._loading import _read_retention
 
     with pytest.raises(ConfigError, match=r"^retention\.x"):
         _read_retention({"x": words})

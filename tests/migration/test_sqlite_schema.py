@@ -14,8 +14,9 @@ from wireroom.store.sqlite._sql import migrations, queries, run_script, schema
 
 #: what the step made that put a second index of words beside the first
 _LISTS = ("TABLE search_lists", "TABLE search_unlisted")
-#: takes the last step back
+#: take the last steps back that are no tables
 _NO_ENTRY = "ALTER TABLE dispatches DROP COLUMN entry"
+_NO_BASIS = "ALTER TABLE changes DROP COLUMN basis"
 
 
 def shape(*scripts: str) -> list[tuple[str, str, str]]:
@@ -114,6 +115,7 @@ def test_words_are_put_in_again_when_their_table_is_made_anew(tmp_path: Path) ->
         db.execute(f"DROP {later}")
     db.execute("ALTER TABLE deliveries DROP COLUMN number")
     db.execute(_NO_ENTRY)
+    db.execute(_NO_BASIS)
     for name in ("together", "collection", "open"):
         db.execute(f"DROP INDEX decisions_{name}")
     for name in ("editor", "collection"):
@@ -149,6 +151,7 @@ def test_heads_of_documents_are_made_for_what_is_there(tmp_path: Path) -> None:
     for later in _LISTS:
         db.execute(f"DROP {later}")
     db.execute(_NO_ENTRY)
+    db.execute(_NO_BASIS)
     db.execute("PRAGMA user_version = 8")
     db.commit()
     db.close()
@@ -177,11 +180,12 @@ def test_what_is_there_is_put_into_the_lists_little_by_little_and_found_all_the_
     store.close()
     db = sqlite3.connect(path)
     steps = [n for n, step in enumerate(migrations()) if "CREATE VIRTUAL TABLE search_lists" in step]
-    assert (len(steps), len(migrations())) == (2, steps[1] + 1), "take back the steps after it, too"
+    assert (len(steps), len(migrations())) == (2, steps[1] + 2), "take back the steps after it, too"
     if not has_lists:
         for name in _LISTS:
             db.execute(f"DROP {name}")
         db.execute(_NO_ENTRY)
+    db.execute(_NO_BASIS)
     db.execute(f"PRAGMA user_version = {steps[has_lists]}")
     db.commit()
     db.close()

@@ -16,7 +16,7 @@ from wireroom.text.stems import rarity
 KILL_WINDOW_S: Final = 72 * 3600.0
 #: clocks: a kill may be stamped this much before what it kills; seconds
 _SKEW_S: Final = 600.0
-#: begin the reason of what the machine let an order do, and end it where the agency named the copy
+#: begin the reason of what the machine let an order do, and end it where the agency named the copy: for changes without a basis
 _FOUND: Final = ("killed by the agency, found by ", "withdrawn by the agency, found by ")
 _BY_ID: Final = "found by its id"
 #: share of a headline's weight that the notice must name
@@ -79,6 +79,8 @@ def kill_changes(targets: dict[str, list[Card]], order: Sequence[Card], kill_tie
 
 def is_by_likeness(change: Change) -> bool:
     """Tell whether the machine found by slug, headline or words what an order kills, and not by an id that it names."""
+    if change.basis is not None:
+        return change.is_deadly and change.basis not in ("id", "editor")
     return change.reason.startswith(_FOUND) and not change.reason.endswith(_BY_ID)
 
 
@@ -145,6 +147,7 @@ def _change(card: Card, kill: Card, tie: Tie) -> Change:
         target=card.id,
         reason=f"{verb} by the agency, found by {ground}",
         by=kill.id,
+        basis=tie.basis,
     )
 
 

@@ -43,6 +43,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str
     #: the item that does it; None = the one being placed. Differs when a kill came before its story
     by: str | None = None
+    #: of a kill: how its target was found, as in `Link`; None = another kind of change, or written before this was kept
+    basis: str | None = None
 
     @property
     def is_deadly(self) -> bool:
@@ -52,7 +54,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     @property
     def is_by_hand(self) -> bool:
         """An editor said that the order means it."""
-        return self.reason.endswith(BY_HAND)
+        return self.basis == "editor" if self.basis is not None else self.reason.endswith(BY_HAND)
 
 
 class Filed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

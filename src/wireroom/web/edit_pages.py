@@ -133,9 +133,11 @@ def _matched(room: WebRoom, filed: Filed) -> Matched | None:
         return None
     found = [change for change in room.store.changes_by(filed.killed_by) if is_by_likeness(change)]
     mine = next((change for change in found if change.target == filed.item.id), None)
-    return (
-        None if mine is None else Matched(notice=filed.killed_by, ground=mine.reason.partition(", ")[2], n=len(found))
-    )
+    if mine is None:
+        return None
+    # the words of the reason go with those of expired copy
+    ground = mine.reason.partition(", ")[2] or "found by what it is like"
+    return Matched(notice=filed.killed_by, ground=ground, n=len(found))
 
 
 class DeskStory(msgspec.Struct, frozen=True, kw_only=True):

@@ -195,6 +195,7 @@ CREATE TABLE changes (
     kind TEXT COLLATE "C" NOT NULL,
     target TEXT COLLATE "C" NOT NULL,
     reason TEXT COLLATE "C" NOT NULL,
+    basis TEXT COLLATE "C",              -- of a kill: how its target was found
     PRIMARY KEY (item, kind, target)
 );
 CREATE INDEX changes_target ON changes (target, kind);

@@ -120,6 +120,7 @@ CREATE TABLE changes (
     kind TEXT NOT NULL,
     target TEXT NOT NULL,
     reason TEXT NOT NULL,
+    basis TEXT,                          -- of a kill: how its target was found
     PRIMARY KEY (item, kind, target)
 ) WITHOUT ROWID;
 CREATE INDEX changes_target ON changes (target, kind);

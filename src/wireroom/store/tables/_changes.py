@@ -30,6 +30,17 @@ class Changes(Worksheet):
                 self._correct_by(row["item"], item.id)
         return bool(found)
 
+    def _note_change(self, by: str | None, change: Change) -> None:
+        """Write down what an item does to another."""
+        values = {
+            "item": by,
+            "kind": change.kind,
+            "target": change.target,
+            "reason": change.reason,
+            "basis": change.basis,
+        }
+        self._db.run("add_change", values)
+
     def _change(self, item: Item, change: Change) -> None:
         """Do one change. A kill under embargo works at once; a correction under embargo waits for its release."""
         if change.kind in DEADLY:
@@ -151,4 +162,7 @@ class ChangeVerbs(Generic[SessionT]):
     def changes_by(self, item: str) -> list[Change]:
         with self._db.reading() as db:
             found = db.run("changes_by", {"item": item}).fetchall()
-        return [Change(kind=one["kind"], target=one["target"], reason=one["reason"], by=item) for one in found]
+        return [
+            Change(kind=one["kind"], target=one["target"], reason=one["reason"], by=item, basis=one["basis"])
+            for one in found
+        ]

@@ -3,7 +3,7 @@
 import msgspec
 
 from wireroom.errors import NotFound
-from wireroom.model import Alarm, Decision
+from wireroom.model import Alarm, Change, Decision
 from wireroom.model.chain import BY_HAND
 from wireroom.store._ledger import Ringer
 from wireroom.store._placing import Reordered, Shift
@@ -56,8 +56,7 @@ class Editing(Placing):
         for item in decision.moved:
             if decision.notice is not None:
                 reason = f"killed by {decision.by.name}{BY_HAND}"
-                values = {"item": decision.notice, "kind": "kills", "target": item, "reason": reason}
-                self._db.run("add_change", values)
+                self._note_change(decision.notice, Change(kind="kills", target=item, reason=reason, basis="editor"))
             self._kill(decision.killer, item, "kills")
 
     def _lift(self, decision: Decision) -> None:
@@ -88,8 +87,7 @@ class Editing(Placing):
 
     def _unspare(self, decision: Decision) -> None:
         for change in decision.spared:
-            values = {"item": decision.notice, "kind": change.kind, "target": change.target, "reason": change.reason}
-            self._db.run("add_change", values)
+            self._note_change(decision.notice, change)
             self._kill(decision.notice or "", change.target, change.kind)
 
     def _release(self, item: str, ringer: Ringer) -> None:

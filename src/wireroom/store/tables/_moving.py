@@ -77,7 +77,7 @@ TABLES: Final = (
             item="copy",
         ),
     ),
-    Table("changes", {"item": "", "kind": "", "target": ""}, _columns(text="item kind target reason")),
+    Table("changes", {"item": "", "kind": "", "target": ""}, _columns(text="item kind target reason basis")),
     Table("events", {"seq": 0}, _columns(int="seq at", text="kind item by_item chain story", json="data")),
     Table(
         "decisions",

@@ -145,8 +145,7 @@ class Placing(Changes):
         is_changed = self._meet_earlier_changes(item)
         for change in placement.changes:
             by = change.by or item.id
-            values = {"item": by, "kind": change.kind, "target": change.target, "reason": change.reason}
-            self._db.run("add_change", values)
+            self._note_change(by, change)
             self._change(item, change)
             if change.is_deadly and by != item.id:
                 self._see_to_alarm(by, item)

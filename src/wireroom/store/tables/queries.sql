@@ -112,13 +112,13 @@ SELECT id, is_held FROM items WHERE story = :id ORDER BY arrived;
 UPDATE items SET story = :into WHERE story = :id;
 
 -- name: add_change
-INSERT INTO changes (item, kind, target, reason) VALUES (:item, :kind, :target, :reason) ON CONFLICT DO NOTHING;
+INSERT INTO changes (item, kind, target, reason, basis) VALUES (:item, :kind, :target, :reason, :basis) ON CONFLICT DO NOTHING;
 
 -- name: changes_to
 SELECT item, kind, reason FROM changes WHERE target = :target ORDER BY item;
 
 -- name: changes_by
-SELECT kind, target, reason FROM changes WHERE item = :item ORDER BY target;
+SELECT kind, target, reason, basis FROM changes WHERE item = :item ORDER BY target;
 
 -- name: item_row
 SELECT * FROM items WHERE id = :id;
@@ -547,7 +547,7 @@ INSERT INTO items (
 );
 
 -- name: fill_changes
-INSERT INTO changes (item, kind, target, reason) VALUES (:item, :kind, :target, :reason);
+INSERT INTO changes (item, kind, target, reason, basis) VALUES (:item, :kind, :target, :reason, :basis);
 
 -- name: fill_events
 INSERT INTO events (seq, kind, at, item, by_item, chain, story, data)

@@ -273,6 +273,31 @@ def test_columns_are_changed_moved_and_remembered(served: str, open_page: Callab
     expect(page.locator(".column h2")).to_have_text(["All wire"])
 
 
+@pytest.mark.parametrize("width", [320, 384, 700])
+def test_marks_are_not_cut_in_narrow_columns(room: Room, open_page: Callable[..., Page], width: int) -> None:
+    labels = ("CORRECTED 6th Writethru", "3rd LD-Writethru CORRECTED", "BULLETIN 1st LD", "EILMELDUNG")
+    for n, label in enumerate(labels):
+        marks = Marks(label=label, rank="flash" if n > 1 else None, actions=("correction",) if n < 2 else ())
+        fields = {"slug": "Harbour-Bridge/TOP", "agency_name": "Deutsche Presse-Agentur", "marks": marks}
+        room.file(placed(item(f"marked{n}", f"Marked {n}", **fields), chain=f"marked{n}", story=f"marked{n}"))
+    with serving(room) as url:
+        page = open_desk(open_page, url, viewport={"width": width, "height": 760})
+        for n, label in enumerate(labels):
+            line = row(page, f"Marked {n}")
+            expect(line.locator(".badge")).to_have_text(label)
+            line_box, mark, agency = (
+                one.bounding_box() for one in (line, line.locator(".badge"), line.locator(".row-agency"))
+            )
+            assert line_box is not None
+            assert mark is not None
+            assert agency is not None
+            assert not line.locator(".badge").evaluate("(it) => it.scrollWidth > it.clientWidth + 1"), label
+            assert not line.locator(".row-mark").evaluate("(it) => it.scrollWidth > it.clientWidth + 1"), label
+            assert mark["x"] + mark["width"] <= line_box["x"] + line_box["width"]
+            assert agency["width"] >= 24, "the agency is still told"
+            assert agency["x"] + agency["width"] <= mark["x"]
+
+
 @pytest.mark.parametrize("width", [320, 1400])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_desk_has_no_fault(

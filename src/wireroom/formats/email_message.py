@@ -57,6 +57,8 @@ _MAX_PARTS: Final = 500
 _COVER_WORDS: Final = 60
 _MAX_TEXT: Final = 1024 * 1024
 _LONGEST_SENDER: Final = 1_000
+#: what is behind it is not read; thousands of encoded words may each be in a character set of its own
+_LONGEST_HEADER: Final = 50_000
 #: servers take 25 MB at most; the standard library's parser needs eleven times the mail
 MAX_BYTES: Final = 16 * 1024 * 1024
 
@@ -126,7 +128,7 @@ class _Mail:
             return None
         words = []
         try:
-            pieces = decode_header(value)
+            pieces = decode_header(value[:_LONGEST_HEADER] if isinstance(value, str) else value)
         except (HeaderParseError, ValueError, LookupError):
             pieces = [(str(value), None)]
         for piece, charset in pieces:

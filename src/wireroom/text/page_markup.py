@@ -24,6 +24,7 @@ _NAMES: Final = {
     )
 }  # fmt: skip
 _PARTIES: Final = {"author", "creator", "publisher", "sourceOrganization", "provider", "copyrightHolder"}
+_SEVERAL: Final = {"author", "creator", "keywords"}
 _MOST_PROPERTIES: Final = 400
 
 
@@ -34,13 +35,15 @@ def read_page_markup(tree: LexborHTMLParser) -> dict[str, Any]:
         return {}
     found: dict[str, Any] = {"@type": _type(tops[0]).rsplit("/", 1)[-1].rsplit(":", 1)[-1].strip()}
     for name, node in _properties(tops[0]):
+        if name in found and name not in _SEVERAL:
+            continue
         value = _party(node) if name in _PARTIES else _value(node)
         if not value:
             continue
-        if name in ("author", "creator", "keywords") and name in found:
+        if name in found:
             found[name] = [*(found[name] if isinstance(found[name], list) else [found[name]]), value]
         else:
-            found.setdefault(name, value)
+            found[name] = value
     if resource := tops[0].attributes.get("resource") or tops[0].attributes.get("itemid"):
         found.setdefault("url", resource)
     return found if found.get("headline") else {}
@@ -51,17 +54,20 @@ def _type(node: LexborNode) -> str:
 
 
 def _properties(top: LexborNode) -> Iterator[tuple[str, LexborNode]]:
-    """Give the story's own properties; those of people and houses inside it are theirs."""
+    """Give the story's own properties; those of people and houses inside it are theirs, and none stands within itself."""
     for node in top.css("[itemprop], [property]")[:_MOST_PROPERTIES]:
-        words = node.attributes.get("itemprop") or node.attributes.get("property") or ""
-        name = _NAMES.get(words.split()[0].rpartition(":")[2].lower()) if words.split() else None
-        if name is None:
+        if (name := _property(node)) is None:
             continue
         parent = node.parent
-        while parent is not None and parent != top and not _type(parent):
+        while parent is not None and parent != top and not _type(parent) and _property(parent) != name:
             parent = parent.parent
         if parent == top:
             yield name, node
+
+
+def _property(node: LexborNode) -> str | None:
+    words = node.attributes.get("itemprop") or node.attributes.get("property")
+    return _NAMES.get(words.split()[0].rpartition(":")[2].lower()) if words and words.strip() else None
 
 
 def _party(node: LexborNode) -> str | None:
@@ -73,4 +79,5 @@ def _value(node: LexborNode) -> str | None:
     given = node.attributes.get("content") or node.attributes.get("datetime")
     if given is None and node.tag in ("a", "link") and not node.text(deep=True).strip():
         given = node.attributes.get("href")
-    return fold(given if given is not None else node.text(deep=True, separator=" "))[:2_000] or None
+    text = given if given is not None else node.text(deep=True, separator=" ")
+    return fold(text[:20_000])[:2_000] or None

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 
-from room.test_room import Clock, ninjs, until
+from ingest.room import Clock, ninjs
 from wireroom.config import Config
 from wireroom.model import Dispatch
 from wireroom.room import Room, open_room
@@ -16,7 +16,7 @@ def opened(data: Path, clock: Clock, **settings: object) -> Room:
 
 def file_some(room: Room, clock: Clock) -> None:
     room.start_intake()
-    made = [Dispatch.of(ninjs(n), source="norr", received_at=clock.now) for n in range(5)]
+    made = [Dispatch.of(ninjs(str(n), f"Tide table {n}"), source="norr", received_at=clock.now) for n in range(5)]
     for taken in [room.intake.submit(one) for one in made]:
         assert taken.result(timeout=60).state == "placed"
 
@@ -49,6 +49,8 @@ async def test_when_a_licence_ends_the_words_go_with_the_copy(tmp_path: Path) ->
     clock.now += timedelta(days=2)
     room = opened(tmp_path, clock, retention={"*": 86_400.0})
     await room.start()
-    await until(lambda: not words_in(tmp_path))
+    async with asyncio.timeout(15):
+        while words_in(tmp_path):
+            await asyncio.sleep(0.01)
     await room.stop()
     assert not words_in(tmp_path)

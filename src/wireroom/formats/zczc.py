@@ -109,7 +109,10 @@ def _read(data: bytes, raw: RawCopy, offset: int, *, is_complete: bool) -> Item 
     if sent is not None:
         found = msgspec.structs.replace(found, versioncreated=sent, sent_at=sent, is_zone_assumed=True)
     if raw.explain:
-        where = lines_where(found, lines, above=raw.data.count(b"\n", 0, offset))
+        above = raw.data.count(b"\n", 0, offset)
+        where = lines_where(found, lines, above=above)
+        if sent is not None:
+            where["versioncreated"] = f"line {above + max(n for n, line in enumerate(lines, 1) if line.strip())}"
         found = msgspec.structs.replace(found, provenance=where)
     return found
 

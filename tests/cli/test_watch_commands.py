@@ -33,7 +33,7 @@ def test_watch_and_search_without_a_server(tmp_path: Path) -> None:
     assert b"     1  flash    rank:flash" in wireroom("search", "--facets", "--data", str(room)).stdout
     assert wireroom("search", "--facets", "submarine", "--data", str(room)).stdout == b""
     assert wireroom("search", "submarine", "--data", str(room)).stdout == b""
-    left_out = wireroom("search", "number", "-lighthouse", "--limit", "5", "--data", str(room))
+    left_out = wireroom("search", "number", "-dark", "--limit", "5", "--data", str(room))
     assert (b"Harbour" in left_out.stdout, b"Lighthouse" in left_out.stdout) == (True, False)
     hinted = wireroom("search", "lighthouse", "or", "harbour", "--data", str(room))
     assert (hinted.returncode, hinted.stdout, b"write OR" in hinted.stderr) == (0, b"", True)

@@ -286,7 +286,12 @@ class Siege:
                 # what becomes of killed copy is told to everybody, whatever they search for, from the kill on
                 killed = {event.item for event in events if event.kind == "killed" and reader.query is not None}
                 of_killed = {event.seq for event in events if event.item in killed}
-                faults += audit_reader(reader, wanted if reader.query is None else self._of_the_folder, of_killed)
+                found = audit_reader(reader, wanted if reader.query is None else self._of_the_folder, of_killed)
+                if found:  # was the event another one when it was told, or was it chosen in another way?
+                    apart = set(reader.seqs) ^ set(wanted if reader.query is None else self._of_the_folder)
+                    now = [(event.seq, event.kind, event.item) for event in events if event.seq in apart]
+                    found.append(f"told then: {[(seq, reader.items.get(seq)) for seq in sorted(apart)]}, now: {now}")
+                faults += found
             keys = {row.key[:12]: row.key for row in rows if row.channel == "paper"}
             names = [path.name.split(".")[0].split("-") for path in (self._folder / "room/drops/paper").iterdir()]
             papers = [(int(number), keys.get(key, key)) for number, _, key in names]

@@ -9,6 +9,7 @@ from wireroom.model import Change
 from wireroom.query import Subject
 from wireroom.ticker import Ticker
 from wireroom.web.stream import WireHub
+from wireroom.web.wire_log import StoreLog
 
 
 class Sink(asyncio.Protocol):
@@ -116,4 +117,68 @@ async def test_words_of_a_kill_that_is_not_published_yet_are_for_nobody_who_come
         with contextlib.suppress(asyncio.CancelledError):
             await running
         transport.abort()
+        theirs.close()
+
+
+class Slow(StoreLog):
+    """The first answer of one kind is read, and comes when it is let through."""
+
+    def __init__(self, room: Room, *, is_live: bool) -> None:
+        super().__init__(room.store, room.ticker, room.clock)
+        self._is_live = is_live
+        self.is_read, self.let_through = asyncio.Event(), asyncio.Event()
+
+    async def load(self, seq: int, *, with_items: bool, is_live: bool = False):
+        found = await super().load(seq, with_items=with_items, is_live=is_live)
+        if is_live is self._is_live and not self.is_read.is_set():
+            self.is_read.set()
+            await self.let_through.wait()
+        return found
+
+
+async def test_reader_with_a_search_is_told_what_comes_while_its_nothing_was_on_the_way() -> None:
+    room = Room()
+    hub = WireHub(room.store, room.ticker, room.clock)
+    hub.log = log = Slow(room, is_live=False)
+    await hub.start()
+    ours, theirs = socket.socketpair()
+    transport, _ = await asyncio.get_running_loop().create_connection(Sink, sock=ours)
+    running = asyncio.get_running_loop().create_task(hub.run())
+    try:
+        reader = hub.enter(transport, "first", lambda subject: True, 0)
+        batch = asyncio.get_running_loop().create_task(hub.next_batch(reader))
+        await log.is_read.wait()
+        room.file(placed(item("first", "First")))
+        await until(lambda: hub.seq == room.store.last_seq())
+        log.let_through.set()
+        assert await batch == []
+        assert not hub.join(reader)
+        assert b"First" in b"".join(await hub.next_batch(reader))
+    finally:
+        running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
+        theirs.close()
+
+
+async def test_reader_who_comes_while_the_wire_is_read_is_told_what_it_searches_alone() -> None:
+    room = Room()
+    hub = WireHub(room.store, room.ticker, room.clock)
+    hub.log = log = Slow(room, is_live=True)
+    await hub.start()
+    ours, theirs = socket.socketpair()
+    transport, _ = await asyncio.get_running_loop().create_connection(Sink, sock=ours)
+    running = asyncio.get_running_loop().create_task(hub.run())
+    try:
+        room.file(placed(item("first", "First")))
+        await log.is_read.wait()
+        reader = hub.enter(transport, "none", lambda subject: False, None)
+        assert hub.join(reader)
+        log.let_through.set()
+        await until(lambda: hub.seq == room.store.last_seq())
+        assert reader.group.wanted == set()
+    finally:
+        running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
         theirs.close()

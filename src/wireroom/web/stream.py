@@ -144,8 +144,9 @@ class WireHub:
     async def _follow(self) -> None:
         while True:
             await self.log.wait_after(self.seq)
+            with_items = len(self.groups) > 1
             try:
-                frames, standing = await self._load(self.seq, with_items=len(self.groups) > 1, is_live=True)
+                frames, standing = await self._load(self.seq, with_items=with_items, is_live=True)
             except StoreError as error:
                 log.error("the wire could not be read; trying again", seq=self.seq, error=str(error))
                 await asyncio.sleep(1)
@@ -155,6 +156,8 @@ class WireHub:
                 log.exception("the wire stumbled; trying again", seq=self.seq)
                 await asyncio.sleep(1)
                 continue
+            if len(self.groups) > 1 and not with_items:
+                continue  # a reader with a search has come meanwhile: without the items it would be told everything
             if frames:
                 self._publish_or_part(frames, standing)
             else:  # woken before the rows could be seen
@@ -263,7 +266,11 @@ class WireHub:
             frames = self._from_ring(reader.seq)
             wanted = None
         else:
+            here = self.seq
             frames, standing = await self._load(reader.seq, with_items=group.matches is not None)
+            if not frames:  # only so far is it known that there was nothing: the hub may have gone on meanwhile
+                reader.seq = max(reader.seq, here)
+                return []
             # what is newer than the hub has not gone to the others yet: it comes live
             frames = [frame for frame in frames if frame.seq <= self.seq]
             wanted = group.choose(frames, standing)

@@ -45,6 +45,18 @@ def test_a_flash_comes_in_at_the_top_without_a_reload(room: Room, open_page: Ope
     assert complaints == []
 
 
+def test_copy_of_another_day_is_no_news(room: Room, open_page: Open) -> None:
+    with serving(room) as url:
+        page = open_page(url)
+        expect_live(page)
+        room.file(placed(item("then", "Ferry sank here in 2016", "It sank.", at=room.now - timedelta(days=3000))))
+        lines = page.locator("#lines .line-title")
+        expect(lines.last).to_have_text("Ferry sank here in 2016")
+        room.file(placed(item("now", "Ferry raised", "It was raised.")))
+        expect(lines.first).to_have_text("Ferry raised")
+        expect(page.locator("#say")).to_have_text("Ferry raised")
+
+
 def test_copy_posted_over_http_is_on_an_open_page(room: Room, open_page: Open) -> None:
     with serving(room) as url:
         page = open_page(url)

@@ -35,6 +35,21 @@ def test_the_longest_chain_speaks_for_a_story(client: httpx.Client) -> None:
     assert "2 agencies" in texts(page, ".card .meta")[0]
 
 
+def test_copy_that_bears_only_a_day_stands_below_what_is_newer(room: Room) -> None:
+    room.now += timedelta(minutes=30)
+    days = {"old": "2016-08-27", "yesterday": "2026-02-28", "today": "2026-03-01", "no-day": "soon"}
+    for name, day in days.items():
+        room.file(placed(item(name, name, "Words.", issued_on=day)))
+    with serving(room) as url:
+        page = page_of(httpx.get(url))
+    lines = dict(zip(texts(page, "#lines .line-title"), texts(page, "#lines .line-time"), strict=True))
+    assert list(lines)[:2] == ["no-day", "today"]
+    assert list(lines)[-2:] == ["yesterday", "old"]
+    came = (lines.pop("no-day"), lines.pop("today"))
+    assert all(re.fullmatch(r"12:\d\d", at) for at in came)
+    assert (lines["yesterday"], lines["old"]) == ("28 Feb 2026", "27 Aug 2016")
+
+
 def test_a_story_that_has_gone_quiet_does_not_lead_for_ever(room: Room) -> None:
     room.now += timedelta(hours=9)
     first = item("strike1", "Dock workers strike", "They strike.", marks=lead(1))

@@ -4,9 +4,11 @@ import csv
 import io
 import json
 import re
+from datetime import timedelta
 
 import httpx
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from newsroom import TOKEN, Room, file_bridge, item, kill, placed, serving
 from wireroom.model import Marks
@@ -42,6 +44,20 @@ def test_the_page_tells_all_of_a_story(client: httpx.Client) -> None:
     assert "Ines Kallmark" in text
     assert "The headline is that of the newest whole version." in text
     assert 'aria-label="Norrland Press, 12:01 UTC FLASH: HARBOUR BRIDGE CLOSED, POLICE SAY"' in text
+
+
+def test_the_timeline_of_a_story_over_midnight_names_the_days(room: Room) -> None:
+    room.now = room.now.replace(hour=23)
+    room.file(placed(coast("late", "Bridge to be closed for weeks", "Weeks."), story="sbridge"))
+    room.now += timedelta(hours=4)
+    room.file(placed(coast("morning", "Divers at the bridge", "Divers."), story="sbridge"))
+    with serving(room) as url:
+        page = LexborHTMLParser(httpx.get(f"{url}/story/sbridge").text)
+    ticks = [node.text() for node in page.css(".tick-text")]
+    assert ticks[0] == "14:00"
+    assert [tick for tick in ticks if " " in tick] == ["2 Mar 00:00"]
+    said = [node.attributes["aria-label"] or "" for node in page.css("svg.lanes a")]
+    assert re.fullmatch(r"Coast Wire, 2 Mar 03:\d\d UTC Divers at the bridge", said[-1])
 
 
 def test_the_api_tells_it_too(client: httpx.Client) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from wireroom.model import Filed
+from wireroom.text.spans import filed_time
 
 #: the rule as pages and docs state it
 RULE: Final = (
@@ -18,8 +19,7 @@ _CLOSE: Final = timedelta(minutes=30)
 
 def filed_at(filed: Filed) -> datetime:
     """Give when a version was filed: the agency's own time, never ahead of ours."""
-    told = filed.item.versioncreated or filed.item.sent_at or filed.item.firstcreated
-    return filed.received_at if told is None else min(told, filed.received_at)
+    return filed_time(filed.item, filed.received_at)
 
 
 def choose_best(found: Sequence[Filed]) -> Filed | None:

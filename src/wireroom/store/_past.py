@@ -16,8 +16,9 @@ import msgspec
 
 from wireroom.model import AgencyStart, Decision, Event, Filed
 from wireroom.store._api import RANK_WINDOW, Store, TickerLine, View
-from wireroom.store._shown import for_readers, is_notice, item_time
+from wireroom.store._shown import for_readers, is_notice
 from wireroom.store.tables._chain_sheet import ChainSheet, Line
+from wireroom.text.spans import filed_time
 
 #: items looked through for one line of the ticker
 _ITEMS_A_LINE: Final = 5
@@ -198,7 +199,7 @@ class _PastStore:
         """Give when a line came to the top, by then: an embargoed one not before its release."""
         if filed.killed_at is not None and filed.killed_at <= self._at:
             return filed.killed_at
-        at = item_time(filed.item, filed.received_at)
+        at = filed_time(filed.item, filed.received_at)
         return max(at, min(filed.item.embargoed, self._at)) if filed.item.embargoed is not None else at
 
 

@@ -57,12 +57,6 @@ def shown_agency(item: Item) -> str:
     return item.agency_name or item.creditline or item.extra.get("provider") or "Agency not named"
 
 
-def item_time(item: Item, received_at: datetime) -> datetime:
-    """Give the agency's own time of this version, else ours; an agency's clock never runs ahead of ours."""
-    told = item.versioncreated or item.sent_at or item.contentcreated or item.firstcreated
-    return received_at if told is None else min(told, received_at)
-
-
 def event_data(
     item: Item, *, at: datetime, n_versions: int, superseded: Sequence[str], top: str | None
 ) -> dict[str, object]:

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from wireroom.model import Filed
+from wireroom.text.spans import filed_time
 from wireroom.web import paper
 
 WIDTH: Final = 960
@@ -65,22 +66,28 @@ def make_chart(lanes: Mapping[str, Sequence[Filed]]) -> Chart:
     def place(at: datetime) -> float:
         return round(_LEFT + (at - start).total_seconds() / span_s * (WIDTH - 2 * _LEFT), 1)
 
+    with_day = start.date() != end.date()
     drawn = []
     for row, (agency, items) in enumerate(lanes.items()):
-        stops = tuple(_stop(filed, place(times[filed.item.id])) for filed in items)
+        stops = tuple(_stop(filed, place(times[filed.item.id]), with_day=with_day) for filed in items)
         xs = [stop.x for stop in stops]
         drawn.append(Lane(agency=agency, y=row * _LANE + 34, x1=min(xs), x2=max(xs), stops=stops))
     return Chart(width=WIDTH, height=len(drawn) * _LANE + 34, lanes=tuple(drawn), ticks=_ticks(start, end, place))
 
 
 def _at(filed: Filed) -> datetime:
-    return paper.moment_of(filed.item) or filed.received_at
+    return paper.moment_of(filed.item) or filed_time(filed.item, filed.received_at)
 
 
-def _stop(filed: Filed, x: float) -> Stop:
+def _stop(filed: Filed, x: float, *, with_day: bool) -> Stop:
     badge = paper.KILLED if filed.is_gone else paper.badge_of(filed.item.marks)
-    words = f"{_at(filed):%H:%M} UTC {badge.text + ': ' if badge else ''}{paper.title_of(filed)}"
+    words = f"{_clock(_at(filed), with_day=with_day)} UTC {badge.text + ': ' if badge else ''}{paper.title_of(filed)}"
     return Stop(id=filed.item.id, x=x, shape=badge.shape if badge else "plain", text=words)
+
+
+def _clock(at: datetime, *, with_day: bool) -> str:
+    """Write a time of the axis: of a story that goes over midnight with its day, where the day is not seen otherwise."""
+    return f"{at.day} {at:%b} {at:%H:%M}" if with_day else f"{at:%H:%M}"
 
 
 def _ticks(start: datetime, end: datetime, place: Callable[[datetime], float]) -> tuple[Tick, ...]:
@@ -88,12 +95,14 @@ def _ticks(start: datetime, end: datetime, place: Callable[[datetime], float]) -
     step = next((step for step in _STEPS_MIN if span_min / step <= 8), _STEPS_MIN[-1])
     midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
     first = midnight + timedelta(minutes=step * -(-((start - midnight).total_seconds() // 60) // step))
-    ticks, at = [], first
+    ticks: list[Tick] = []
+    at, told = first, start.date()
     while at <= end:
         x = place(at)
         if 0 <= x <= WIDTH:
             anchor = "start" if x < 30 else "end" if x > WIDTH - 30 else "middle"
-            text = f"{at:%H:%M}" if step < 1440 else f"{at.day} {at:%b}"
+            text = f"{at.day} {at:%b}" if step >= 1440 else _clock(at, with_day=at.date() != told)
+            told = at.date()
             ticks.append(Tick(x=x, iso=at.strftime("%Y-%m-%dT%H:%M:%SZ"), text=text, anchor=anchor))
         at += timedelta(minutes=step)
     return tuple(ticks)

@@ -15,6 +15,7 @@ from wireroom.chains import find_gaps
 from wireroom.model import Block, ChainVersion, Filed, Gap, Item, Marks
 from wireroom.store._api import TickerLine
 from wireroom.text.markup import sanitise
+from wireroom.text.spans import is_of_today
 
 #: languages written from right to left (Unicode CLDR 45, scripts Arab, Hebr, Thaa, Syrc, Nkoo)
 _RTL: Final = frozenset(
@@ -200,7 +201,8 @@ def line_of(filed: Filed, now: datetime, *, at: datetime | None = None, n_versio
     """Make the line of one item."""
     item = filed.item
     is_killed = filed.is_gone
-    moment = moment_of(item) or (None if item.issued_on else at or filed.received_at)
+    has_day_only = item.issued_on is not None and not is_of_today(item.issued_on, filed.received_at)
+    moment = moment_of(item) or (None if has_day_only else at or filed.received_at)
     return Line(
         id=item.id,
         chain=filed.chain,

@@ -15,7 +15,7 @@ import msgspec
 from wireroom.model import Decision, Dispatch, Editor, Event, Filed, Item, Receipt, decision_id
 from wireroom.store._ledger import Ringer
 from wireroom.store._placing import Kept, Placed, Placement, Restoried
-from wireroom.store._shown import is_add, is_notice, item_time
+from wireroom.store._shown import is_add, is_notice
 from wireroom.store.tables import _rows as rows
 from wireroom.store.tables._chain_sheet import ChainSheet, Line
 from wireroom.store.tables._changes import Changes
@@ -25,6 +25,7 @@ from wireroom.store.tables._guids import note_guids
 from wireroom.store.tables._moves import move_to_story, write_own
 from wireroom.store.tables._rows import Row
 from wireroom.store.tables._session import Session
+from wireroom.text.spans import filed_time
 from wireroom.text.terms import fold_letters
 
 #: who sees to an alarm when no editor does
@@ -113,7 +114,7 @@ class Placing(Changes):
         sheet = self._sheet(placement.chain)
         self._db.run("add_story", {"id": placement.story})
         received_at = rows.time_of(dispatch["received_at"])
-        at = item_time(item, received_at)
+        at = filed_time(item, received_at)
         is_held = placement.held_until is not None or placement.is_held_open
         line = Line(
             id=item.id, at=rows.micros(at), is_held=is_held, is_notice=is_notice(item), is_add=is_add(placement)

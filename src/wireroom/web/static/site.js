@@ -26,8 +26,13 @@
   }
   function localiseAll(within) {
     within.querySelectorAll("time[data-time]").forEach(localise);
+    /* the clock below a timeline, with the day where a new one begins */
+    let day = null;
     within.querySelectorAll("[data-clock]").forEach((text) => {
-      if (text.textContent.includes(":")) text.textContent = forms.clock.format(new Date(text.dataset.clock));
+      const at = new Date(text.dataset.clock), its = forms.day.format(at);
+      if (!text.textContent.includes(":")) return;
+      text.textContent = (day ? its !== day : text.textContent.includes(" ")) ? its + " " + forms.clock.format(at) : forms.clock.format(at);
+      day = its;
     });
   }
   localiseAll(document);
@@ -148,7 +153,7 @@
     aboutThisPage(event);
     if (isPaused && event.kind !== "killed") {
       held.push(event);
-      const n = new Set(held.filter(isNews).map((one) => one.chain)).size;
+      const n = new Set(held.filter((one) => isNews(one) && !isOld(one)).map((one) => one.chain)).size;
       waiting.hidden = !n;
       waiting.textContent = n === 1 ? "1 new line waits" : n + " new lines wait";
     } else {
@@ -157,6 +162,9 @@
     }
   }
   const isNews = (event) => (event.kind === "filed" || event.kind === "released") && !event.is_killed;
+  /* copy of another day that was handed in now is no news: it stands where its time has its place */
+  const isOld = (event) => Date.now() - new Date(event.at) > DAY / 24 * 20;
+  const atOf = (line) => new Date(line.querySelector("time").dateTime);
   const isLoud = (event) => event.rank === "flash" || event.rank === "bulletin";
 
   function apply(event) {
@@ -170,11 +178,11 @@
     if (whole) countAgencies(line, event, old);
     const hadFocus = old && old.contains(document.activeElement);
     if (old) old.remove();
-    lines.prepend(line);
+    lines.insertBefore(line, isOld(event) ? [...lines.children].find((one) => atOf(one) <= new Date(event.at)) || null : lines.firstElementChild);
     if (hadFocus) line.querySelector("a").focus({ preventScroll: true });
     while (lines.children.length > LONGEST) lines.lastElementChild.remove();
     if ($("empty")) $("empty").remove();
-    if ($("newer-stories")) $("newer-stories").hidden = false;
+    if ($("newer-stories") && !isOld(event)) $("newer-stories").hidden = false;
   }
 
   /* one line a story: "3 agencies" */
@@ -248,7 +256,7 @@
   /* said politely and not too often; a FLASH at once */
   let unsaid = [], sayLater = 0;
   function announce(event) {
-    if (!isNews(event)) return;
+    if (!isNews(event) || isOld(event)) return;
     const words = (event.label ? event.label + ": " : "") + event.headline;
     if (isLoud(event)) { $("say-now").textContent = words; return; }
     unsaid.push(words);

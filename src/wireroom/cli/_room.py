@@ -1,8 +1,11 @@
 """What commands that work on a room's data folder share: finding it, and finding whether it is open elsewhere."""
 
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from cyclopts import Parameter
 
 from wireroom.config import Config, load_config
 from wireroom.errors import ConfigError
@@ -13,9 +16,29 @@ from wireroom.store import Store, open_store
 PATIENCE_S: Final = 10.0
 
 
-def room_config(config: Path | None, data: Path | None) -> Config:
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Where:
+    """Which room a command is about; every command that works on one takes these.
+
+    Attributes
+    ----------
+    data
+        Folder the room lives in.
+    config
+        TOML file with settings.
+    """
+
+    data: Path | None = None
+    config: Path | None = None
+
+
+HERE: Final = Where()
+
+
+def room_config(where: Where) -> Config:
     """Load the settings as `serve` would, with the folder that was named."""
-    return load_config(config, flags={"data": str(data) if data else None})
+    return load_config(where.config, flags={"data": str(where.data) if where.data else None})
 
 
 def find_server(config: Config) -> str | None:

@@ -3,14 +3,14 @@
 from pathlib import Path
 
 from wireroom.cli._progress import Progress
-from wireroom.cli._room import open_existing_store, room_config
+from wireroom.cli._room import HERE, Where, open_existing_store, room_config
 from wireroom.cli._screen import write_json, write_line
 from wireroom.errors import Refused
 from wireroom.room import ADDED_NAME, read_clock
 from wireroom.store import CopiesItself
 
 
-def backup(target: Path, /, *, data: Path | None = None, config: Path | None = None, json: bool = False) -> int:
+def backup(target: Path, /, *, where: Where = HERE, json: bool = False) -> int:
     """Copy the room as it is at this moment; a running room goes on.
 
     A room in a file gives such a file, looked through for damage: put it into an empty data folder as wireroom.db, and start. A
@@ -20,14 +20,10 @@ def backup(target: Path, /, *, data: Path | None = None, config: Path | None = N
     ----------
     target
         A file that is not there yet; a folder stands for a new file in it, named by the time.
-    data
-        Folder the room lives in.
-    config
-        TOML file with settings.
     json
         One JSON object: {"file", "kind", "n_bytes"}.
     """
-    settings = room_config(config, data)
+    settings = room_config(where)
     store = open_existing_store(settings)
     try:
         is_file = isinstance(store, CopiesItself) and target.suffix != ".zip"

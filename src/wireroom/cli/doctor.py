@@ -6,7 +6,6 @@ import shutil
 import stat
 from collections.abc import Callable, Iterator
 from datetime import UTC, timedelta
-from pathlib import Path
 from typing import Final, Literal
 
 import aiohttp
@@ -15,7 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 import wireroom
 from wireroom.cli._progress import Progress
-from wireroom.cli._room import open_existing_store, room_config
+from wireroom.cli._room import HERE, Where, open_existing_store, room_config
 from wireroom.cli._screen import write_json, write_line
 from wireroom.config import Config, SourceConfig
 from wireroom.errors import ConfigError, StoreError, TransportError
@@ -41,8 +40,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 def doctor(
     *,
-    data: Path | None = None,
-    config: Path | None = None,
+    where: Where = HERE,
     online: bool = False,
     checksum: bool = False,
     json: bool = False,
@@ -53,10 +51,6 @@ def doctor(
 
     Parameters
     ----------
-    data
-        Folder the room lives in.
-    config
-        TOML file with settings.
     online
         Fetch each polled feed once.
     checksum
@@ -64,7 +58,7 @@ def doctor(
     json
         One JSON object a line: {"what", "state", "text"}.
     """
-    settings = room_config(config, data)
+    settings = room_config(where)
     if checksum:
         return _tell_checksum(settings, json=json)
     is_faulty = False

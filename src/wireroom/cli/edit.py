@@ -2,15 +2,14 @@
 
 import asyncio
 import getpass
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Annotated, Any, Final
 from urllib.parse import quote
 
 import aiohttp
-import msgspec
 from cyclopts import App, Parameter
 
-from wireroom.cli._room import find_server, room_config, token_of
+from wireroom.cli._room import HERE, Where, find_server, room_config, token_of
 from wireroom.cli._screen import warn, write_json, write_line
 from wireroom.errors import ConfigError, WireroomError
 
@@ -20,43 +19,40 @@ edit = App(
 _TIMEOUT: Final = aiohttp.ClientTimeout(total=60)
 
 
-class Common(msgspec.Struct, frozen=True, kw_only=True):
-    """What every act takes."""
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Act(Where):
+    """What every act takes.
 
-    #: folder the room lives in
-    data: Path | None = None
-    #: TOML file with settings
-    config: Path | None = None
-    #: who does it; your login name when it is not given
+    Attributes
+    ----------
+    by
+        Who does it, and of which desk: 'Anna; foreign desk'. Else your login name.
+    """
+
     by: str | None = None
-    #: why, in your own words
-    why: str | None = None
 
 
+PLAIN: Final = Act()
 Words = Annotated[str | None, Parameter(help="In your own words.")]
-By = Annotated[
-    str | None, Parameter(help="Who does it, and of which desk: 'Anna; foreign desk'. Else your login name.")
-]
-Data = Annotated[Path | None, Parameter(help="Folder the room lives in.")]
-Settings = Annotated[Path | None, Parameter(help="TOML file with settings.")]
 
 
-def _act(common: Common, path: str, **body: object) -> int:
+def _act(act: Act, path: str, *, why: str | None, **body: object) -> int:
     """Post one act and tell its decision."""
-    if common.why is not None:
-        body["why"] = common.why
-    told = asyncio.run(_ask(common, "POST", path, body))
+    if why is not None:
+        body["why"] = why
+    told = asyncio.run(_ask(act, "POST", path, body))
     write_line(f"{told['id']}  {told['kind']}")
     return 0
 
 
-async def _ask(common: Common, method: str, path: str, body: object = None) -> Any:
-    config = room_config(common.config, common.data)
+async def _ask(act: Act, method: str, path: str, body: object = None) -> Any:
+    config = room_config(act)
     url = find_server(config)
     if url is None:
         raise ConfigError("data", f"no room is running on {config.data}; `wireroom serve` runs one")
     headers = {
-        "Authorization": f"Bearer {token_of(config)}", "Wireroom-Editor": quote(common.by or getpass.getuser(), safe="; "),
+        "Authorization": f"Bearer {token_of(config)}", "Wireroom-Editor": quote(act.by or getpass.getuser(), safe="; "),
     }  # fmt: skip
     try:
         async with (
@@ -74,9 +70,14 @@ async def _ask(common: Common, method: str, path: str, body: object = None) -> A
 
 @edit.command(name="split-chain")
 def split_chain(
-    chain: str, item: str, /, *, alone: bool = False, why: Words = None, by: By = None, data: Data = None,
-    config: Settings = None,
-) -> int:  # fmt: skip
+    chain: str,
+    item: str,
+    /,
+    *,
+    alone: bool = False,
+    why: Words = None,
+    act: Act = PLAIN,
+) -> int:
     """Let a version, and all after it, leave a chain.
 
     Parameters
@@ -84,61 +85,55 @@ def split_chain(
     alone
         This version only.
     """
-    common = Common(data=data, config=config, by=by, why=why)
-    return _act(common, f"chains/{quote(chain)}/split", item=item, alone=alone)
+    return _act(act, f"chains/{quote(chain)}/split", item=item, alone=alone, why=why)
 
 
 @edit.command(name="join-chains")
-def join_chains(
-    chain: str, other: str, /, *, why: Words = None, by: By = None, data: Data = None, config: Settings = None
-) -> int:
+def join_chains(chain: str, other: str, /, *, why: Words = None, act: Act = PLAIN) -> int:
     """Let the chain OTHER go on in CHAIN."""
-    return _act(Common(data=data, config=config, by=by, why=why), f"chains/{quote(chain)}/join", other=other)
+    return _act(act, f"chains/{quote(chain)}/join", other=other, why=why)
 
 
 @edit.command(name="split-story")
-def split_story(
-    story: str, /, *items: str, why: Words = None, by: By = None, data: Data = None, config: Settings = None
-) -> int:
+def split_story(story: str, /, *items: str, why: Words = None, act: Act = PLAIN) -> int:
     """Let items leave a story."""
-    return _act(Common(data=data, config=config, by=by, why=why), f"stories/{quote(story)}/split", items=items)
+    return _act(act, f"stories/{quote(story)}/split", items=items, why=why)
 
 
 @edit.command(name="join-stories")
-def join_stories(
-    story: str, other: str, /, *, why: Words = None, by: By = None, data: Data = None, config: Settings = None
-) -> int:
+def join_stories(story: str, other: str, /, *, why: Words = None, act: Act = PLAIN) -> int:
     """Let the story OTHER go on in STORY."""
-    return _act(Common(data=data, config=config, by=by, why=why), f"stories/{quote(story)}/join", other=other)
+    return _act(act, f"stories/{quote(story)}/join", other=other, why=why)
 
 
 @edit.command
-def pin(
-    story: str, /, *items: str, why: Words = None, by: By = None, data: Data = None, config: Settings = None
-) -> int:
+def pin(story: str, /, *items: str, why: Words = None, act: Act = PLAIN) -> int:
     """Let items belong to a story and stay there."""
-    return _act(Common(data=data, config=config, by=by, why=why), f"stories/{quote(story)}/pin", items=items)
+    return _act(act, f"stories/{quote(story)}/pin", items=items, why=why)
 
 
 @edit.command
-def rename(
-    story: str, name: str = "", /, *, why: Words = None, by: By = None, data: Data = None, config: Settings = None
-) -> int:
+def rename(story: str, name: str = "", /, *, why: Words = None, act: Act = PLAIN) -> int:
     """Call a story so; without a name its newest line names it again."""
-    return _act(Common(data=data, config=config, by=by, why=why), f"stories/{quote(story)}/rename", name=name or None)
+    return _act(act, f"stories/{quote(story)}/rename", name=name or None, why=why)
 
 
 @edit.command
-def release(item: str, /, *, why: Words = None, by: By = None, data: Data = None, config: Settings = None) -> int:
+def release(item: str, /, *, why: Words = None, act: Act = PLAIN) -> int:
     """Let held copy go out now."""
-    return _act(Common(data=data, config=config, by=by, why=why), f"items/{quote(item)}/release")
+    return _act(act, f"items/{quote(item)}/release", why=why)
 
 
 @edit.command
 def kill(
-    item: str, /, *, why: str, whole: bool = False, alarm: int | None = None, by: By = None, data: Data = None,
-    config: Settings = None,
-) -> int:  # fmt: skip
+    item: str,
+    /,
+    *,
+    why: str,
+    whole: bool = False,
+    alarm: int | None = None,
+    act: Act = PLAIN,
+) -> int:
     """Let copy be used no more: it is gone from every door at once, and whoever had it is told. Needs a running room.
 
     Parameters
@@ -150,12 +145,11 @@ def kill(
     alarm
         It is what an agency's order means that found nothing: the alarm's number (`wireroom edit alarms`).
     """
-    common = Common(data=data, config=config, by=by, why=why)
-    return _act(common, f"items/{quote(item)}/kill", whole=whole, alarm=alarm)
+    return _act(act, f"items/{quote(item)}/kill", whole=whole, alarm=alarm, why=why)
 
 
 @edit.command
-def spare(item: str, /, *, why: str, by: By = None, data: Data = None, config: Settings = None) -> int:
+def spare(item: str, /, *, why: str, act: Act = PLAIN) -> int:
     """Say that the order which killed this did not mean it; for what was found by slug, headline or words, not by its id.
 
     All that was found so for the order stands again, and the order is an alarm until somebody says what it means.
@@ -165,24 +159,23 @@ def spare(item: str, /, *, why: str, by: By = None, data: Data = None, config: S
     why
         How you know, in your own words.
     """
-    return _act(Common(data=data, config=config, by=by, why=why), f"items/{quote(item)}/spare")
+    return _act(act, f"items/{quote(item)}/spare", why=why)
 
 
 @edit.command
-def acknowledge(alarm: int, /, *, why: Words = None, by: By = None, data: Data = None, config: Settings = None) -> int:
+def acknowledge(alarm: int, /, *, why: Words = None, act: Act = PLAIN) -> int:
     """Say that an alarm has been seen to."""
-    return _act(Common(data=data, config=config, by=by, why=why), f"alarms/{alarm}/acknowledge")
+    return _act(act, f"alarms/{alarm}/acknowledge", why=why)
 
 
 @edit.command
-def undo(decision: str, /, *, why: Words = None, by: By = None, data: Data = None, config: Settings = None) -> int:
+def undo(decision: str, /, *, why: Words = None, act: Act = PLAIN) -> int:
     """Let a decision hold no more."""
-    return _act(Common(data=data, config=config, by=by, why=why), f"decisions/{quote(decision)}/undo")
+    return _act(act, f"decisions/{quote(decision)}/undo", why=why)
 
 
 @edit.command
-def alarms(*, every: Annotated[bool, Parameter(name="--all")] = False, json: bool = False, data: Data = None,
-           config: Settings = None) -> int:  # fmt: skip
+def alarms(*, every: Annotated[bool, Parameter(name="--all")] = False, json: bool = False, where: Where = HERE) -> int:
     """List what somebody must look at, newest first.
 
     Parameters
@@ -192,7 +185,9 @@ def alarms(*, every: Annotated[bool, Parameter(name="--all")] = False, json: boo
     json
         One JSON object a line.
     """
-    found = asyncio.run(_ask(Common(data=data, config=config), "GET", "alarms" if every else "alarms?open=true"))
+    found = asyncio.run(
+        _ask(Act(data=where.data, config=where.config), "GET", "alarms" if every else "alarms?open=true")
+    )
     for one in found:
         if json:
             write_json(one)
@@ -210,7 +205,7 @@ def _minute(at: str) -> str:
 
 
 @edit.command
-def history(*, limit: int = 50, json: bool = False, data: Data = None, config: Settings = None) -> int:
+def history(*, limit: int = 50, json: bool = False, where: Where = HERE) -> int:
     """Tell who did what, newest first.
 
     Parameters
@@ -220,7 +215,7 @@ def history(*, limit: int = 50, json: bool = False, data: Data = None, config: S
     json
         One JSON object a line.
     """
-    found = asyncio.run(_ask(Common(data=data, config=config), "GET", f"decisions?limit={limit}"))
+    found = asyncio.run(_ask(Act(data=where.data, config=where.config), "GET", f"decisions?limit={limit}"))
     for one in found["decisions"]:
         if json:
             write_json(one)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from wireroom.cli._progress import Progress
-from wireroom.cli._room import open_existing_store, room_config
+from wireroom.cli._room import HERE, Where, open_existing_store, room_config
 from wireroom.cli._screen import write_json, write_line
 from wireroom.config import Config
 from wireroom.errors import ConfigError
@@ -14,8 +14,7 @@ def export(
     target: Path | None = None,
     /,
     *,
-    data: Path | None = None,
-    config: Path | None = None,
+    where: Where = HERE,
     parquet: Path | None = None,
     json: bool = False,
 ) -> int:
@@ -29,10 +28,6 @@ def export(
     ----------
     target
         A folder that is not there yet, or a file that ends in .zip.
-    data
-        Folder the room lives in.
-    config
-        TOML file with settings.
     parquet
         Write items and events as columns into this folder, for research; by itself or beside the rest.
     json
@@ -40,7 +35,7 @@ def export(
     """
     if target is None and parquet is None:
         raise ConfigError("export", "name a folder, or a file that ends in .zip")
-    settings = room_config(config, data)
+    settings = room_config(where)
     store = open_existing_store(settings)
     try:
         if parquet is not None:

@@ -11,7 +11,7 @@ import msgspec
 from cyclopts import Parameter
 
 from wireroom.agencies import read_marks
-from wireroom.cli._room import room_config
+from wireroom.cli._room import HERE, Where, room_config
 from wireroom.cli._screen import write_json, write_line
 from wireroom.cli.ingest import take_in
 from wireroom.errors import ConfigError
@@ -33,8 +33,7 @@ def file(
     language: str = "en",
     agency: str = "Desk",
     source: str = "own",
-    data: Path | None = None,
-    config: Path | None = None,
+    where: Where = HERE,
     json: bool = False,
 ) -> int:
     """File copy of your own: it is read, chained and sent on like that of any agency.
@@ -67,10 +66,6 @@ def file(
         Who files; the versions of a story are those of one agency.
     source
         Name of the source it is booked under.
-    data
-        Folder the room lives in.
-    config
-        TOML file with settings.
     json
         One JSON object: {"uri", "state", "items", "dispatch", "faults", "reason"}.
     """
@@ -101,7 +96,7 @@ def file(
     with tempfile.TemporaryDirectory(prefix="wireroom-file-") as folder:
         made = Path(folder) / f"{now:%Y%m%dT%H%M%S}.json"
         made.write_bytes(msgspec.json.encode({name: value for name, value in copy.items() if value is not None}))
-        [outcome] = take_in(room_config(config, data), source, [made])
+        [outcome] = take_in(room_config(where), source, [made])
     if json:
         told = {"uri": uri, "state": outcome.state, "items": outcome.items, "dispatch": outcome.dispatch,
                 "faults": outcome.faults, "reason": outcome.reason}  # fmt: skip

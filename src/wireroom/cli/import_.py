@@ -3,24 +3,18 @@
 from pathlib import Path
 
 from wireroom.cli._progress import Progress
-from wireroom.cli._room import room_config
+from wireroom.cli._room import HERE, Where, room_config
 from wireroom.cli._screen import warn, write_json, write_line
 from wireroom.room import ADDED_NAME, RoomLock, open_place
 
 
-def import_(
-    source: Path, /, *, data: Path | None = None, config: Path | None = None, check: bool = False, json: bool = False
-) -> int:
+def import_(source: Path, /, *, where: Where = HERE, check: bool = False, json: bool = False) -> int:
     """Take an exported room into an empty one, of any store: all of it, or nothing.
 
     Parameters
     ----------
     source
         The folder or file that `wireroom export` wrote.
-    data
-        Folder the new room lives in; made when it is not there.
-    config
-        TOML file with settings.
     check
         Read the new room through afterwards: its checksum must be that of the export.
     json
@@ -28,7 +22,7 @@ def import_(
     """
     from wireroom.moving import checksum_of, import_room
 
-    settings = room_config(config, data)
+    settings = room_config(where)
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     lock = RoomLock(settings.data)
     lock.take()

@@ -8,7 +8,7 @@ import msgspec
 
 from wireroom.cli._files import find_files
 from wireroom.cli._progress import Progress
-from wireroom.cli._room import find_server, room_config, token_of
+from wireroom.cli._room import HERE, Where, find_server, room_config, token_of
 from wireroom.cli._screen import warn, write_json, write_line
 from wireroom.config import Config
 from wireroom.errors import ConfigError
@@ -28,9 +28,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None = None
 
 
-def ingest(
-    *files: Path, data: Path | None = None, config: Path | None = None, source: str = "file", json: bool = False
-) -> int:
+def ingest(*files: Path, where: Where = HERE, source: str = "file", json: bool = False) -> int:
     """Take files into the room; what cannot be read hangs on the spike, and its neighbours go through.
 
     When a server has the room open, the files are posted to it; else they go straight into the store. A file that was taken
@@ -40,10 +38,6 @@ def ingest(
     ----------
     files
         Files and folders; a folder stands for all files in it.
-    data
-        Folder the room lives in.
-    config
-        TOML file with settings.
     source
         Name of the source the files are of: its settings say how to read them.
     json
@@ -51,7 +45,7 @@ def ingest(
     """
     if not files:
         raise ConfigError("ingest", "name at least one file or folder")
-    settings = room_config(config, data)
+    settings = room_config(where)
     found = list(find_files(files))
     if not found:
         warn(f"there is no file in {', '.join(map(str, files))}; hidden ones are left alone")

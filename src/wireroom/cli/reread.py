@@ -1,19 +1,18 @@
 """`wireroom reread`: all dispatches through the readers of today, beside what was filed."""
 
 from collections import Counter
-from pathlib import Path
 
 import msgspec
 
 from wireroom.agencies import use_styles
 from wireroom.cli._progress import Progress
-from wireroom.cli._room import open_existing_store, room_config
+from wireroom.cli._room import HERE, Where, open_existing_store, room_config
 from wireroom.cli._screen import write_json, write_line
 from wireroom.formats import RawCopy
 from wireroom.room import load_added, read_clock
 
 
-def reread(*, data: Path | None = None, config: Path | None = None, apply: bool = False, json: bool = False) -> int:
+def reread(*, where: Where = HERE, apply: bool = False, json: bool = False) -> int:
     """Tell what today's readers make of all dispatches that were kept, beside what stands on the wire.
 
     What could not be read and now can goes on the wire by `wireroom spike replay`.
@@ -34,7 +33,7 @@ def reread(*, data: Path | None = None, config: Path | None = None, apply: bool 
     from wireroom.moving.reread import put_anew
     from wireroom.moving.reread import reread as compare
 
-    settings = room_config(config, data)
+    settings = room_config(where)
     if settings.styles is not None:
         use_styles(settings.styles)
     sources = {**load_added(settings.data), **settings.source}

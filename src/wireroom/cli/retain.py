@@ -1,31 +1,25 @@
 """`wireroom retain`: forget what licences do not let us keep any longer."""
 
-from pathlib import Path
-
-from wireroom.cli._room import open_existing_store, room_config
+from wireroom.cli._room import HERE, Where, open_existing_store, room_config
 from wireroom.cli._screen import write_json, write_line
 from wireroom.errors import ConfigError
 from wireroom.retention import Retention
 from wireroom.room import read_clock
 
 
-def retain(*, data: Path | None = None, config: Path | None = None, dry_run: bool = False, json: bool = False) -> int:
+def retain(*, where: Where = HERE, dry_run: bool = False, json: bool = False) -> int:
     """Forget the copy whose time is over by the table [retention] of the settings; a running room does it by itself each hour.
 
     What is left of an item is its id, agency, times and marks, and where it stood. Editors' decisions stay.
 
     Parameters
     ----------
-    data
-        Folder the room lives in.
-    config
-        TOML file with settings.
     dry_run
         Only say what would go.
     json
         One JSON object: {"n_items", "n_dispatches", "n_bytes", "by_agency"}.
     """
-    settings = room_config(config, data)
+    settings = room_config(where)
     store = open_existing_store(settings)
     try:
         retention = Retention(store, read_clock, settings.retention)

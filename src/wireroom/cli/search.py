@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated, Any, Final
 
 from cyclopts import Parameter, validators
 
 from wireroom.cli._progress import Progress
-from wireroom.cli._room import open_existing_store, room_config
+from wireroom.cli._room import HERE, Where, open_existing_store, room_config
 from wireroom.cli._screen import printable, warn, write_json, write_line
 from wireroom.errors import ConfigError
 from wireroom.model import Filed
@@ -25,8 +24,7 @@ def search(
     limit: Annotated[int, Parameter(validator=validators.Number(gte=1))] = 20,
     relevance: Annotated[bool, Parameter(negative="")] = False,
     facets: Annotated[bool, Parameter(negative="")] = False,
-    data: Path | None = None,
-    config: Path | None = None,
+    where: Where = HERE,
     json: bool = False,
 ) -> int:
     """Search the archive, newest first; a running room does not mind.
@@ -43,10 +41,6 @@ def search(
         The newest 500 that fit, best first.
     facets
         Instead of items what the newest 500 that fit have in common, with how many of them, and the narrower search.
-    data
-        Folder the room lives in.
-    config
-        TOML file with settings.
     json
         One JSON object a line: items with the text; facets as {"facet", "value", "n_items", "query"}.
     """
@@ -58,7 +52,7 @@ def search(
     words = " ".join(query).strip()
     for hint in read_hints(words):
         warn(hint)
-    store = open_existing_store(room_config(config, data))
+    store = open_existing_store(room_config(where))
     try:
         if facets:
             _show_facets(store.newest(query=words or None, limit=RANK_WINDOW, now=read_clock()), words, json=json)

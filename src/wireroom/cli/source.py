@@ -8,7 +8,7 @@ from typing import Any
 from cyclopts import App
 
 from wireroom.agencies import style_named, style_names
-from wireroom.cli._room import room_config
+from wireroom.cli._room import HERE, Where, room_config
 from wireroom.cli._screen import warn, write_json, write_line
 from wireroom.config import SourceConfig, make_source
 from wireroom.errors import ConfigError, NotFound, TransportError
@@ -33,8 +33,7 @@ def add(
     allow_private: bool = False,
     set: Sequence[str] = (),
     untested: bool = False,
-    data: Path | None = None,
-    config: Path | None = None,
+    where: Where = HERE,
 ) -> int:
     """Add a source; a running server takes it up within seconds.
 
@@ -67,12 +66,8 @@ def add(
         Any other setting of a source, e.g. --set user=desk --set secret_file=/etc/wireroom/coast.
     untested
         Add it without looking at it first.
-    data
-        Folder the room lives in.
-    config
-        TOML file with settings.
     """
-    settings = room_config(config, data)
+    settings = room_config(where)
     is_url = re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", place) is not None
     table: dict[str, Any] = {
         "url" if is_url else "folder": place if is_url else str(Path(place).absolute()),
@@ -105,46 +100,38 @@ def add(
 
 
 @source.command(name="list")
-def list_(*, data: Path | None = None, config: Path | None = None, json: bool = False) -> int:
+def list_(*, where: Where = HERE, json: bool = False) -> int:
     """List the sources of the room.
 
     Parameters
     ----------
-    data
-        Folder the room lives in.
-    config
-        TOML file with settings.
     json
         One JSON object a line.
     """
-    settings = room_config(config, data)
+    settings = room_config(where)
     every = sorted({**load_added(settings.data), **settings.source}.items())
     if not every and not json:
         warn("there are no sources yet; `wireroom source add FOLDER|ADDRESS` makes one")
     for name, found in every:
         place = shown_place(found)
-        where = "configuration" if name in settings.source else "added"
+        origin = "configuration" if name in settings.source else "added"
         if json:
-            write_json({"name": name, "kind": kind_of(found), "place": place, "from": where, "is_off": found.is_off})
+            write_json({"name": name, "kind": kind_of(found), "place": place, "from": origin, "is_off": found.is_off})
         else:
-            write_line(f"{name}  {kind_of(found)}  {place}  ({where}{', off' if found.is_off else ''})")
+            write_line(f"{name}  {kind_of(found)}  {place}  ({origin}{', off' if found.is_off else ''})")
     return 0
 
 
 @source.command
-def remove(name: str, /, *, data: Path | None = None, config: Path | None = None) -> int:
+def remove(name: str, /, *, where: Where = HERE) -> int:
     """Remove a source that was added by command; what it brought stays.
 
     Parameters
     ----------
     name
         Its name.
-    data
-        Folder the room lives in.
-    config
-        TOML file with settings.
     """
-    settings = room_config(config, data)
+    settings = room_config(where)
     remove_source(settings, name)
     write_line(f"removed {name}")
     return 0
@@ -156,8 +143,7 @@ def look(
     /,
     *,
     allow_private: bool = False,
-    data: Path | None = None,
-    config: Path | None = None,
+    where: Where = HERE,
     json: bool = False,
 ) -> int:
     """Look at a source once and show what would be read; nothing is stored.
@@ -168,14 +154,10 @@ def look(
         The name of a source, or an address.
     allow_private
         The address may be private or this machine.
-    data
-        Folder the room lives in.
-    config
-        TOML file with settings.
     json
         One JSON object an item.
     """
-    settings = room_config(config, data)
+    settings = room_config(where)
     found = {**load_added(settings.data), **settings.source}.get(place)
     if found is None:
         if "://" not in place:

@@ -2,13 +2,12 @@
 
 import sys
 import time
-from pathlib import Path
 from typing import Final
 
 import msgspec
 from cyclopts import App
 
-from wireroom.cli._room import find_server, open_existing_store, room_config
+from wireroom.cli._room import HERE, Where, find_server, open_existing_store, room_config
 from wireroom.cli._screen import warn, write_json, write_line
 from wireroom.errors import ConfigError, NotFound
 from wireroom.model import Dispatch, Receipt
@@ -22,21 +21,17 @@ _MOST: Final = 1_000_000
 
 
 @spike.command(name="list")
-def list_(*, data: Path | None = None, config: Path | None = None, limit: int = 100, json: bool = False) -> int:
+def list_(*, where: Where = HERE, limit: int = 100, json: bool = False) -> int:
     """List what hangs on the spike, newest first, each with its reason.
 
     Parameters
     ----------
-    data
-        Folder the room lives in.
-    config
-        TOML file with settings.
     limit
         At most so many.
     json
         One JSON object a line.
     """
-    store = open_existing_store(room_config(config, data))
+    store = open_existing_store(room_config(where))
     try:
         for entry in store.spike(limit):
             if json:
@@ -51,19 +46,15 @@ def list_(*, data: Path | None = None, config: Path | None = None, limit: int = 
 
 
 @spike.command
-def show(dispatch: str, /, *, data: Path | None = None, config: Path | None = None) -> int:
+def show(dispatch: str, /, *, where: Where = HERE) -> int:
     """Write the bytes of one dispatch, as they arrived, to standard output.
 
     Parameters
     ----------
     dispatch
         Its id, or as much of its beginning as is needed.
-    data
-        Folder the room lives in.
-    config
-        TOML file with settings.
     """
-    store = open_existing_store(room_config(config, data))
+    store = open_existing_store(room_config(where))
     try:
         entry = _find(store, dispatch)
         found = store.find_dispatch(entry.dispatch)
@@ -77,9 +68,7 @@ def show(dispatch: str, /, *, data: Path | None = None, config: Path | None = No
 
 
 @spike.command
-def replay(
-    *dispatches: str, every: bool = False, data: Path | None = None, config: Path | None = None, json: bool = False
-) -> int:
+def replay(*dispatches: str, every: bool = False, where: Where = HERE, json: bool = False) -> int:
     """Read dispatches on the spike anew: after an update, or with other settings for their source.
 
     The exit status is 1 when one of them still cannot be read.
@@ -90,16 +79,12 @@ def replay(
         Their ids, or as much of the beginnings as is needed.
     every
         All that hang on the spike.
-    data
-        Folder the room lives in.
-    config
-        TOML file with settings.
     json
         One JSON object a line.
     """
     if every == bool(dispatches):
         raise ConfigError("replay", "name dispatches, or say --every")
-    settings = room_config(config, data)
+    settings = room_config(where)
     is_served = find_server(settings) is not None
     store = open_existing_store(settings)
     try:

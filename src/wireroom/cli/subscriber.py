@@ -1,13 +1,12 @@
 """`wireroom subscriber`: those who are sent copy itself."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 from cyclopts import App, Parameter, validators
 
 from wireroom.cli._asking import ask_or_open
-from wireroom.cli._room import room_config
+from wireroom.cli._room import HERE, Where, room_config
 from wireroom.cli._screen import warn, write_json, write_line
 from wireroom.errors import ConfigError
 from wireroom.text.settings import fault_words
@@ -35,8 +34,7 @@ def add(
     order: Literal["filed", "pressing"] = "filed",
     embargo: Literal["release", "never"] = "release",
     delay: Minutes = 0,
-    data: Path | None = None,
-    config: Path | None = None,
+    where: Where = HERE,
     json: bool = False,
 ) -> int:
     """Add a subscriber, or change the one of this name; it is sent what is filed from the answer on.
@@ -63,10 +61,6 @@ def add(
         release: embargoed copy is sent when its time has come; never: it is not sent.
     delay
         Minutes that copy waits before it is sent.
-    data
-        Folder the room lives in.
-    config
-        TOML file with settings.
     json
         One JSON object.
     """
@@ -74,7 +68,7 @@ def add(
         "name": name, "title": title, "channel": channel, "query": query, "format": format, "sources": list(source),
         "not_sources": list(not_source), "order": order, "embargo": embargo, "delay_minutes": delay,
     }  # fmt: skip
-    with ask_or_open(room_config(config, data), _answer) as ask:
+    with ask_or_open(room_config(where), _answer) as ask:
         made = ask("POST", "/api/v1/subscribers", body)
     if json:
         write_json(made)
@@ -84,19 +78,15 @@ def add(
 
 
 @subscriber.command(name="list")
-def list_(*, data: Path | None = None, config: Path | None = None, json: bool = False) -> int:
+def list_(*, where: Where = HERE, json: bool = False) -> int:
     """List the subscribers.
 
     Parameters
     ----------
-    data
-        Folder the room lives in.
-    config
-        TOML file with settings.
     json
         One JSON object a line.
     """
-    with ask_or_open(room_config(config, data), _answer) as ask:
+    with ask_or_open(room_config(where), _answer) as ask:
         found = ask("GET", "/api/v1/subscribers", None)
     if not found and not json:
         warn("there are no subscribers yet; `wireroom subscriber add NAME --channel CHANNEL` makes one")
@@ -113,45 +103,37 @@ def list_(*, data: Path | None = None, config: Path | None = None, json: bool = 
 
 
 @subscriber.command
-def pause(name: str, /, *, data: Path | None = None, config: Path | None = None) -> int:
+def pause(name: str, /, *, where: Where = HERE) -> int:
     """Let copy for a subscriber wait; kills go out all the same.
 
     Parameters
     ----------
     name
         Its name.
-    data
-        Folder the room lives in.
-    config
-        TOML file with settings.
     """
-    with ask_or_open(room_config(config, data), _answer) as ask:
+    with ask_or_open(room_config(where), _answer) as ask:
         ask("POST", f"/api/v1/subscribers/{name}/pause", None)
     write_line(f"paused {name}")
     return 0
 
 
 @subscriber.command
-def resume(name: str, /, *, data: Path | None = None, config: Path | None = None) -> int:
+def resume(name: str, /, *, where: Where = HERE) -> int:
     """Send a subscriber what has waited, and go on.
 
     Parameters
     ----------
     name
         Its name.
-    data
-        Folder the room lives in.
-    config
-        TOML file with settings.
     """
-    with ask_or_open(room_config(config, data), _answer) as ask:
+    with ask_or_open(room_config(where), _answer) as ask:
         ask("POST", f"/api/v1/subscribers/{name}/resume", None)
     write_line(f"{name} goes on")
     return 0
 
 
 @subscriber.command
-def resend(name: str, /, *, number: Number, data: Path | None = None, config: Path | None = None) -> int:
+def resend(name: str, /, *, number: Number, where: Where = HERE) -> int:
     """Send a subscriber all again from a number on, under the old keys and numbers.
 
     Parameters
@@ -160,31 +142,23 @@ def resend(name: str, /, *, number: Number, data: Path | None = None, config: Pa
         Its name.
     number
         The first number that it misses.
-    data
-        Folder the room lives in.
-    config
-        TOML file with settings.
     """
-    with ask_or_open(room_config(config, data), _answer) as ask:
+    with ask_or_open(room_config(where), _answer) as ask:
         told = ask("POST", f"/api/v1/subscribers/{name}/resend?from={number}", None)
     write_line(f"{told['n_resent']} go again to {name}")
     return 0
 
 
 @subscriber.command
-def remove(name: str, /, *, data: Path | None = None, config: Path | None = None) -> int:
+def remove(name: str, /, *, where: Where = HERE) -> int:
     """Remove a subscriber; what it was sent stays in the ledger, and kills of that still go out.
 
     Parameters
     ----------
     name
         Its name.
-    data
-        Folder the room lives in.
-    config
-        TOML file with settings.
     """
-    with ask_or_open(room_config(config, data), _answer) as ask:
+    with ask_or_open(room_config(where), _answer) as ask:
         ask("DELETE", f"/api/v1/subscribers/{name}", None)
     write_line(f"removed {name}")
     return 0

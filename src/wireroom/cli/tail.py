@@ -1,13 +1,12 @@
 """`wireroom tail`: the wire in a terminal, live."""
 
 import asyncio
-from pathlib import Path
 from typing import Annotated, Any, Final
 
 import msgspec
 from cyclopts import Parameter
 
-from wireroom.cli._room import find_server, open_existing_store, room_config
+from wireroom.cli._room import HERE, Where, find_server, open_existing_store, room_config
 from wireroom.cli._screen import warn, write_json
 from wireroom.cli._view import show_event
 from wireroom.config import Config
@@ -22,8 +21,7 @@ def tail(
     *,
     query: Annotated[str | None, Parameter(name=["--query", "-q"])] = None,
     after: int | None = None,
-    data: Path | None = None,
-    config: Path | None = None,
+    where: Where = HERE,
     url: str | None = None,
     json: bool = False,
 ) -> int:
@@ -37,17 +35,13 @@ def tail(
         Only items that match this search.
     after
         Begin after this seq; without it the last 20 events are shown first.
-    data
-        Folder the room lives in.
-    config
-        TOML file with settings.
     url
         Address of a room on another machine.
     json
         One JSON object a line, with its seq.
     """
     show = write_json if json else show_event
-    settings = room_config(config, data)
+    settings = room_config(where)
     address = url or find_server(settings)
     if address is None:
         return _show_past(settings, query, after, show)

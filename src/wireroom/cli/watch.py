@@ -1,13 +1,12 @@
 """`wireroom watch`: saved searches that ring."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 from cyclopts import App, Parameter, validators
 
 from wireroom.cli._asking import ask_or_open
-from wireroom.cli._room import room_config
+from wireroom.cli._room import HERE, Where, room_config
 from wireroom.cli._screen import warn, write_json, write_line
 from wireroom.errors import ConfigError
 from wireroom.text.settings import fault_words
@@ -35,8 +34,7 @@ def add(
     first_only: bool = False,
     facts_only: bool = False,
     no_corrections: bool = False,
-    data: Path | None = None,
-    config: Path | None = None,
+    where: Where = HERE,
     json: bool = False,
 ) -> int:
     """Add a watch; a running room rings by it from the answer on.
@@ -65,10 +63,6 @@ def add(
         Of newer versions ring only for those in which numbers or names changed.
     no_corrections
         Do not ring again for corrections.
-    data
-        Folder the room lives in.
-    config
-        TOML file with settings.
     json
         One JSON object.
     """
@@ -82,7 +76,7 @@ def add(
         if not dash:
             raise ConfigError("quiet", "write the hours as 22:00-06:30")
         body["quiet"] = {"start": start.strip(), "end": end.strip(), "zone": zone}
-    with ask_or_open(room_config(config, data), _answer) as ask:
+    with ask_or_open(room_config(where), _answer) as ask:
         made = ask("POST", "/api/v1/watches", body)
     if json:
         write_json(made)
@@ -92,19 +86,15 @@ def add(
 
 
 @watch.command(name="list")
-def list_(*, data: Path | None = None, config: Path | None = None, json: bool = False) -> int:
+def list_(*, where: Where = HERE, json: bool = False) -> int:
     """List the watches.
 
     Parameters
     ----------
-    data
-        Folder the room lives in.
-    config
-        TOML file with settings.
     json
         One JSON object a line.
     """
-    with ask_or_open(room_config(config, data), _answer) as ask:
+    with ask_or_open(room_config(where), _answer) as ask:
         found = ask("GET", "/api/v1/watches", None)
     if not found and not json:
         warn("there are no watches yet; `wireroom watch add SEARCH` makes one")
@@ -126,8 +116,7 @@ def try_(
     *,
     first_only: bool = False,
     facts_only: bool = False,
-    data: Path | None = None,
-    config: Path | None = None,
+    where: Where = HERE,
     json: bool = False,
 ) -> int:
     """Say how often a watch would have rung during the last day, and for what; nothing is saved.
@@ -140,15 +129,11 @@ def try_(
         Ring for the first version of a running story only.
     facts_only
         Of newer versions ring only for those in which numbers or names changed.
-    data
-        Folder the room lives in.
-    config
-        TOML file with settings.
     json
         One JSON object an item.
     """
     body = {"name": "test", "query": query, "is_first_only": first_only, "is_facts_only": facts_only}
-    with ask_or_open(room_config(config, data), _answer) as ask:
+    with ask_or_open(room_config(where), _answer) as ask:
         found = ask("POST", "/api/v1/watches/test", body)
     for item in found["items"]:
         if json:
@@ -163,19 +148,15 @@ def try_(
 
 
 @watch.command
-def remove(id: str, /, *, data: Path | None = None, config: Path | None = None) -> int:
+def remove(id: str, /, *, where: Where = HERE) -> int:
     """Remove a watch; what it sent stays in the ledger.
 
     Parameters
     ----------
     id
         Its id, as `list` shows it.
-    data
-        Folder the room lives in.
-    config
-        TOML file with settings.
     """
-    with ask_or_open(room_config(config, data), _answer) as ask:
+    with ask_or_open(room_config(where), _answer) as ask:
         ask("DELETE", f"/api/v1/watches/{id}", None)
     write_line(f"removed {id}")
     return 0

@@ -125,7 +125,7 @@ def file_bridge(room: Room) -> None:
     room.file(placed(coast, story="sbridge"))
 
 
-def kill(name: str, target: str, **more: object) -> Placement:
+def kill(name: str, target: str, kind: str = "kills", **more: object) -> Placement:
     """A kill notice that repeats the words it kills, as they do."""
     notice = item(
         name,
@@ -133,7 +133,7 @@ def kill(name: str, target: str, **more: object) -> Placement:
         "Kill the story about the missing bank manager.",
         marks=Marks(actions=("kill",), label="KILL"),
     )
-    return placed(notice, changes=(Change(kind="kills", target=target, reason="says so"),), **more)
+    return placed(notice, changes=(Change(kind=kind, target=target, reason="says so"),), **more)
 
 
 class HangingUp(uvicorn.Server):

@@ -27,6 +27,8 @@ _WORDS: Final = (
     "superseded", "top", "slugline", "language", "corrects", "by",
 )  # fmt: skip
 _TOMBSTONE: Final = ("agency", "agency_name", "at", "n_versions", "superseded", "top", "by")
+#: of a kill: whether it only withdraws, and whether what it kills had been withdrawn before
+_KILL: Final = (*_TOMBSTONE, "is_withdrawn", "was_withdrawn")
 
 _encode: Final = msgspec.json.Encoder().encode
 
@@ -79,7 +81,7 @@ def reader_event(event: Event, standing: dict[str, Filed]) -> dict[str, Any] | N
             found["is_killed"] = True
         found |= {name: event.data[name] for name in names if name in event.data}
     elif event.kind == "killed":
-        found |= {name: event.data[name] for name in _TOMBSTONE if name in event.data}
+        found |= {name: event.data[name] for name in _KILL if name in event.data}
     return found
 
 

@@ -59,6 +59,21 @@ def test_killed_words_are_not_said_any_more(room: Room, open_page: Callable[...,
         assert "missing" not in " ".join(regions(page).values())
 
 
+def test_a_kill_is_said_without_its_words_and_so_is_that_of_what_was_withdrawn(
+    room: Room, open_page: Callable[..., Page]
+) -> None:
+    with serving(room) as url:
+        page = open_page(url)
+        expect(page.locator("#state")).to_have_text("live")
+        room.file(placed(item("bank", "Bank manager missing", "Words.", marks=URGENT)))
+        wait_for(page, "say", "missing")
+        room.file(kill("w", "bank", kind="withdraws", chain="cbank", story="sbank", order=("bank", "w")))
+        wait_for(page, "say", "An item was withdrawn by Norrland Press: it must not be used.")
+        room.file(kill("k", "bank", chain="cbank", story="sbank", order=("bank", "w", "k")))
+        wait_for(page, "say", "An item that was withdrawn is killed now by Norrland Press: it must not be used.")
+        assert "missing" not in " ".join(regions(page).values())
+
+
 def test_a_newer_version_is_said_on_the_page_that_is_read(room: Room, open_page: Callable[..., Page]) -> None:
     with serving(room) as url:
         page = open_page(f"{url}/item/lead3")
@@ -114,6 +129,17 @@ def test_the_desk_says_flashes_kills_and_alarms_at_once(room: Room, open_page: C
         )
         wait_for(page, "say-now", "Alarm")
         assert regions(page)["assertive"] == "Alarm: held until an editor frees it"
+
+
+def test_the_desk_says_when_what_was_withdrawn_is_killed(room: Room, open_page: Callable[..., Page]) -> None:
+    with serving(room) as url:
+        page = sit_down(open_page, url)
+        room.file(placed(item("bank", "Bank manager missing", "Words.")))
+        expect(page.locator(".row").first).to_contain_text("Bank manager missing")
+        room.file(kill("w", "bank", kind="withdraws", chain="cbank", story="sbank", order=("bank", "w")))
+        wait_for(page, "say-now", "Withdrawn: Bank manager missing, Norrland Press")
+        room.file(kill("k", "bank", chain="cbank", story="sbank", order=("bank", "w", "k")))
+        wait_for(page, "say-now", "Withdrawn before, and now killed: Bank manager missing, Norrland Press")
 
 
 def test_the_desk_says_politely_what_was_done(room: Room, open_page: Callable[..., Page]) -> None:

@@ -1,5 +1,7 @@
 """A second order to kill what is killed: who had the copy and does not know as much yet is told again, once for each order."""
 
+import msgspec
+
 from contract.test_subscribers_store import go, rest, wire
 from contract.wire import NOON, file, item, kill, minutes, placement
 from wireroom.model import Change, Decision, Delivery, Editor, Marks, Subscriber
@@ -38,6 +40,41 @@ def test_who_knows_of_a_withdrawal_is_told_of_the_kill(store: Store) -> None:
     found = store.find_item("a", view="desk", now=NOON)
     assert found is not None
     assert found.killed_by == "w"
+
+
+def kills_on(store: Store) -> list[tuple[object, object, object]]:
+    """Give the lines of kills on the wire: by what, and what they say of it."""
+    events = [event for event in store.events_after(0) if event.kind == "killed"]
+    return [(event.data["by"], event.data["is_withdrawn"], event.data.get("was_withdrawn")) for event in events]
+
+
+def test_the_wire_tells_that_what_was_withdrawn_is_killed(store: Store) -> None:
+    file(store, placement("a", chain="ca"))
+    file(store, order("w", "a", "Withdrawn", "withdraws"))
+    for name, words, kind in (
+        ("k", "KILL: it is false", "kills"), ("l", "KILL: libel", "kills"), ("v", "Withdrawn for good", "withdraws"),
+    ):  # fmt: skip
+        file(store, order(name, "a", words, kind))
+    assert kills_on(store) == [("w", True, None), ("k", False, True)]
+    told = [event for event in store.events_after(0) if event.kind == "killed"]
+    assert all(event.item == "a" and "Headline of a" not in str(event.data) for event in told)
+    again = placement(item("n", "Editors", blocks=()), chain="ca", changes=order("k", "a", "").changes)
+    again = msgspec.structs.replace(again, changes=(msgspec.structs.replace(again.changes[0], by="k"),))
+    file(store, again)
+    assert len(kills_on(store)) == 2, "an order that is found again is no news"
+
+
+def test_the_wire_tells_of_one_kill_where_orders_came_first(store: Store) -> None:
+    file(store, order("w", "a", "Withdrawn", "withdraws"), order("x", "a", "KILL: it is false"))
+    file(store, placement("a", chain="ca"))
+    assert kills_on(store) == [("x", False, None)]
+
+
+def test_an_editors_kill_is_no_withdrawal(store: Store) -> None:
+    file(store, placement("a", chain="ca"))
+    store.edit(Decision(id="d1", kind="kill", at=NOON, by=ANN, item="a", chain="ca", moved=("a",)), Shift(), now=NOON)
+    file(store, order("w", "a", "Withdrawn", "withdraws"), order("k", "a", "KILL: it is false"))
+    assert kills_on(store) == [("desk-d1", False, None)]
 
 
 def test_who_knows_of_a_kill_is_told_of_no_other_order(store: Store) -> None:

@@ -72,6 +72,14 @@ def test_items_under_another_name_are_gone_and_new(store: Store) -> None:
     assert [one.kind for one in differences(store)] == ["new", "gone"]
 
 
+def test_what_came_twice_is_new_once(store: Store) -> None:
+    filed_otherwise(store, ninjs(1), id="older name")
+    again = arrived(ninjs(1) + b"\n")
+    store.keep([again])
+    store.apply([Placed(dispatch=again.id, format="ninjs", known=("older name",))], now=NOON)
+    assert [one.kind for one in differences(store)] == ["new", "gone"]
+
+
 def test_a_kill_that_was_given_an_id_of_its_own_is_found_again(store: Store) -> None:
     story = {"uri": "urn:test:k", "version": "1", "type": "text", "headline": "Bridge closed"}
     desk = Desk(store, clock=lambda: NOON)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
@@ -57,6 +58,21 @@ def test_a_failing_source_says_why(room: Room, client: httpx.Client) -> None:
     told = words(client)
     assert "coast failing" in told
     assert "answers 503" in told
+
+
+def test_a_feed_that_has_moved_for_good_says_where_it_is_asked(room: Room, client: httpx.Client) -> None:
+    sources = {"coast": SourceConfig(url="https://coast.example/feed"), "in": SourceConfig(folder=room.config.data)}
+    room.config = Config(data=room.config.data, source=sources)
+    room.states = [SourceState(name=name, kind="feed", since=room.now) for name in sources]
+    kept = {"url": "https://coast.example/feed", "moved_to": "https://news.example/coast?key=word"}
+    room.store.write_notes({"source/coast/validators": msgspec.json.encode(kept).decode()})
+    assert "Has moved for good to https://news.example/coast?…, and is asked there" in words(client)
+    told = client.get("/api/v1/sources", headers=WITH_TOKEN).json()
+    assert [one["moved_to"] for one in told] == ["https://news.example/coast?…", None]
+    room.store.write_notes(
+        {"source/coast/validators": msgspec.json.encode(kept | {"url": "https://x.example/"}).decode()}
+    )
+    assert "Has moved" not in words(client), "what was kept of another address says nothing of this one"
 
 
 def test_a_source_that_is_quieter_than_usual_is_told_of(room: Room, client: httpx.Client) -> None:

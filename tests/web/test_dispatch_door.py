@@ -16,6 +16,7 @@ PLAIN = {
     "a source": (COPY, "?source=north-line", {}),
     "no copy at all": (b"\x00\x01 no wire copy", "", {}),
     "nothing": (b"", "", {}),
+    "white space": (b" \r\n", "", {}),
     "where it was": (COPY, "", {"content-location": "https://example.org/x.rss?key=1", "content-language": "nb"}),
     "a type": (COPY, "", {"content-type": "application/json; charset=utf-8"}),
 }

@@ -66,6 +66,15 @@ def test_what_is_signed_is_taken_once(pushed: tuple[Room, httpx.Client], headers
     assert kept.source == "north"
 
 
+@pytest.mark.parametrize("sign", [superdesk, ours])
+def test_a_push_with_nothing_in_it_is_refused_and_not_kept(pushed: tuple[Room, httpx.Client], sign: object) -> None:
+    room, client = pushed
+    answer = client.post("/push/north", content=b"", headers=sign(b""))
+    assert answer.status_code == 400
+    assert "empty" in answer.json()["detail"]
+    assert room.store.figures().n_dispatches == 0
+
+
 @pytest.mark.parametrize(
     ("source", "headers", "status", "words"),
     [
@@ -129,6 +138,14 @@ def test_what_a_hub_has_not_signed_is_left(pushed: tuple[Room, httpx.Client], he
     room, client = pushed
     room.store.write_notes({note_key("hubbed"): msgspec.json.encode(ASKED).decode()})
     assert client.post("/websub/hubbed/k", content=COPY, headers=headers).status_code == 202
+    assert room.store.figures().n_dispatches == 0
+
+
+def test_a_hub_that_sends_nothing_is_thanked_and_nothing_is_kept(pushed: tuple[Room, httpx.Client]) -> None:
+    room, client = pushed
+    room.store.write_notes({note_key("hubbed"): msgspec.json.encode(ASKED).decode()})
+    sent = client.post("/websub/hubbed/k", content=b"", headers={"x-hub-signature": sign_hex("sha256", b"s", b"")})
+    assert sent.status_code == 202
     assert room.store.figures().n_dispatches == 0
 
 

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
+import pytest
 from sse import WireReader
 
 from newsroom import BEARER, Room, ninjs, serving
@@ -46,6 +47,20 @@ def test_what_nobody_can_read_is_kept_with_the_reason(client: httpx.Client, room
     assert told["state"] == "spiked"
     assert told["reason"]
     assert [entry.dispatch for entry in room.store.spike()] == [told["dispatch"]]
+
+
+@pytest.mark.parametrize("body", [b"", b" \r\n\t\n"])
+@pytest.mark.parametrize("query", ["", "?filename=x.json"], ids=["quick", "framework"])
+def test_a_body_with_nothing_in_it_is_refused_and_not_kept(
+    client: httpx.Client, room: Room, body: bytes, query: str
+) -> None:
+    before = room.store.figures().n_dispatches
+    answer = client.post(f"/api/v1/dispatches{query}", content=body, headers=BEARER)
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "empty" in answer.json()["detail"]
+    assert "curl --data-binary @FILE" in answer.json()["detail"]
+    assert room.store.figures().n_dispatches == before
 
 
 def test_a_form_with_a_file_in_it_is_no_copy(client: httpx.Client, room: Room) -> None:

@@ -65,6 +65,19 @@ def test_a_line_has_what_a_ticker_needs(served: str) -> None:
     assert not {"body_text", "blocks", "summary"} & set(event)
 
 
+def test_a_kill_of_what_was_withdrawn_is_told_without_its_words(served: str, room: Room) -> None:
+    seq = room.file(placed(item("bank", "Bank manager missing", "Words."))).seqs[-1]
+    room.file(kill("w", "bank", kind="withdraws", chain="cbank", story="sbank", order=("bank", "w")))
+    room.file(kill("k", "bank", chain="cbank", story="sbank", order=("bank", "w", "k")))
+    reader = WireReader(served, f"/api/v1/wire?after={seq}")
+    told = [event for event in reader.events(4) if event["kind"] == "killed"]
+    assert [(one["item"], one["by"], one["is_withdrawn"], one.get("was_withdrawn")) for one in told] == [
+        ("bank", "w", True, None),
+        ("bank", "k", False, True),
+    ]
+    assert "missing" not in str(told)
+
+
 def test_a_reader_that_is_cut_again_and_again_gets_every_event_once(served: str, room: Room) -> None:
     chance = random.Random(7)
     filing = threading.Thread(target=file_many, args=(room, 300))

@@ -64,7 +64,7 @@ async def _post(session: aiohttp.ClientSession, source: str, file: Path) -> dict
         try:
             query = {"source": source, "filename": file.name[-255:]}
             async with session.post("/api/v1/dispatches", params=query, data=data) as answer:
-                if answer.status in (200, 201):
+                if answer.status in (200, 201, 202):
                     found: dict[str, Any] = await answer.json()
                     return found
                 problem = await _problem(answer)

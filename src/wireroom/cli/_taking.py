@@ -50,7 +50,7 @@ def _hand_in(file: Path) -> tuple[int, bytes | str]:
         data = file.read_bytes()
     except OSError as error:
         return 0, error.strerror or "cannot be opened"
-    return len(data), data
+    return len(data), data if data.strip() else "it is empty"
 
 
 def _outcome(file: Path, _: int, handed: "Future[Receipt] | str") -> tuple[Path, Receipt | str]:

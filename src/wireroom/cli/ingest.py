@@ -18,7 +18,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one file."""
 
     file: str
-    #: "placed", "spiked", or "refused": not taken at all
+    #: "placed", "spiked", "kept": durable, and the desk of another process places it, or "refused": not taken at all
     state: str
     is_new: bool = False
     dispatch: str | None = None
@@ -50,7 +50,7 @@ def ingest(*files: Path, where: Where = HERE, source: str = "file", json: bool =
     if not found:
         warn(f"there is no file in {', '.join(map(str, files))}; hidden ones are left alone")
     outcomes = take_in(settings, source, found)
-    counts = {"placed": 0, "repeated": 0, "spiked": 0, "refused": 0}
+    counts = {"placed": 0, "kept": 0, "repeated": 0, "spiked": 0, "refused": 0}
     n_items = 0
     with Progress("taking", total=len(found)) as progress:
         for outcome in outcomes:
@@ -62,12 +62,14 @@ def ingest(*files: Path, where: Where = HERE, source: str = "file", json: bool =
                 write_json(
                     {name: value for name, value in msgspec.structs.asdict(outcome).items() if value is not None}
                 )
-            elif outcome.state != "placed":
+            elif outcome.state not in ("placed", "kept"):
                 progress.say(f"{outcome.file}: {outcome.state}: {outcome.reason}")
     if not json:
+        placed = f"{counts['placed']} taken ({n_items} items)"
+        waits = f", {counts['kept']} taken for the desk to place" if counts["kept"] else ""
         write_line(
-            f"{counts['placed']} taken ({n_items} items), {counts['repeated']} taken before,"
-            f" {counts['spiked']} on the spike, {counts['refused']} refused"
+            f"{placed}{waits}, {counts['repeated']} taken before, {counts['spiked']} on the spike,"
+            f" {counts['refused']} refused"
         )
     return 1 if counts["spiked"] or counts["refused"] else 0
 

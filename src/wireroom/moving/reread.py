@@ -62,17 +62,24 @@ class _Kept(msgspec.Struct):
 def reread(store: Store, hand: Hand, *, now: datetime, tell: Tell) -> Iterator[Difference]:
     """Give what today's readers see in another way, in the order of arrival.
 
-    Only the dispatch that filed an item speaks for it. What was retired, and what waits to be placed, is left out.
+    Only the dispatch that filed an item speaks for it, and of several that bring the same new one the first. What was retired,
+    and what waits to be placed, is left out.
 
     Raises:
         StoreError: the store cannot be read.
     """
     decode = msgspec.json.Decoder(_Kept).decode
+    new: set[str] = set()
     with store.snapshot() as snapshot:
         total = snapshot.count()["dispatches"]
         for kept in map(decode, snapshot.lines("dispatches")):
             if kept.state != "kept" and (kept.data or not kept.n_bytes):
-                yield from _compare(kept, store, hand, now)
+                for found in _compare(kept, store, hand, now):
+                    if found.kind == "new" and found.item is not None:
+                        if found.item in new:
+                            continue
+                        new.add(found.item)
+                    yield found
             tell(1, total)
 
 

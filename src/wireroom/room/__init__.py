@@ -23,7 +23,7 @@ from wireroom.room._place import STORE_NAME, open_place, place_of
 from wireroom.room._quiet import Silence, judge_silence, quiet_windows
 from wireroom.room._room import AGENT, Room, open_room, read_clock
 from wireroom.room._seat import find_desk
-from wireroom.room._sources import SourceState, kind_of, make_transport, shown_place
+from wireroom.room._sources import SourceState, kind_of, make_transport, moved_place, shown_place
 from wireroom.room._subscribers import RecallSheet, Standing, Subscribers, recall_sheet
 from wireroom.room._talk import Talk
 from wireroom.room._token import read_token
@@ -60,6 +60,7 @@ __all__ = [
     "look_once",
     "make_by_page",
     "make_transport",
+    "moved_place",
     "open_place",
     "open_room",
     "place_of",

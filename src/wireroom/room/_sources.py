@@ -21,7 +21,18 @@ from wireroom.config import SourceConfig, read_secret
 from wireroom.errors import ConfigError, StoreError, TransportError
 from wireroom.logs import get_log
 from wireroom.model import Receipt
-from wireroom.transports import Arrival, Door, Office, Rate, Transport, backoff_s, open_transport, scheme_of
+from wireroom.transports import (
+    Arrival,
+    Door,
+    Notes,
+    Office,
+    Rate,
+    Transport,
+    backoff_s,
+    find_move,
+    open_transport,
+    scheme_of,
+)
 
 #: a bug in a transport is not cured by hurry
 AFTER_BUG_S: Final = 60.0
@@ -62,9 +73,17 @@ def kind_of(source: SourceConfig) -> str:
 
 def shown_place(source: SourceConfig) -> str:
     """Give where a source is, with nothing in it that may be secret."""
-    if source.url is None:
-        return str(source.folder or "")
-    parts = urlsplit(source.url)
+    return str(source.folder or "") if source.url is None else _shown_address(source.url)
+
+
+def moved_place(name: str, source: SourceConfig, notes: Notes) -> str | None:
+    """Give where a feed has moved to for good and is asked, with nothing in it that may be secret; None = it has not."""
+    found = find_move(notes, name, source.url) if source.url is not None and kind_of(source) == "feed" else None
+    return None if found is None else _shown_address(found)
+
+
+def _shown_address(url: str) -> str:
+    parts = urlsplit(url)
     user, at, host = parts.netloc.rpartition("@")
     name = user.partition(":")[0] + (":…" if ":" in user else "")
     return urlunsplit((parts.scheme, f"{name}{at}{host}", parts.path, "…" if parts.query else "", ""))

@@ -27,7 +27,9 @@ BEFORE: Final = "before"
 #: what readers are told of an advisory
 TO_EDITORS: Final = "A note to editors"
 #: what stays of an event's data when its item is killed
-_WORDLESS: Final = ("agency", "agency_name", "at", "n_versions", "superseded", "top", "language", "by", "is_withdrawn")
+_WORDLESS: Final = (
+    "agency", "agency_name", "at", "n_versions", "superseded", "top", "language", "by", "is_withdrawn", "was_withdrawn",
+)  # fmt: skip
 
 
 _TO_EDITORS: Final = frozenset(("kill", "withdrawal", "advisory", "test"))

@@ -21,6 +21,7 @@ from typing import Final, cast
 from wireroom.errors import ConfigError
 from wireroom.transports._api import Arrival, Door, Notes, Office, Transport, TransportMaker
 from wireroom.transports._notes import GroupedNotes
+from wireroom.transports._validators import find_move
 from wireroom.transports._waiting import Rate, Schedule, backoff_s
 from wireroom.transports._ways import FOR_ALL, WAYS, Way, find_way
 
@@ -38,6 +39,7 @@ __all__ = [
     "Transport",
     "Way",
     "backoff_s",
+    "find_move",
     "find_way",
     "open_transport",
     "scheme_of",

@@ -27,6 +27,8 @@ MAX_RETRY_AFTER_S: Final = 86_400.0
 _HOST_REST_S: Final = 3600.0
 MAX_REDIRECTS: Final = 5
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
+#: RFC 9110, 15.4: the other address is to be asked from now on
+_FOR_GOOD: Final = (301, 308)
 _CHUNK: Final = 64 * 1024
 #: fetches at one host at a time, and at all hosts
 PER_HOST: Final = 4
@@ -59,6 +61,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     status: int
     #: behind all redirects
     url: URL
+    #: where it has moved to for good: as far as no redirect on the way was for this time only; None = it has not
+    moved_to: URL | None = None
     #: the first of each name, in small letters
     headers: Mapping[str, str]
     links: tuple[str, ...] = ()
@@ -107,6 +111,7 @@ class Web:
         url, origin = ask.url, ask.url.origin()
         timeout = aiohttp.ClientTimeout(total=ask.timeout_s, connect=min(10.0, ask.timeout_s))
         session = self._session(ask.allow_private)
+        moved_to, is_for_good = None, True
         for _ in range(MAX_REDIRECTS + 1):
             check_url(url, allow_private=ask.allow_private)
             headers = {"User-Agent": self._agent, "Accept-Encoding": "gzip", **ask.headers}
@@ -119,8 +124,10 @@ class Web:
             ) as answer:  # fmt: skip
                 if answer.status in _REDIRECTS and answer.headers.get("Location") and ask.method == "GET":
                     url = _join(ask.source, url, answer.headers["Location"])
+                    is_for_good = is_for_good and answer.status in _FOR_GOOD
+                    moved_to = url if is_for_good else moved_to
                     continue
-                return await self._read(answer, url, ask)
+                return msgspec.structs.replace(await self._read(answer, url, ask), moved_to=moved_to)
         raise TransportError(ask.source, f"more than {MAX_REDIRECTS} redirects")
 
     async def _read(self, answer: aiohttp.ClientResponse, url: URL, ask: Ask) -> Answer:

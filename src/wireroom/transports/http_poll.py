@@ -3,6 +3,9 @@
     wait (adaptive, with jitter) | GET with validators | redirects, each guarded | at most `max_bytes` | arrival
     done: the validators are kept, so that what was made durable is not sent again, and what was not is
 
+A feed that has moved for good (301, 308) is asked at its new address from then on, once something from there is durable; when
+that address does not answer, or has nothing, the one that was set is asked again.
+
 Politeness: `ETag` and `Last-Modified` go back as sent, `Retry-After` and `Cache-Control: max-age` are obeyed, a feed that
 does not change is asked less often, a host has at most four fetches at a time, a page of the web (a wall to sign in at) where
 copy was before is no copy, and a 410 (RFC 9110, 15.5.11: gone on
@@ -28,6 +31,7 @@ import msgspec
 from yarl import URL
 
 from wireroom.errors import ConfigError, TransportError
+from wireroom.logs import get_log
 from wireroom.text.uris import page_address, read_content_language
 from wireroom.transports._api import Arrival, Door, Notes, Office, Transport, TransportMaker
 from wireroom.transports._connecting import make_tls
@@ -36,6 +40,7 @@ from wireroom.transports._following import ABSENT, Follower
 from wireroom.transports._notes import GroupedNotes
 from wireroom.transports._polling import make_pace, poll
 from wireroom.transports._seen import InOrder
+from wireroom.transports._validators import Validators, moved_address, note_key, read_validators
 from wireroom.transports._waiting import Pace
 
 MIN_INTERVAL_S: Final = 60.0
@@ -50,19 +55,7 @@ _TITLE: Final = re.compile(rb"<title[^>]*>([^<]*)", re.IGNORECASE)
 _HEAD_BYTES: Final = 4096
 _ACCEPT: Final = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 
-
-class Validators(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a server gave us to ask "has it changed?" with, and for which address."""
-
-    url: str
-    etag: str | None = None
-    modified: str | None = None
-    #: of the body, hex: servers without validators send the same bytes again and again
-    digest: str | None = None
-    #: where an agency's API said to go on; the others are of that address then
-    next_url: str | None = None
-    #: whether it answered with a page of the web; None = kept by an older Wireroom
-    is_page: bool | None = None
+_log = get_log("feeds")
 
 
 class Fetched(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,7 +104,7 @@ class HttpPollTransport:
         self._source = source
         self.url = URL(url)
         self._notes = grouped or GroupedNotes(notes)
-        self._note_key = f"source/{source}/validators"
+        self._note_key = note_key(source)
         self._agent = agent
         self._clock = clock
         self._web = web
@@ -153,13 +146,17 @@ class HttpPollTransport:
             TransportError: it cannot be fetched now.
         """
         if not self._is_loaded:
-            self._durable, self._is_loaded = self._read_note(await self._notes.read(self._note_key)), True
+            note = await self._notes.read(self._note_key)
+            self._durable, self._is_loaded = read_validators(note, str(self.url)), True
         known = self._durable
         self._order = InOrder()
         for _ in range(_PAGES):
             fetched = await self.fetch(known)
             self._fresh_for_s, self.last = fetched.fresh_for_s, fetched
             if fetched.data is None:
+                moved_to = fetched.validators.moved_to
+                if known is not None and known is self._durable and known.moved_to != moved_to:
+                    await self._remember(msgspec.structs.replace(known, moved_to=moved_to))
                 return
             async with aclosing(self._give(fetched)) as given:
                 async for arrival in given:
@@ -227,17 +224,15 @@ class HttpPollTransport:
     async def _keep(self, handle: str) -> None:
         safe = self._order.finish(handle)
         if safe and safe.startswith("{"):
-            await self._notes.write({self._note_key: safe})
-            self._durable, self._is_loaded = msgspec.json.decode(safe, type=Validators), True
+            await self._remember(msgspec.json.decode(safe, type=Validators))
 
-    def _read_note(self, note: str | None) -> Validators | None:
-        if not note:
-            return None
-        try:
-            found = msgspec.json.decode(note, type=Validators)
-        except msgspec.DecodeError:
-            return None
-        return found if found.url == str(self.url) else None
+    async def _remember(self, found: Validators) -> None:
+        before = self._durable.moved_to if self._durable else None
+        await self._notes.write({self._note_key: msgspec.json.encode(found).decode()})
+        self._durable, self._is_loaded = found, True
+        if found.moved_to != before:
+            to = page_address(found.moved_to or found.url)
+            _log.warning("source moved" if found.moved_to else "source back", source=self._source, to=to)
 
     async def fetch(self, known: Validators | None = None) -> Fetched:
         """Fetch once.
@@ -245,16 +240,30 @@ class HttpPollTransport:
         Raises:
             TransportError: no answer, a refusal, or an answer that is too large; with the server's Retry-After.
         """
+        if known is not None and known.next_url:
+            page = await self._ask_web(self._ask_anew(URL(known.next_url), known))
+            return self._read(page, known, moved_to=URL(known.moved_to) if known.moved_to else None)
+        moved = moved_address(URL(known.moved_to), self._ask) if known is not None and known.moved_to else None
+        if moved is not None:
+            try:
+                answer = await self._ask_web(self._ask_anew(moved, known, also=ABSENT))
+                if answer.status not in ABSENT:
+                    return self._read(answer, known, moved_to=answer.moved_to or moved)
+            except TransportError as error:
+                if error.retry_after_s is not None:
+                    raise
+            # it may have moved on, or back: the address that was set knows
+        answer = await self._ask_web(self._ask_anew(self.url, known))
+        return self._read(answer, known, moved_to=answer.moved_to)
+
+    def _ask_anew(self, url: URL, known: Validators | None, *, also: tuple[int, ...] = ()) -> Ask:
         headers = {"Accept": _ACCEPT}
         if known and known.etag:
             headers["If-None-Match"] = known.etag
         if known and known.modified:
             headers["If-Modified-Since"] = known.modified
-        url = URL(known.next_url) if known and known.next_url else self.url
-        ask = msgspec.structs.replace(
-            self._ask, url=url, headers=headers, accepts=(200, 304) if known is not None else (200,)
-        )
-        return self._read(await self._ask_web(ask), known)
+        accepts = (200, 304) if known is not None else (200,)
+        return msgspec.structs.replace(self._ask, url=url, headers=headers, accepts=(*accepts, *also))
 
     async def _ask_web(self, ask: Ask) -> Answer:
         if self._web is not None:
@@ -265,10 +274,12 @@ class HttpPollTransport:
         finally:
             await web.close()
 
-    def _read(self, answer: Answer, known: Validators | None) -> Fetched:
+    def _read(self, answer: Answer, known: Validators | None, *, moved_to: URL | None) -> Fetched:
         fresh_for_s = _max_age_s(answer.headers.get("cache-control"))
+        moved = moved_address(moved_to, self._ask)
         if answer.status == 304 and known is not None:
-            return Fetched(data=None, validators=known, fresh_for_s=fresh_for_s, links=answer.links)
+            same = msgspec.structs.replace(known, moved_to=str(moved) if moved else None)
+            return Fetched(data=None, validators=same, fresh_for_s=fresh_for_s, links=answer.links)
         title = page_title(answer.body)
         if title is not None and known is not None and known.is_page is False:
             # a wall to sign in at, a notice of works: no copy, and the wire must not be told that it is
@@ -278,8 +289,9 @@ class HttpPollTransport:
         next_url = self._find_next(answer)
         etag, modified = (None, None) if next_url else (answer.headers.get("etag"), answer.headers.get("last-modified"))
         validators = Validators(
-            url=str(self.url), etag=etag, modified=modified, digest=digest, next_url=next_url, is_page=title is not None
-        )
+            url=str(self.url), etag=etag, modified=modified, digest=digest, next_url=next_url, is_page=title is not None,
+            moved_to=str(moved) if moved else None,
+        )  # fmt: skip
         is_same = known is not None and known.digest == digest
         return Fetched(
             data=None if is_same else answer.body,

@@ -130,7 +130,7 @@ def get_filed(room: TheRoom, item: str) -> Filed:
     operation_id="postDispatch",
     description="Takes one file of any wire format as the body. Answers after the commit: 201 for new bytes, 200 for bytes"
     " that were taken before, 202 when they are durable and another process places them. What cannot be read is kept too,"
-    " with state `spiked` and the reason.",
+    " with state `spiked` and the reason; a body with nothing in it is refused (400).",
     security=[{"token": []}],
     tags=["dispatches"],
 )
@@ -143,7 +143,7 @@ async def post_dispatch(
     """Take one dispatch.
 
     Raises:
-        ClientException: the body is a form with a file in it, and not the file.
+        ClientException: the body is a form with a file in it, and not the file, or nothing is in it.
     """
     if is_form(request.headers.get("content-type")):
         raise ClientException(
@@ -151,7 +151,7 @@ async def post_dispatch(
             detail="this is a form with a file in it; send the file itself as the body: curl --data-binary @FILE",
         )
     dispatch = Dispatch.of(
-        await request.body(),
+        full(await request.body()),
         source=source,
         received_at=room.clock(),
         filename=filename,
@@ -162,6 +162,19 @@ async def post_dispatch(
     # a sender that goes away does not take back what is in the commit already
     receipt = await asyncio.shield(asyncio.wrap_future(room.intake.submit(dispatch)))
     return answer_posted(receipt)
+
+
+def full(body: bytes) -> bytes:
+    """Give a body that something is in.
+
+    Raises:
+        ClientException: there is nothing but white space; sent again it would be the same, so nothing of it is kept.
+    """
+    if not body or body.isspace():
+        raise ClientException(
+            detail="the body is empty, and nothing was kept; send the file itself as the body: curl --data-binary @FILE"
+        )
+    return body
 
 
 def is_form(content_type: str | None) -> bool:

@@ -13,13 +13,14 @@ from typing import Final, TypeAlias
 
 import msgspec
 import structlog
+from litestar.exceptions import ClientException
 from litestar.types import HTTPScope, Receive, Send
 
 from wireroom.errors import StoreError
 from wireroom.model import Dispatch
 from wireroom.text.uris import page_address, read_content_language
 from wireroom.web._api import WebRoom
-from wireroom.web.api import answer_posted, is_form
+from wireroom.web.api import answer_posted, full, is_form
 from wireroom.web.auth import bearer_of, is_token
 from wireroom.web.problems import problem_of, send_problem
 
@@ -54,6 +55,11 @@ class DispatchDoor:
             return
         body = await _body(receive)
         if body is None:
+            return
+        try:
+            body = full(body)
+        except ClientException as error:
+            await send_problem(scope, send, problem_of(error))
             return
         dispatch = Dispatch.of(
             body,

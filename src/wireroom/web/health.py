@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from wireroom.config import SourceConfig
-from wireroom.room import Silence, SourceState, judge_silence, kind_of, quiet_windows, shown_place
+from wireroom.room import Silence, SourceState, judge_silence, kind_of, moved_place, quiet_windows, shown_place
 from wireroom.store import SourceHour, SourceTrouble, Store
 from wireroom.transports import scheme_of
 from wireroom.web import paper
@@ -37,6 +37,8 @@ class SourceRow(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     kind: str
     place: str
+    #: where a feed has moved to for good; None = it has not
+    moved_to: str | None = None
     is_off: bool
     #: None = it answers, or nobody asks it
     problem: str | None
@@ -116,6 +118,7 @@ def gather_sources(room: WebRoom) -> list[SourceRow]:
         _row(
             name, settings.get(name), states.get(name), [hour for hour in hours if hour.source == name],
             troubles.get(name), silences.get(name), lags.get(name, []), is_added=name not in room.config.source, now=now,
+            moved_to=moved_place(name, settings[name], store) if name in settings else None,
         )
         for name in names
     ]  # fmt: skip
@@ -137,6 +140,7 @@ def _silences(store: Store, hours: Sequence[SourceHour], now: datetime) -> Mappi
 def _row(
     name: str, setting: SourceConfig | None, state: SourceState | None, hours: Sequence[SourceHour],
     trouble: SourceTrouble | None, silence: Silence | None, lags: Sequence[float], *, is_added: bool, now: datetime,
+    moved_to: str | None,
 ) -> SourceRow:  # fmt: skip
     first = now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=_HOURS - 1)
     counts = [0] * _HOURS
@@ -149,6 +153,7 @@ def _row(
         name=name,
         kind=kind_of(setting) if setting else "by hand",
         place=shown_place(setting) if setting else "",
+        moved_to=moved_to,
         is_off=setting is not None and setting.is_off,
         problem=state.problem if state else None,
         quiet=quiet_words(silence) if silence else None,

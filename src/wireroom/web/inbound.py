@@ -13,13 +13,15 @@ import msgspec
 from litestar import MediaType, Request, Response, get, post
 from litestar.exceptions import HTTPException, NotAuthorizedException, NotFoundException
 
+from wireroom.config import SourceConfig
 from wireroom.errors import NotFound, Refused
 from wireroom.logs import get_log
 from wireroom.model import Dispatch, Receipt
-from wireroom.room import SourceState
+from wireroom.room import SourceState, moved_place
 from wireroom.text.uris import page_address, read_content_language
+from wireroom.transports import Notes
 from wireroom.web._api import TheInboundRoom
-from wireroom.web.api import PostedDispatch, answer_posted
+from wireroom.web.api import PostedDispatch, answer_posted, full
 from wireroom.web.auth import find_editor, wants_token
 
 _log = get_log("inbound")
@@ -45,7 +47,8 @@ async def push(request: Request[Any, Any, Any], room: TheInboundRoom, source: st
         except Refused as error:
             _log.warning("push refused", source=source, problem=str(error))
             raise NotAuthorizedException(detail=str(error)) from error
-    return answer_posted(await _take(request, room, source, body, page_address(headers.get("content-location"))))
+    url = page_address(headers.get("content-location"))
+    return answer_posted(await _take(request, room, source, full(body), url))
 
 
 @get("/websub/{source:str}/{key:str}", include_in_schema=False, media_type=MediaType.TEXT)
@@ -71,6 +74,10 @@ async def distribute(request: Request[Any, Any, Any], room: TheInboundRoom, sour
     if not is_right:
         _log.warning("hub's copy left", source=source, problem="not signed by the secret the hub was given")
         return ""
+    if not body or body.isspace():
+        # refused, it would come again and again
+        _log.warning("hub's copy left", source=source, problem="nothing is in it; the feed is asked as ever")
+        return ""
     topic = await asyncio.to_thread(room.inbound.topic_of, source)
     await _take(request, room, source, body, page_address(topic))
     return ""
@@ -91,14 +98,19 @@ async def _take(
     return await asyncio.shield(asyncio.wrap_future(room.intake.submit(dispatch)))
 
 
-@get("/api/v1/sources", guards=[wants_token], operation_id="listSources", security=[{"token": []}], tags=["sources"])
-async def list_sources(room: TheInboundRoom) -> list[dict[str, Any]]:
-    """Say how each source is doing, with its last error in plain words."""
-    return [_state_object(state) for state in room.source_states()]
+@get(
+    "/api/v1/sources", guards=[wants_token], operation_id="listSources", security=[{"token": []}], tags=["sources"],
+    sync_to_thread=True,
+)  # fmt: skip
+def list_sources(room: TheInboundRoom) -> list[dict[str, Any]]:
+    """Say how each source is doing, with its last error in plain words, and where it has moved to for good."""
+    settings = room.find_sources()
+    return [_state_object(state, settings.get(state.name), room.store) for state in room.source_states()]
 
 
-def _state_object(state: SourceState) -> dict[str, Any]:
-    return {**msgspec.structs.asdict(state), "is_up": state.problem is None}
+def _state_object(state: SourceState, setting: SourceConfig | None, notes: Notes) -> dict[str, Any]:
+    moved_to = moved_place(state.name, setting, notes) if setting else None
+    return {**msgspec.structs.asdict(state), "is_up": state.problem is None, "moved_to": moved_to}
 
 
 HANDLERS: Final = [push, verify, distribute, list_sources]

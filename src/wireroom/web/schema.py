@@ -16,7 +16,9 @@ _WIRE: Final = {
         "tags": ["wire"],
         "summary": "FollowWire",
         "description": "The live wire as server-sent events. Each event is one JSON object whose `seq` is also its `id`; its"
-        " `kind` is filed, released, killed, corrected, reread, chained or storied. A reader that comes back with"
+        " `kind` is filed, released, killed, corrected, reread, chained or storied. Of a kill `is_withdrawn` says that its order"
+        " only withdraws; where copy that was withdrawn is killed by a later order, a second line says so (`was_withdrawn`)."
+        " A reader that comes back with"
         " `Last-Event-ID` (or `after`) gets every event after that one, once and in order; without either the wire begins"
         " now. With `q` come the events whose item fits the search, and every kill. A reader that takes nothing for a while"
         " is cut, and can resume."

@@ -5,7 +5,8 @@ It is kept in the table `changes` too, so that it also meets targets that come l
 
 from typing import Generic
 
-from wireroom.model import Change, Item
+from wireroom.model import Change, Event, Item
+from wireroom.model.chain import KILLED_HERE
 from wireroom.store._shown import blank_data
 from wireroom.store.tables import _rows as rows
 from wireroom.store.tables._documents import documents
@@ -23,15 +24,16 @@ class Changes(Worksheet):
     def _meet_earlier_changes(self, item: Item) -> bool:
         """Let kills and corrections that came before their target do their work now; True = there were some."""
         found = self._db.run("changes_to", {"target": item.id}).fetchall()
-        for row in found:
+        # kills before withdrawals: what was killed from the start is not told of twice
+        for row in sorted(found, key=lambda row: row["kind"] == "withdraws"):
             if row["kind"] in DEADLY:
                 self._kill(row["item"], item.id, row["kind"])
             elif row["kind"] == "corrects":
                 self._correct_by(row["item"], item.id)
         return bool(found)
 
-    def _note_change(self, by: str | None, change: Change) -> None:
-        """Write down what an item does to another."""
+    def _note_change(self, by: str | None, change: Change) -> bool:
+        """Write down what an item does to another; False = it stood there already."""
         values = {
             "item": by,
             "kind": change.kind,
@@ -39,21 +41,22 @@ class Changes(Worksheet):
             "reason": change.reason,
             "basis": change.basis,
         }
-        self._db.run("add_change", values)
+        return bool(self._db.run("add_change", values).rowcount)
 
-    def _change(self, item: Item, change: Change) -> None:
+    def _change(self, item: Item, change: Change, *, is_new: bool) -> None:
         """Do one change. A kill under embargo works at once; a correction under embargo waits for its release."""
         if change.kind in DEADLY:
-            self._kill(change.by or item.id, change.target, change.kind)
+            self._kill(change.by or item.id, change.target, change.kind, is_new=is_new)
         elif change.kind == "corrects":
             self._correct_by(change.by or item.id, change.target)
 
-    def _kill(self, by: str, target: str, kind: str) -> None:
+    def _kill(self, by: str, target: str, kind: str, *, is_new: bool = True) -> None:
         row = self._row(target)
         if row is None:
             return
         if row["killed_by"] is not None:
-            self._tell_of_further(by, row, kind)
+            if is_new:
+                self._tell_of_further(by, row, kind)
             return
         at = rows.micros(self._now)
         self._db.drop_documents(documents(row))
@@ -65,28 +68,40 @@ class Changes(Worksheet):
             line.killed_by, line.killed_at = by, at
         sheet.settle()
         self._blank_events(target)
+        event = self._tell_killed(row, by, is_withdrawn=kind == "withdraws")
+        self._bell(row).kill(item=target, by=by, seq=event.seq, is_withdrawal=kind == "withdraws")
+
+    def _tell_killed(self, row: Row, by: str, **how: bool) -> Event:
+        """Write the line of a kill: without a word of the copy."""
+        sheet = self._sheet(row["chain"])
         top = sheet.public_top(with_tombstone=False)
         data = blank_data(
-            {"by": by, "is_withdrawn": kind == "withdraws"},
+            {"by": by, **how},
             rows.item_of(row),
             at=rows.time_of(row["at"]),
             n_versions=sheet.n_public,
             top=None if top is None else top.id,
         )
-        event = self._event("killed", target, row["chain"], row["story"], data)
-        self._bell(row).kill(item=target, by=by, seq=event.seq, is_withdrawal=kind == "withdraws")
+        return self._event("killed", row["id"], row["chain"], row["story"], data)
 
     def _tell_of_further(self, by: str, row: Row, kind: str) -> None:
-        """Tell of one more order to kill what is killed; the wire has nothing new to say, and what it says is the order's seq."""
+        """Tell of one more order to kill what is killed; on the wire only when what was withdrawn is killed.
+
+        Otherwise the wire has nothing new to say, and what who had the copy is told of is the order's own seq.
+        """
         order = self._row(by)
         if order is None:
             return
-        sent = rows.item_of(order)
-        for change in self._db.run("changes_to", {"target": row["id"]}).fetchall():
-            other = self._row(change["item"]) if change["kind"] == kind and change["item"] != by else None
+        sent, seq = rows.item_of(order), order["seq"]
+        earlier = [one for one in self._db.run("changes_to", {"target": row["id"]}).fetchall() if one["item"] != by]
+        for change in earlier:
+            other = self._row(change["item"]) if change["kind"] == kind else None
             if other is not None and _is_same_order(rows.item_of(other), sent):
                 return
-        self._bell(row).kill(item=row["id"], by=by, seq=order["seq"], is_withdrawal=kind == "withdraws")
+        orders = {one["kind"] for one in earlier if one["kind"] in DEADLY}
+        if kind == "kills" and orders == {"withdraws"} and not row["killed_by"].startswith(KILLED_HERE):
+            seq = self._tell_killed(row, by, is_withdrawn=False, was_withdrawn=True).seq
+        self._bell(row).kill(item=row["id"], by=by, seq=seq, is_withdrawal=kind == "withdraws")
 
     def _stand_again(self, row: Row) -> None:
         """Let killed copy stand as if it had not been killed: where it stood, and told of with its words."""

@@ -146,8 +146,8 @@ class Placing(Changes):
         is_changed = self._meet_earlier_changes(item)
         for change in placement.changes:
             by = change.by or item.id
-            self._note_change(by, change)
-            self._change(item, change)
+            is_new = self._note_change(by, change)
+            self._change(item, change, is_new=is_new)
             if change.is_deadly and by != item.id:
                 self._see_to_alarm(by, item)
         for words in placement.alarms:

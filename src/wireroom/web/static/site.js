@@ -235,12 +235,20 @@
     for (let at = held.length - 1; at >= 0; at--) if (held[at].item === event.item) held.splice(at, 1);
     [$("say"), $("say-now")].forEach((place) => { place.textContent = ""; });
     unsaid = [];
-    document.querySelectorAll('.line[data-item="' + CSS.escape(event.item) + '"]').forEach((line) => bury(line, who));
-    document.querySelectorAll('.card[data-item="' + CSS.escape(event.item) + '"]').forEach((card) => card.remove());
-    document.querySelectorAll('a[href="/item/' + CSS.escape(event.item) + '"]:not(.line-link)').forEach((link) => {
+    const lines = document.querySelectorAll('.line[data-item="' + CSS.escape(event.item) + '"]');
+    const cards = document.querySelectorAll('.card[data-item="' + CSS.escape(event.item) + '"]');
+    const links = document.querySelectorAll('a[href="/item/' + CSS.escape(event.item) + '"]:not(.line-link)');
+    lines.forEach((line) => bury(line, who));
+    cards.forEach((card) => card.remove());
+    links.forEach((link) => {
       link.textContent = "Killed by " + who;
       link.removeAttribute("title");
     });
+    /* who read or heard it here is told, without a word of it */
+    if (lines.length + cards.length + links.length) {
+      const how = event.was_withdrawn ? "An item that was withdrawn is killed now" : event.is_withdrawn ? "An item was withdrawn" : "An item was killed";
+      $("say").textContent = how + " by " + who + ": it must not be used.";
+    }
   }
   function bury(line, agency) {
     const mark = line.querySelector(".badge") || document.createElement("b"), link = line.querySelector("a");

@@ -223,7 +223,8 @@ function hear(told) {
   document.dispatchEvent(new CustomEvent("wire", { detail: told }));
   const row = rows.get(told.chain), data = told.data || {};
   if (told.kind === "killed") {
-    cry("Killed: " + (row ? row.headline + ", " + row.agency : "an item"));
+    const how = data.was_withdrawn ? "Withdrawn before, and now killed: " : data.is_withdrawn ? "Withdrawn: " : "Killed: ";
+    cry(how + (row ? row.headline + ", " + row.agency : "an item"));
     if (told.item === pane.shown.item) pane.show(told.item, row);
   } else if (told.kind === "corrected" && row) say("Corrected: " + row.headline + ", " + row.agency);
   else if (told.kind === "alarm") cry("Alarm: " + (data.text || "look at the alarms"));

@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import sqlite3
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -258,6 +259,40 @@ def test_wire_is_the_same_with_readers_and_without() -> None:
             ahead.offer(dispatch)
         assert desk.take(day()) == receipts
     assert wire_of(beside) == wire_of(alone)
+
+
+def test_what_is_stored_and_found_is_the_same_with_readers_and_without(tmp_path: Path) -> None:
+    """Also once copy was killed: what was put into the indexes by what a reader made is taken out by what the room makes."""
+    alone, beside = tmp_path / "alone.db", tmp_path / "beside.db"
+    store = open_store(alone)
+    Desk(store, clock=Clock()).take(day())
+    store.close()
+    store = open_store(beside)
+    with reading_ahead() as ahead:
+        desk = Desk(store, clock=Clock(), ahead=ahead)
+        for dispatch in day():
+            ahead.offer(dispatch)
+        assert all(one is not None and one.ready for one in map(ahead.collect, day()[:3]))  # and these in the room
+        desk.take(day())
+    store.close()
+    assert kept_in(beside) == kept_in(alone)
+
+
+def kept_in(room: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Give the items as they are kept, and the words of both indexes with the documents that have them."""
+    db = sqlite3.connect(room)
+    db.execute("CREATE VIRTUAL TABLE temp.words USING fts5vocab('main', 'search', 'instance')")
+    db.execute("CREATE VIRTUAL TABLE temp.lists USING fts5vocab('main', 'search_lists', 'instance')")
+    asked = {
+        "items": "SELECT * FROM items ORDER BY seq",
+        "heads": "SELECT * FROM search_heads ORDER BY doc",
+        "words": "SELECT term, doc, col FROM words ORDER BY term, doc, col",
+        "lists": "SELECT term, doc FROM lists ORDER BY term, doc",
+    }
+    found = {name: db.execute(question).fetchall() for name, question in asked.items()}
+    db.close()
+    assert min(map(len, found.values())) >= len(day()) - 2
+    return found
 
 
 def test_intake_hands_out_what_comes_while_the_desk_is_busy() -> None:

@@ -15,6 +15,7 @@ from web.feeding import feed_server
 from wireroom.config import Config, SourceConfig
 from wireroom.model import Dispatch
 from wireroom.room import SourceState
+from wireroom.store.tables import _counts
 
 WITH_TOKEN = {"authorization": f"Bearer {TOKEN}"}
 
@@ -105,6 +106,15 @@ def intake_runs(room: Room) -> Iterator[None]:
     room.intake.start()
     yield
     room.intake.stop()
+
+
+def test_a_large_room_says_that_it_is_being_counted(
+    room: Room, client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[object] = []
+    monkeypatch.setattr(_counts, "MANY", 0)
+    monkeypatch.setattr(room.store, "_counts", _counts.Counts(dict, begin=begun.append))
+    assert "being counted" in client.get("/admin", headers=WITH_TOKEN).text
 
 
 def test_a_source_is_looked_at_and_nothing_is_stored(room: Room, client: httpx.Client) -> None:

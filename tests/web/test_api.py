@@ -4,8 +4,10 @@ import json
 
 import feedparser
 import httpx
+import pytest
 
 from newsroom import Room, item, placed
+from wireroom.store.tables import _counts
 
 
 def test_items_come_newest_first_and_page_on(client: httpx.Client) -> None:
@@ -84,7 +86,20 @@ def test_the_api_describes_itself(client: httpx.Client) -> None:
 
 
 def test_figures_for_the_one_who_runs_it(client: httpx.Client, room: Room) -> None:
-    assert client.get("/healthz").json()["n_items"] == 5
+    told = client.get("/healthz").json()
+    assert (told["n_items"], told["is_counting"]) == (5, False)
     text = client.get("/metrics").text
     assert f"wireroom_last_seq {room.store.last_seq():.1f}" in text
     assert "wireroom_readers 0.0" in text
+
+
+def test_what_is_being_counted_is_said_to_be(client: httpx.Client, room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[object] = []
+    monkeypatch.setattr(_counts, "MANY", 0)
+    monkeypatch.setattr(room.store, "_counts", _counts.Counts(dict, begin=begun.append))
+    told = client.get("/healthz").json()
+    assert (told["status"], told["n_items"], told["is_counting"]) == ("ok", None, True)
+    text = client.get("/metrics").text
+    assert "wireroom_last_seq" in text
+    assert "wireroom_items" not in text
+    assert len(begun) == 1

@@ -158,7 +158,7 @@ def _look_at_store(config: Config) -> Iterator[Finding]:
         return
     try:
         problems = store.find_damage()
-        figures = store.figures()
+        figures = store.figures(is_counted=True)
         yield from (_fault("store", problem) for problem in problems)
         if not problems:
             yield _ok(

@@ -204,7 +204,7 @@ class Ahead:
                 return None
             self._hear(place, reader, is_waiting=True)
         found = self._answered.pop(n, None)
-        return None if found is None else Prepared(found.reading, tuple(map(at_home, found.words)))
+        return None if found is None else msgspec.structs.replace(found, words=tuple(map(at_home, found.words)))
 
     def forget(self, dispatches: Iterable[Dispatch]) -> None:
         """Let go of what was offered and not collected: it was here before. Also sees which readers are gone."""

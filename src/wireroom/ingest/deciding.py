@@ -24,14 +24,14 @@ from wireroom.ingest.readers import ItemWords, Prepared, make_words
 from wireroom.ingest.watching import Before
 from wireroom.model import Dispatch, Fault, Filed, Item, dispatch_id
 from wireroom.reading import MAX_DEPTH, Reading
-from wireroom.store import Placed, Placement, Reordered, Restoried, Ring, Store
+from wireroom.store import Placed, Placement, Ready, Reordered, Restoried, Ring, Store
 
 #: a story that has been quiet for so long is not continued any more
 REMEMBERED: Final = timedelta(hours=96)
 _PRUNE_EVERY: Final = timedelta(hours=1)
 
-#: gives who hears of an item as it will stand on the wire, by it and what gives the version before it
-Rings: TypeAlias = Callable[[Filed, Before], tuple[Ring, ...]]
+#: gives who hears of an item as it will stand on the wire, by it, what gives the version before it, and its `folded_text`
+Rings: TypeAlias = Callable[[Filed, Before, str], tuple[Ring, ...]]
 
 
 class Deciding:
@@ -116,7 +116,8 @@ class Deciding:
                     faults.extend(_other_text(before, item))
                 else:
                     known[item.id] = item
-                    placements.append(self._placement(item, dispatch, known, ready.words_of(n)))
+                    words, written = ready.words_of(n), ready.ready_of(n, item)
+                    placements.append(self._placement(item, dispatch, known, words, written))
             enclosed, too_deep = _enclosed_of(dispatch, reading)
             decided.append(
                 Placed(
@@ -156,7 +157,9 @@ class Deciding:
             if filed.item.id not in self._stories.story_of:
                 self._stories.warm(filed)
 
-    def _placement(self, item: Item, dispatch: Dispatch, known: Mapping[str, Item], words: ItemWords) -> Placement:
+    def _placement(
+        self, item: Item, dispatch: Dispatch, known: Mapping[str, Item], words: ItemWords, ready: Ready
+    ) -> Placement:
         """Find an item's place and note it, so that the next one sees it."""
         at = dispatch.received_at
         chain = chains.decide(item, self._chains, received_at=at, card=words.card)
@@ -175,6 +178,7 @@ class Deciding:
             alarms = (*alarms, f"held until an editor frees it: {unread}")
         placement = Placement(
             item=item,
+            ready=ready,
             chain=stands.chain,
             story=belongs.story,
             link=chain.link,
@@ -192,9 +196,11 @@ class Deciding:
             is_held_open=unread is not None,
             alarms=alarms,
         )
-        return msgspec.structs.replace(placement, rings=self._rings(placement, dispatch, known))
+        return msgspec.structs.replace(placement, rings=self._rings(placement, dispatch, known, ready.words))
 
-    def _rings(self, placement: Placement, dispatch: Dispatch, known: Mapping[str, Item]) -> tuple[Ring, ...]:
+    def _rings(
+        self, placement: Placement, dispatch: Dispatch, known: Mapping[str, Item], words: str
+    ) -> tuple[Ring, ...]:
         """Say which watches the item meets as it will stand on the wire."""
         order, id = placement.order, placement.item.id
         position = order.index(id) + 1 if id in order else 1
@@ -221,7 +227,7 @@ class Deciding:
             found = self._store.find_item(earlier, view="desk", now=self._clock())
             return None if found is None else found.item
 
-        return self._rings_of(filed, before)
+        return self._rings_of(filed, before, words)
 
 
 def _enclosed_of(dispatch: Dispatch, reading: Reading) -> tuple[tuple[Dispatch, ...], tuple[Fault, ...]]:

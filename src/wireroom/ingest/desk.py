@@ -153,8 +153,8 @@ class Desk:
         """Say who hears of an item that is released now."""
         return self._rings(filed, lambda: None)
 
-    def _rings(self, filed: Filed, before: Before) -> tuple[Ring, ...]:
-        return self._watching.rings(filed, before, now=self._clock())
+    def _rings(self, filed: Filed, before: Before, words: str | None = None) -> tuple[Ring, ...]:
+        return self._watching.rings(filed, before, now=self._clock(), words=words)
 
     def tidy(self, *, is_idle: bool = False) -> bool:
         """Let the store do its upkeep, for when nothing is waiting; give whether there is more to do if nothing comes.

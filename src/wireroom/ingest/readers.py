@@ -1,7 +1,8 @@
 """Reading dispatches as their sources' settings say, whatever happens to the one that is read.
 
 read_dispatch    in the room's process, by whoever places it
-prepare          in a process of its own (`reader`), with what chains and stories need of the items' words
+prepare          in a process of its own (`reader`), with all that depends on the items alone: the words that chains and stories
+                 compare, and what is written of them
 """
 
 import sys
@@ -15,7 +16,9 @@ from wireroom import chains, stories
 from wireroom.formats import RawCopy
 from wireroom.logs import get_log
 from wireroom.model import Dispatch, Fault, Item
+from wireroom.query import folded_text
 from wireroom.reading import Reading, read_one
+from wireroom.store import Ready, make_ready
 
 log = get_log("ingest")
 
@@ -43,18 +46,28 @@ NO_WORDS: Final = ItemWords()
 
 
 class Prepared(msgspec.Struct, frozen=True):
-    """A dispatch as it was read, with the words of its items; none of them where nobody made them before."""
+    """A dispatch as it was read, with what depends on its items alone; none of that where nobody made it before."""
 
     reading: Reading
     words: tuple[ItemWords, ...] = ()
+    #: what is written of its items
+    ready: tuple[Ready, ...] = ()
 
     def words_of(self, n: int) -> ItemWords:
         """Give the words of the nth item."""
         return self.words[n] if n < len(self.words) else NO_WORDS
 
+    def ready_of(self, n: int, item: Item) -> Ready:
+        """Give what is written of the nth item as it is placed, which may be under another id than it was read."""
+        if n < len(self.ready) and item is self.reading.items[n]:
+            return self.ready[n]
+        return Ready(words=folded_text(item))
+
 
 #: the longest message to a reader or from it; what is longer is read in the room
 MESSAGE_BYTES: Final = 192 * 1024
+#: what is written of a longer dispatch is made in the room: with it the answer could be too long
+_READY_BYTES: Final = MESSAGE_BYTES // 8
 #: n, the bytes, what to read them as, when they arrived
 Request: TypeAlias = tuple[int, RawCopy, str | None, datetime]
 #: n, what was read; None = it would not go through
@@ -64,7 +77,8 @@ Answer: TypeAlias = tuple[int, Prepared | None]
 def prepare(raw: RawCopy, *, as_format: str | None, received_at: datetime) -> Prepared:
     """Read one dispatch, and make all that depends on its items alone."""
     reading = read_one(raw, as_format=as_format)
-    return Prepared(reading, tuple(make_words(item, received_at) for item in reading.items))
+    ready = tuple(map(make_ready, reading.items)) if len(raw.data) <= _READY_BYTES else ()
+    return Prepared(reading, tuple(make_words(item, received_at) for item in reading.items), ready)
 
 
 def make_words(item: Item, received_at: datetime) -> ItemWords:

@@ -96,11 +96,11 @@ class Watching:
         """Take note of the channels as they are now."""
         self._channels = {channel.name: channel for channel in channels}
 
-    def rings(self, filed: Filed, before: Before, *, now: datetime) -> tuple[Ring, ...]:
-        """Say who is to hear of an item, and when at the earliest."""
+    def rings(self, filed: Filed, before: Before, *, now: datetime, words: str | None = None) -> tuple[Ring, ...]:
+        """Say who is to hear of an item, and when at the earliest; `words`: its `folded_text`, where it was made before."""
         if not len(self._index):
             return ()
-        subject = Subject(filed)
+        subject = Subject(filed, words)
         self._index.learn(subject)
         at_desk = (Errand(channel=DESK_CHANNEL, due_at=now),)
         found = []

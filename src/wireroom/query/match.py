@@ -87,8 +87,10 @@ class _Lazy(Generic[_Value]):
 class Subject:
     """One item made ready to be tested, by as many searches as there are."""
 
-    def __init__(self, filed: Filed) -> None:
+    def __init__(self, filed: Filed, folded: str | None = None) -> None:
+        """`folded`: the item's `folded_text`, where somebody made it before."""
         self.filed = filed
+        self._folded = folded
         #: the keyword fields, each read when it is first asked for
         self.keywords: Mapping[str, frozenset[str]] = _Read(_KEYWORDS, filed)
         #: the number fields, likewise; None = it has none, and no comparison holds
@@ -97,7 +99,7 @@ class Subject:
     @_Lazy
     def line(self) -> Sequence[str]:
         """The words of all fields in order, with `FIELD_END` and `PART_END` where a phrase ends."""
-        return _line_of(self.filed.item)
+        return _line_of(self.filed.item) if self._folded is None else self._folded.split()
 
     @_Lazy
     def words(self) -> Set[str]:
@@ -111,7 +113,7 @@ class Subject:
         A phrase with a blank before and after stands in it exactly where it stands in the copy; without the last blank, as
         a beginning.
         """
-        return f" {' '.join(self.line)} "
+        return f" {' '.join(self.line)} " if self._folded is None else self._folded
 
     @_Lazy
     def texts(self) -> Mapping[str | None, str]:

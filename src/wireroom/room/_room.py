@@ -235,6 +235,8 @@ class Room:
             if self.seat.try_take():
                 self._wake(self.store.last_seq())
             self._plain_intake.start()
+            with suppress(StoreError):
+                self.store.figures()  # from here on a large room is counted, beside all else
 
     async def start(self) -> None:
         """Begin to take copy, run the sources and free held copy when its time has come."""

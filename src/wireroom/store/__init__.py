@@ -8,7 +8,8 @@ from wireroom.store._api import SpikeEntry, Store, TickerLine, View
 from wireroom.store._ledger import Errand, Failing, Ledger, Outcome, Ring, Ringer, Turn, delivery_key, no_rings
 from wireroom.store._moving import CopiesItself, Moving, Snapshot, TableLines
 from wireroom.store._past import open_past
-from wireroom.store._placing import Kept, Placed, Placement, Reordered, Restoried, Shift
+from wireroom.store._placing import Kept, Placed, Placement, Ready, Reordered, Restoried, Shift
+from wireroom.store._ready import make_ready
 from wireroom.store._rereading import REREAD_NOTE, Rereading
 from wireroom.store._retiring import AgedDispatch, AgedItem, Retiring
 from wireroom.store._running import ArrivalTime, SourceHour, SourceTrouble, StoreFigures
@@ -32,6 +33,7 @@ __all__ = [
     "Outcome",
     "Placed",
     "Placement",
+    "Ready",
     "Reordered",
     "Rereading",
     "Restoried",
@@ -53,6 +55,7 @@ __all__ = [
     "View",
     "delivery_key",
     "is_shared",
+    "make_ready",
     "may_be_reread",
     "no_rings",
     "open_past",

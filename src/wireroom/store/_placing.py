@@ -41,10 +41,23 @@ class Shift(msgspec.Struct, frozen=True, kw_only=True):
     alarm: str | None = None
 
 
+class Ready(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What is written of an item and depends on it alone: made where there is time for it, as `make_ready` makes it."""
+
+    #: its words as searches compare them, see `query.folded_text`
+    words: str
+    #: as it is kept; None = not made
+    copy: bytes | None = None
+    #: the words of the index without places; None = not made
+    listed: str | None = None
+
+
 class Placement(msgspec.Struct, frozen=True, kw_only=True):
     """Where one new item goes: decided by `chains` and `stories`, written by the store."""
 
     item: Item
+    #: of this item; None = the store makes it
+    ready: Ready | None = None
     chain: str
     story: str
     link: Link | None = None

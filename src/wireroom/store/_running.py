@@ -7,17 +7,17 @@ import msgspec
 
 
 class StoreFigures(msgspec.Struct, frozen=True, kw_only=True):
-    """Counts for `doctor`, `/healthz` and `/metrics`. In a large room, dispatches, items, chains and stories are those of up to a
-    minute ago."""
+    """Counts for `doctor`, `/healthz` and `/metrics`."""
 
-    n_dispatches: int
     n_kept: int
     n_spiked: int
-    n_items: int
-    n_chains: int
-    n_stories: int
     last_seq: int
     size_bytes: int
+    #: of a large room these four are of a minute ago, about; None = it is being counted for the first time
+    n_dispatches: int | None = None
+    n_items: int | None = None
+    n_chains: int | None = None
+    n_stories: int | None = None
     newest_received_at: datetime | None = None
 
 
@@ -53,7 +53,9 @@ class SourceTrouble(msgspec.Struct, frozen=True, kw_only=True):
 class Running(Protocol):
     """The part of a store that is looked at to run it."""
 
-    def figures(self) -> StoreFigures: ...
+    def figures(self, *, is_counted: bool = False) -> StoreFigures:
+        """Give the figures; `is_counted`: as they are now, however long a large room takes to count."""
+        ...
 
     def source_hours(self, since: datetime) -> list[SourceHour]:
         """Give what each source brought, by the hour, oldest first; hours without anything are left out."""

@@ -260,9 +260,12 @@ def list_stories(room: TheRoom, limit: Limit = 50) -> list[StorySummary]:
 
 @get("/healthz", include_in_schema=False, sync_to_thread=True)
 def health(room: TheRoom) -> dict[str, Any]:
-    """Say whether the room can be read and how far it is; 503 as a problem when the store cannot answer."""
+    """Say whether the room can be read and how far it is; 503 as a problem when the store cannot answer.
+
+    What is being counted for the first time is null, and `is_counting` says so.
+    """
     figures = room.store.figures()
-    return {"status": "ok", **msgspec.structs.asdict(figures)}
+    return {"status": "ok", **msgspec.structs.asdict(figures), "is_counting": figures.n_items is None}
 
 
 HANDLERS: Final = [

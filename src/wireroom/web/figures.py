@@ -37,7 +37,8 @@ class RoomFigures:
             ("spike", "Dispatches that could not be read", found.n_spiked),
             ("store_bytes", "Size of the store", found.size_bytes),
         ):
-            yield GaugeMetricFamily(f"wireroom_{name}", text, value=value)
+            if value is not None:  # else it is being counted for the first time
+                yield GaugeMetricFamily(f"wireroom_{name}", text, value=value)
         if found.newest_received_at is not None:
             at = found.newest_received_at.timestamp()
             yield GaugeMetricFamily("wireroom_newest_received_seconds", "When copy last came in, Unix time", value=at)

@@ -1,5 +1,6 @@
 """Sources and health as the page shows them: gathered from store, room and disk into small frozen views."""
 
+import math
 import shutil
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -65,7 +66,8 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     size: str
     disk_free: str
     disk_share: int
-    n_items: int
+    #: None = they are being counted
+    n_items: int | None
     n_spiked: int
     n_alarms: int
     deliveries: dict[str, int]
@@ -85,7 +87,7 @@ def gather_health(room: WebRoom) -> Health:
     for hour in room.store.source_hours(since):
         counts[hour.hour.date().isoformat()] = counts.get(hour.hour.date().isoformat(), 0) + hour.n_items
     whole = list(counts.values())[:-1]
-    a_day = sum(whole) / len(whole) * figures.size_bytes / max(1, figures.n_items)
+    a_day = sum(whole) / len(whole) * figures.size_bytes / (figures.n_items or math.inf)
     days = disk.free / a_day if a_day else None
     return Health(
         size=in_bytes(figures.size_bytes),

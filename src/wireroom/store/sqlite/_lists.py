@@ -43,13 +43,19 @@ class Listed(msgspec.Struct, frozen=True):
 
 def listed(document: Document, *, is_gone: bool = False) -> Listed:
     """Give what the lists have of a document."""
-    words = dict.fromkeys(str(document["body"]).split())
+    words = document.get("listed") or listed_words({field: str(document[field]) for field in TEXT_FIELDS})
+    return Listed(key_of(document), f"{words} {document['facts']}", is_gone)
+
+
+def listed_words(columns: Mapping[str, str]) -> str:
+    """Give what the lists have of an item's words, from its texts by search column: all but the facts."""
+    words = dict.fromkeys(columns["body"].split())
     for field in _SHORT_FIELDS:
-        for word in str(document[field]).split():
+        for word in columns[field].split():
             words[word] = words[field_word(field, word)] = None
     for field in TEXT_FIELDS:
-        words.update(dict.fromkeys(pairs_of(str(document[field]))))
-    return Listed(key_of(document), f"{' '.join(words)} {document['facts']}", is_gone)
+        words.update(dict.fromkeys(pairs_of(columns[field])))
+    return " ".join(words)
 
 
 def key_of(document: Document) -> int:

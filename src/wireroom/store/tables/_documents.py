@@ -13,13 +13,14 @@ from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
 from wireroom.model import Filed, Item
-from wireroom.query import Subject, numbers
+from wireroom.query import Subject, columns_of, numbers
 from wireroom.query.tree import Number
+from wireroom.store._placing import Ready
 from wireroom.store._shown import for_readers, search_text
 from wireroom.store.tables import _rows as rows
 from wireroom.store.tables._rows import Row
 
-#: `doc`, the words by search column, and `facts`
+#: `doc`, the words by search column, and `facts`; `listed` where the words of the lists were made before
 Document: TypeAlias = Mapping[str, object]
 
 EVERYBODY: Final = 0
@@ -90,16 +91,18 @@ def documents(row: Row) -> Iterator[Document]:
     return documents_of(rows.filed_of(row), is_for_desk=bool(row["is_held"] or row["is_notice"]))
 
 
-def documents_of(filed: Filed, *, is_for_desk: bool) -> Iterator[Document]:
-    """Give what the index holds of an item; `is_for_desk`: it is held, or an order to editors."""
+def documents_of(filed: Filed, *, is_for_desk: bool, ready: Ready | None = None) -> Iterator[Document]:
+    """Give what the index holds of an item; `is_for_desk`: it is held, or an order to editors. `ready` is of the item."""
     is_gone = filed.killed_by is not None
-    yield _document(filed, DESK if is_gone or is_for_desk else EVERYBODY)
+    yield _document(filed, DESK if is_gone or is_for_desk else EVERYBODY, ready)
     if is_gone and not is_for_desk:
         yield _document(for_readers(filed), READERS)
 
 
-def _document(filed: Filed, who: Literal[0, 1, 2]) -> Document:
-    return {"doc": filed.seq * 4 + who, **search_text(filed.item), "facts": " ".join(facts(filed))}
+def _document(filed: Filed, who: Literal[0, 1, 2], ready: Ready | None = None) -> Document:
+    columns = search_text(filed.item) if ready is None else columns_of(ready.words)
+    document = {"doc": filed.seq * 4 + who, **columns, "facts": " ".join(facts(filed))}
+    return document if ready is None or ready.listed is None else {**document, "listed": ready.listed}
 
 
 def facts(filed: Filed) -> Iterator[str]:

@@ -186,7 +186,7 @@ class Placing(Changes):
                 "story_reason": placement.story_reason,
                 "link": link,
                 **number_columns(item),
-                "copy": rows.pack_item(item),
+                "copy": rows.pack_item(item, None if placement.ready is None else placement.ready.copy),
             },
         )
         filed = Filed(
@@ -200,7 +200,8 @@ class Placing(Changes):
             held_until=placement.held_until,
             is_held_open=placement.is_held_open,
         )
-        self._db.add_documents(documents_of(filed, is_for_desk=line.is_held or line.is_notice))
+        is_for_desk = line.is_held or line.is_notice
+        self._db.add_documents(documents_of(filed, is_for_desk=is_for_desk, ready=placement.ready))
 
     def _see_to_alarm(self, order: str, item: Item) -> None:
         """Close the alarm of an order that had found nothing: what it means has come, and is killed.

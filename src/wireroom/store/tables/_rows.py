@@ -104,9 +104,14 @@ def storable(text: str | None) -> str | None:
     return None if text is None else text.encode("utf-8", "replace").decode("utf-8")
 
 
-def pack_item(item: Item) -> bytes:
-    """Write an item for good."""
-    packed = pack(_ENCODER.encode(item))
+def packed_item(item: Item) -> bytes:
+    """Give an item as it is kept."""
+    return pack(_ENCODER.encode(item))
+
+
+def pack_item(item: Item, made: bytes | None = None) -> bytes:
+    """Write an item for good; `made`: what `packed_item` gave of it before."""
+    packed = packed_item(item) if made is None else made
     _at_hand.put(packed, item)
     return packed
 

@@ -37,7 +37,7 @@ class TableStore(HouseVerbs[SessionT], TogetherVerbs[SessionT], GuidVerbs[Sessio
 
     def __init__(self, database: Database[SessionT]) -> None:
         self._db = database
-        self._counts = Counts()
+        self._counts = Counts(self._count)
 
     # what an engine does in its own way
 
@@ -333,14 +333,18 @@ class TableStore(HouseVerbs[SessionT], TogetherVerbs[SessionT], GuidVerbs[Sessio
 
     # running it
 
-    def figures(self) -> StoreFigures:
+    def figures(self, *, is_counted: bool = False) -> StoreFigures:
         with self._db.reading() as db:
             figures = dict(db.run("figures").fetchone())
-            counted = self._counts.give(lambda: dict(db.run("counts").fetchone()))
             size_bytes = self._size_bytes(db)
+        counted = self._counts.give(figures["last_seq"], is_awaited=is_counted)
         newest = figures.pop("newest_received_at")
         at = None if newest is None else rows.time_of(newest)
         return StoreFigures(**counted, **figures, size_bytes=size_bytes, newest_received_at=at)
+
+    def _count(self) -> Mapping[str, int]:
+        with self._db.reading() as db:
+            return dict(db.run("counts").fetchone())
 
     def source_hours(self, since: datetime) -> list[SourceHour]:
         with self._db.reading() as db:

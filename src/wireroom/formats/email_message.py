@@ -23,8 +23,9 @@ from wireroom.formats._api import Enclosed, Parsed, RawCopy, WireFormat
 from wireroom.model import Block, Fault, Item, ItemLink, Media, item_id
 from wireroom.text.charset import decode
 from wireroom.text.mail_thread import clean_subject, own_words, without_signature
+from wireroom.text.mailcopy import read_mail_blocks, read_mail_copies
 from wireroom.text.markup import blocks_of_html, fold
-from wireroom.text.plaincopy import PlainCopy, copy_of_blocks, read_plain_copy
+from wireroom.text.plaincopy import PlainCopy
 from wireroom.text.wirecopy import clean_lines
 from wireroom.text.zoned_times import read_zoned
 
@@ -113,13 +114,17 @@ class _Mail:
 
     def parsed(self) -> Parsed:
         """Give the mail as an item, unless it only carries enclosed copy."""
-        copy = self._copy()
-        n_words = sum(len(block.text.split()) for block in copy.blocks)
+        copies = self._copies()
+        n_words = sum(len(block.text.split()) for copy in copies for block in copy.blocks)
         if self.enclosed and n_words < _COVER_WORDS:
             return Parsed(enclosed=tuple(self.enclosed), faults=tuple(self.faults))
-        if not copy.blocks and not self.header("subject"):
+        if not any(copy.blocks for copy in copies) and not self.header("subject"):
             raise FormatError("the mail has neither subject nor text", format_name="email_message")
-        return Parsed(items=(self._item(copy),), enclosed=tuple(self.enclosed), faults=tuple(self.faults))
+        if len(copies) == 1:
+            items = [self._item(copies[0])]
+        else:
+            items = [self._one_of_several(self._item(copy), copy, n) for n, copy in enumerate(copies, 1)]
+        return Parsed(items=tuple(items), enclosed=tuple(self.enclosed), faults=tuple(self.faults))
 
     def header(self, name: str) -> str | None:
         """Give a header's words, decoded whatever it was encoded in; None when it is not there."""
@@ -191,19 +196,33 @@ class _Mail:
             self.html = text
             self.charset = self.charset or charset
 
-    def _copy(self) -> PlainCopy:
+    def _copies(self) -> list[PlainCopy]:
         if self.text is not None:
             text = without_signature(self.text)
             if self.message.get_param("format") == "flowed":
                 text = re.sub(r" \r?\n(?=\S)", " ", text)
             if text.strip():
-                own = own_words(text, is_forwarded=clean_subject(self.header("subject") or "")[1])
-                copy = read_plain_copy(clean_lines(own.text), has_headline=False)
-                private = "\n".join(filter(None, (copy.private, own.cover))) or None
-                return msgspec.structs.replace(copy, private=private)
+                subject, is_forwarded = clean_subject(self.header("subject") or "", is_list="list-id" in self.message)
+                own = own_words(text, is_forwarded=is_forwarded)
+                copies = read_mail_copies(clean_lines(own.text), subject)
+                private = [("\n".join(filter(None, (copy.private, own.cover))) or None) for copy in copies]
+                return [
+                    msgspec.structs.replace(copy, private=words) for copy, words in zip(copies, private, strict=True)
+                ]
         if self.html is None:
-            return PlainCopy()
-        return copy_of_blocks(_without_service(blocks_of_html(_unlaid(self.html))))
+            return [PlainCopy()]
+        blocks = _without_service(blocks_of_html(_unlaid(self.html)))
+        return read_mail_blocks(blocks, clean_subject(self.header("subject") or "")[0])
+
+    def _one_of_several(self, item: Item, copy: PlainCopy, number: int) -> Item:
+        """Make an item of one of a mail's stories: the subject is not its headline, and its id names its place."""
+        subject = self.header("subject")
+        guid = f"{item.native_guid}#{number}" if item.native_guid else None
+        key = item_id("email_message", guid, subject, copy.headline, *(block.text for block in copy.blocks))
+        extra = {**item.extra, "subject": subject} if subject else item.extra
+        return msgspec.structs.replace(
+            item, id=key, uri=f"urn:wireroom:item:{key}", native_guid=guid, headline=copy.headline, extra=extra
+        )
 
     def _item(self, copy: PlainCopy) -> Item:
         subject, guid = self.header("subject"), (self.header("message-id") or "").strip("<> ") or None
@@ -214,6 +233,8 @@ class _Mail:
             unread = f"no such date: {self.header('date')}"
             faults.append(Fault(code="time-unread", text=unread[:200], where="versioncreated"))
         headline = clean_subject(subject, is_list="list-id" in self.message)[0] if subject else None
+        if copy.headline:
+            headline = copy.headline
         extra = {name: value for name, value in (("from", self.header("from")), ("provider", sender_name)) if value}
         if subject and headline != subject:
             extra["subject"] = subject
@@ -233,7 +254,10 @@ class _Mail:
             versioncreated=sent,
             sent_at=sent,
             is_zone_assumed=is_assumed,
-            headline=headline or copy.headline,
+            headline=headline,
+            message_number=copy.number,
+            slugline_raw=copy.slug,
+            wordcount=copy.n_words,
             take_key=copy.take_key,
             byline=copy.byline.text if copy.byline else None,
             creditline=copy.byline.credit if copy.byline else None,

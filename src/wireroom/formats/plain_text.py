@@ -1,8 +1,9 @@
 """Plain text (no standard): the last resort, for copy that no other reader knows and that is text.
 
 Read: a headline over an empty line, signal lines over the headline, byline, dateline, paragraphs, notes to
-editors and what is not for publication. Text that begins like another form of copy (XML, JSON, control bytes) is not taken:
-a broken file of a known form is no plain text.
+editors and what is not for publication; several stories one under another, each with its dateline, are as many items.
+Text that begins like another form of copy (XML, JSON, control bytes) is not taken: a broken file of a known form is no
+plain text.
 """
 
 import re
@@ -15,8 +16,9 @@ from wireroom.formats._api import Parsed, RawCopy, WireFormat
 from wireroom.model import Fault, Item, item_id
 from wireroom.text.charset import declared_charset, decode
 from wireroom.text.markup import begins_with_name
-from wireroom.text.plaincopy import lines_where, read_plain_copy
+from wireroom.text.plaincopy import PlainCopy, lines_where, read_plain_copy, with_surroundings
 from wireroom.text.scripts import guess_two_bytes
+from wireroom.text.several import part_stories
 from wireroom.text.wirecopy import clean_lines
 
 MAX_BYTES: Final = 1024 * 1024
@@ -54,11 +56,22 @@ class _PlainText:
         text, charset, found = decode(raw.data[:MAX_BYTES], raw.charset or declared_charset(raw.content_type))
         faults.extend(found)
         lines = clean_lines(text)
-        copy = read_plain_copy(lines)
-        if not copy.headline and not copy.blocks:
+        several = part_stories(lines)
+        if several is None:
+            items = [self._item(read_plain_copy(lines), charset)]
+        else:
+            items = [
+                with_surroundings(self._item(read_plain_copy(story), charset), several) for story in several.stories
+            ]
+        if not any(item.headline or item.blocks for item in items):
             raise FormatError("there are no words in the text", format_name=self.name)
+        if raw.explain:
+            items = [msgspec.structs.replace(item, provenance=lines_where(item, lines)) for item in items]
+        return Parsed(items=tuple(items), faults=tuple(faults))
+
+    def _item(self, copy: PlainCopy, charset: str) -> Item:
         key = item_id("plain_text", copy.take_key, copy.headline, *(block.text for block in copy.blocks))
-        item = Item(
+        return Item(
             id=key,
             uri=f"urn:wireroom:item:{key}",
             format=self.name,
@@ -77,9 +90,6 @@ class _PlainText:
             sign_off=copy.sign_off,
             blocks=copy.blocks,
         )
-        if raw.explain:
-            item = msgspec.structs.replace(item, provenance=lines_where(item, lines))
-        return Parsed(items=(item,), faults=tuple(faults))
 
 
 FORMAT: Final[WireFormat] = _PlainText()

@@ -6,7 +6,7 @@ Shapes, as agencies print them:
     GENEVA, Aug. 26 (Xinhua) --         MOSCOW, August 26. /TASS/.            SAITAMA, Japan, Dec. 9 Kyodo -
     Paris (ats afp)                     (ANSA) - ROMA, 04 OTT -               MADRID 4 oct (EFE).-
     Выборг. 5 апреля. ИНТЕРФАКС -       ВЫБОРГ, 5 апр - РИА Новости.          ΑΘΗΝΑ (ΑΠΕ) -
-    BRUXELLES 21/02 (BELGA) =
+    BRUXELLES 21/02 (BELGA) =             (PORT ARDEN) --                          March 12 (Reuters) -
     NEW YORK —                          CALMONT (France), 12 mars 2024 (AFP) -
     Zeestad, 12 maart 2024 -            and those of `eastern_datelines`
 
@@ -53,6 +53,11 @@ _CAPITALS: Final = re.compile(
 )
 _DAY: Final = r"(?:\d{1,2}(?:st|nd|rd|th|\.)?\s(?:de\s)?[^\W\d_]{3,12}\.?|[^\W\d_]{3,12}\.?\s\d{1,2})(?:,?\s\d{4})?"
 _DATE_PART: Final = re.compile(_DAY)
+#: copy to be read aloud has its place in brackets
+_ALOUD: Final = re.compile(r"\((?P<place>[A-Z][^()\[\]/\"“”:;?!\d]{3,40})\)\s?--(?=\s)")
+_NOT_ALOUD: Final = _NAMES | {"more", "ends", "undated", "update", "urgent", "bulletin", "flash", "eds"}
+#: copy written at no one place has only its day
+_UNPLACED: Final = re.compile(rf"(?P<date>{_DAY})\s\((?P<credits>[^()\d/]{{2,30}})\)\s?{_DASH}(?=\s)")
 #: a country in brackets between the place and the day
 _WITH_COUNTRY: Final = re.compile(
     rf"{_PLACE}\s\((?P<region>[^()\d]{{2,30}})\),?\s(?P<figures>{_DAY})\s?\((?P<credits>[^()\d]{{2,30}})\)(?P<dash>\s?\.?{_DASH})(?=\s)"
@@ -115,6 +120,11 @@ def read_dateline(paragraph: str, signed_by: str | None = None) -> Dateline | No
             return Dateline(text=start, city=alone["city"], credits=(alone["credits"],))
         return None
     lead = len(paragraph[:160]) - len(start)
+    if (found := _UNPLACED.match(start)) and _is_date(found["date"]) and _is_signature(found["credits"]):
+        return Dateline(text=found[0].strip(), credits=(found["credits"],), date=found["date"])
+    if (found := _ALOUD.match(start)) and found["place"].lower() not in _NOT_ALOUD and not _is_sentence(found["place"]):
+        city, region, date = _parts(found["place"])
+        return Dateline(text=found[0].strip(), city=city, region=region, date=date)
     for shape in (_BEHIND, _WITH_COUNTRY, _BRACKET, _BARE, _SIGNED_BEHIND, _CAPITALS, _UNSIGNED):
         found = shape.match(start)
         if found and (line := _made(found, shape, (signed_by or "").lower())) is not None:

@@ -13,6 +13,7 @@ from wireroom.text.embargo import find_embargo
 from wireroom.text.headblock import is_signal, read_head_block
 from wireroom.text.markup import fold
 from wireroom.text.notebook import split_notebook
+from wireroom.text.several import Several
 from wireroom.text.wirecopy import blocks_of
 
 _LONGEST_HEAD_LINE: Final = 220
@@ -43,6 +44,10 @@ class PlainCopy(msgspec.Struct, frozen=True, kw_only=True):
     headline: str | None = None
     subheadlines: tuple[str, ...] = ()
     take_key: str | None = None
+    slug: str | None = None
+    number: str | None = None
+    #: words, as the copy counts them
+    n_words: int | None = None
     byline: Byline | None = None
     dateline: Dateline | None = None
     ednote: str | None = None
@@ -121,6 +126,14 @@ def copy_of_blocks(blocks: tuple[Block, ...]) -> PlainCopy:
     near = "\n".join(block.text for block in left[:3] if len(block.text) < 250)
     dateline = next(filter(None, (read_dateline(block.text) for block in left[:2])), None)
     return PlainCopy(byline=byline, dateline=dateline, embargo=find_embargo(near), blocks=left)
+
+
+def with_surroundings(item: Item, several: Several) -> Item:
+    """Give one of several stories what stands above and below all of them; an embargo there holds for each."""
+    named = {name: text for name, text in (("above", several.above), ("below", several.below)) if text}
+    return msgspec.structs.replace(
+        item, extra={**item.extra, **named}, embargo_text=item.embargo_text or several.embargo
+    )
 
 
 def lines_where(item: Item, lines: Sequence[str], *, above: int = 0) -> dict[str, str]:

@@ -18,6 +18,7 @@ PUBLIC = [
     "Вниманию редакций: фото будет.",
     "До уваги редакцій: буде фото.",
     "【編注】写真あり",
+    "(ATTN: ADDS quote in para 2)",
 ]
 PRIVATE = [
     "Not for publication: duty phone 0400 000 000",
@@ -25,6 +26,7 @@ PRIVATE = [
     "Niet voor publicatie: contact J. Bos",
     "Не для печати: тел. 000-00-00",
     "ليس للنشر: هاتف 000",
+    "Die folgenden Informationen sind nicht zur Veröffentlichung bestimmt: Telefon 030 0000",
 ]
 STORIES = [
     "Editors at the paper walked out.",
@@ -35,6 +37,8 @@ STORIES = [
     "Nicht zur Veröffentlichung vor 18 Uhr",
     "The following is a list of bridges.",
     "Information: The bridge has closed.",
+    "Die Brücke ist gesperrt.",
+    "Korrektur: Die Brücke ist offen.",
 ]
 
 
@@ -58,6 +62,15 @@ def test_a_heading_speaks_of_all_that_follows() -> None:
     parted = part_notes((STORY, heading, phone))
     assert parted is not None
     assert (parted.blocks, parted.private) == ((STORY,), f"{heading.text}\n{phone.text}")
+
+
+def test_rules_around_a_correction_are_taken_off() -> None:
+    correction = Block(
+        text="------------\nKORREKTUR-HINWEIS\nIn NW0007 muss es heißen: niemand.\n------------", kind="pre"
+    )
+    parted = part_notes((correction, STORY))
+    assert parted is not None
+    assert (parted.blocks, parted.ednote) == ((STORY,), "KORREKTUR-HINWEIS In NW0007 muss es heißen: niemand.")
 
 
 @pytest.mark.parametrize("text", STORIES)

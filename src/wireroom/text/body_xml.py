@@ -17,6 +17,8 @@ from wireroom.model import Block, Media
 from wireroom.model.item import BlockKind
 from wireroom.text.markup import blocks_of_html, blocks_of_text
 from wireroom.text.nitf_media import read_media
+from wireroom.text.note_markup import read_notes
+from wireroom.text.page_head import read_figure, read_page_head
 from wireroom.text.xml import folded, inner_text, known_name
 
 #: deeper markup is read as plain text
@@ -41,7 +43,6 @@ _LISTED: Final = frozenset(("li", "dt", "dd"))
 _CELLS: Final = frozenset(("td", "th"))
 _ROW_GROUPS: Final = frozenset(("tbody", "thead", "tfoot"))
 _NOTEPAD: Final = ("notepad", "ednote", "note-to-editors", "notetoeditors", "editorialnote")
-_PRIVATE: Final = ("nonpublic", "non-public", "private", "not-for-publication")
 _INLINE: Final = {
     "em": "em", "i": "i", "b": "b", "strong": "strong", "u": "u", "sub": "sub", "sup": "sup", "q": "q", "cite": "cite",
     "code": "code", "small": "small", "s": "s", "del": "del", "ins": "ins", "abbr": "abbr",
@@ -156,9 +157,15 @@ def _walk(parent: etree._Element, found: _Found, depth: int) -> None:
 def _through(element: etree._Element, found: _Found, depth: int) -> None:
     label = f"{element.get('class', '')} {element.get('id', '')}".lower()
     if label != " " and any(word in label for word in _NOTEPAD):
-        text = all_text(element)
-        if text:
-            (found.private if any(word in label for word in _PRIVATE) else found.public).append(text)
+        public, private = read_notes(element)
+        found.public.extend(public)
+        found.private.extend(private)
+    elif (name := known_name(element.tag)) == "header" and (head := read_page_head(element)) is not None:
+        found.public.extend(head.notes)
+        for paragraph in head.paragraphs:
+            _put_text(paragraph, found)
+    elif name == "figure" and (medium := read_figure(element)) is not None:
+        found.media.append(medium)
     elif depth >= _MAX_DEPTH:
         _put_text(all_text(element), found)
     else:

@@ -1,9 +1,11 @@
 """Words to editors that stand as paragraphs among those of a story: never a reader's.
 
     Eds: Adds quote in third paragraph.             -> ednote
+    (ATTN: ADDS photo; UPDATES with reaction)       -> ednote
     Hinweis an die Redaktionen: Bild folgt.         -> ednote
     Not for publication: steward 0400 000 000       -> ednote_private
     The following is not for publication            -> ednote_private, and so is all that follows
+    ----- / KORREKTUR-HINWEIS / In NW0520 … / ----- -> ednote, the rules off
 
 Formats with a place for notes read it themselves; this is for bodies of HTML, NITF and JSON, where notes stand in the text.
 "Editor's note" is left alone: where it stands in a story, it speaks to readers.
@@ -15,12 +17,13 @@ from typing import Final
 import msgspec
 
 from wireroom.model import Block
+from wireroom.text.xml import folded
 
 #: what may stand before a note's first word
-_OPENING: Final = " \t\u00a0\u3000([【〔（*/_#-"
+_OPENING: Final = " \t\n\u00a0\u3000([【〔（*/_#-"
 #: for editors of every client: English, German, Dutch, Nordic, Romance, Slavic, Greek, Turkish, Arabic, Hebrew, Japanese, Chinese
 _PUBLIC: Final = re.compile(
-    r"(?:(?:Eds|EDS|Editors|EDITORS)\.?\s*:"
+    r"(?:(?:Eds|EDS|Editors|EDITORS|ATTN)\.?\s*:"
     r"|(?i:notes? (?:to|for) (?:the )?editors?|attention,? editors|advisory to editors"
     r"|(?:hinweis|mitteilung|notiz|achtung|information)\s*(?:(?:an|für)\s+(?:die\s+)?)?redaktion(?:en)?|an die redaktion(?:en)?"
     r"|(?:noot|opmerking|mededeling|let op)\s*(?:voor|aan)?\s*(?:de\s+)?redacties?"
@@ -32,8 +35,11 @@ _PUBLIC: Final = re.compile(
     r"|примечание для (?:редакций|редакторов)|до уваги (?:редакцій|редакторів)|примітка для (?:редакцій|редакторів)"
     r"|σημείωση (?:προς|για) τους συντάκτες|editörlere not|editörlerin dikkatine"
     r"|ملاحظة (?:للمحررين|إلى المحررين)|לתשומת לב העורכים|הערה לעורכים)\s*[:\-–—：=]"
-    r"|(?:編集注|編注|編集メモ|編者注意|编者注意|编辑注意)[】〕：:　])"
+    r"|(?:編集注|編注|編集メモ|編者注意|编者注意|编辑注意)[】〕：:　]"
+    r"|KORREKTUR-?HINWEIS\b)"
 )
+#: a line of its own around a note
+_RULE: Final = re.compile(r"[-_=*+]{5,}")
 #: for the desk alone; "before" and its like make an embargo of it
 _PRIVATE: Final = re.compile(
     r"(?:(?i:the following (?:(?:information|details|contents?) )?(?:is|are) )?"
@@ -51,7 +57,7 @@ _PRIVATE: Final = re.compile(
 #: how notes begin, three letters of Latin, Cyrillic … and one of Chinese: most paragraphs do not, and are passed by one look
 _BEGINNINGS: Final = """
     eds|edi|not|no |att|adv|hin|mit|ach|inf|an |noo|opm|med|let|til|toi|huo|tie|à l|ate|all|uwa|do |não|da |non|nic|nie|nur|pas
-    |ne |ej |int|ick|ikk|ei |yay|the|к с|вни|при|до |не |σημ|όχι|ملا|ليس|غير|לתש|הער|לא |編|编|掲|不|请|請|以
+    |ne |ej |int|ick|ikk|ei |yay|the|die|к с|вни|при|до |не |σημ|όχι|ملا|ليس|غير|לתש|הער|לא |編|编|掲|不|请|請|以|kor
     """
 _STARTS: Final = frozenset("".join(_BEGINNINGS.split("\n    ")).split("|"))
 _SENTENCE: Final = re.compile(r"(?:^|(?<=[.!?;)]\s))", re.MULTILINE)
@@ -86,7 +92,7 @@ def part_notes(blocks: tuple[Block, ...]) -> Parted | None:
         elif found is None:
             kept.append(block)
         elif found.re is _PUBLIC:
-            public.append(block.text)
+            public.append(folded(_RULE.sub("", block.text)) if "-----" in block.text else block.text)
         else:
             private.append(block.text)
             is_private = len(block.text) < _HEADING_CHARS and not any(map(str.isalnum, found["rest"]))
@@ -105,6 +111,11 @@ def part_note(note: str) -> tuple[str | None, str] | None:
             public = note[: begin.end()].rstrip() + (more + behind if behind else "")
             return public.strip() or None, rest
     return None
+
+
+def is_private_line(text: str) -> bool:
+    """Tell whether a line says that it, or what follows it, is not for publication."""
+    return _may_be_note(text) and _PRIVATE.match(text.lstrip(_OPENING)) is not None
 
 
 def _may_be_note(text: str) -> bool:

@@ -16,6 +16,7 @@ from wireroom.text.catalogs import STANDARD, expand, tail
 from wireroom.text.dateline import given_dateline
 from wireroom.text.g2_content import read_content_set
 from wireroom.text.gathered import Gathered
+from wireroom.text.note_markup import is_for_desk, read_notes
 from wireroom.text.own_fields import own_name
 from wireroom.text.xml import XML_LANG, text_of
 
@@ -25,8 +26,6 @@ _NAR: Final = "http://iptc.org/std/nar/2006-10-01/"
 _LONGEST_CODE: Final = 200
 _IN_NAR: Final = f"{{{_NAR}}}"
 _NAMES: Final = (f"{_IN_NAR}name", "name")
-#: notes that are not for all who get the item
-_PRIVATE_ROLES: Final = ("private", "nonpublic", "non-public", "internal", "confidential")
 _PERSON_ROLES: Final = frozenset(("author", "writer", "reporter", "photographer", "journalist", "byline"))
 
 
@@ -203,7 +202,9 @@ def _source(reader: G2Item, element: etree._Element) -> None:
 
 
 def _item_class(reader: G2Item, element: etree._Element) -> None:
-    if kind := tail(element.get("qcode") or element.get("uri") or text_of(element)):
+    kind = tail(element.get("qcode") or element.get("uri") or text_of(element))
+    # TT calls the package of a text text
+    if kind and (kind.lower() != "text" or reader.fields.get("type") != "composite"):
         reader.fields["type"] = _TYPES.get(kind.lower(), kind.lower())
 
 
@@ -223,10 +224,20 @@ def _embargoed(reader: G2Item, element: etree._Element) -> None:
 
 
 def _ed_note(reader: G2Item, element: etree._Element) -> None:
-    if text := text_of(element):
-        role = (element.get("role") or element.get("roleuri") or "").lower()
-        field = "ednote_private" if any(word in role for word in _PRIVATE_ROLES) else "ednote"
-        reader.note(field, text)
+    role = (element.get("role") or element.get("roleuri") or "").lower()
+    limit = (element.get("pubconstraint") or element.get("pubconstrainturi") or "").lower()
+    is_private = is_for_desk(role) or "confidential" in role or is_for_desk(limit)
+    if len(element):  # dpa's notepad: markup, with parts for all and parts for the desk
+        public, private = read_notes(element)
+        for line in public:
+            reader.note("ednote_private" if is_private else "ednote", line)
+        for line in private:
+            reader.note("ednote_private", line)
+    elif text := text_of(element):
+        if "closing" in (tail(role) or ""):  # "dpa xyz yy n1 abc", "(ende)"
+            reader.set_once("sign_off", text)
+        else:
+            reader.note("ednote_private" if is_private else "ednote", text)
 
 
 def _link(reader: G2Item, element: etree._Element) -> None:
@@ -246,6 +257,8 @@ def _link(reader: G2Item, element: etree._Element) -> None:
     ))  # fmt: skip
     if rel in ("previousVersion", "evolvedFrom", "updateOf") and target and target != reader.guid:
         reader.fields.setdefault("evolvedfrom", target)
+    elif rel == "previousVersion" and target is None and (address := element.get("href")):
+        reader.fields["evolvedfrom"] = address  # TT names all versions before by address, the last one last
 
 
 def _group_set(reader: G2Item, group_set: etree._Element) -> None:
@@ -318,6 +331,8 @@ def _headline(reader: G2Item, element: etree._Element) -> None:
         reader.fields["headline"], _ = text, reader.extra.pop("headline role")
     elif role:
         reader.extra.setdefault(f"headline {role}", text)
+    elif element.get("rank") and text != reader.fields["headline"]:
+        reader.add("subheadlines", text)  # dpa: the line over the headline is the headline of rank 3
 
 
 def _keyword(reader: G2Item, element: etree._Element) -> None:

@@ -123,11 +123,14 @@ class Gathered:
 
 
 def _without_headline_again(fields: dict[str, Any]) -> None:
-    """Take a heading off the top of the text that is the headline once more."""
+    """Take headings off the top of the text that are the headline, or lines over and under it, once more."""
     blocks, headline = fields.get("blocks"), fields.get("headline")
-    if blocks and headline and len(blocks) > 1 and blocks[0].kind == "subhead":
-        again = blocks[0].text.casefold() == headline.casefold()
-        fields["blocks"] = blocks[1:] if again else blocks
+    if not (blocks and headline and len(blocks) > 1 and blocks[0].kind == "subhead"):
+        return
+    told = {headline.casefold(), *(line.casefold() for line in fields.get("subheadlines", ()))}
+    while len(blocks) > 1 and blocks[0].kind == "subhead" and blocks[0].text.casefold() in told:
+        blocks = blocks[1:]
+    fields["blocks"] = blocks
 
 
 def make_item(

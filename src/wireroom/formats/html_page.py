@@ -2,9 +2,9 @@
 
 Standards: HTML 5, schema.org 28, Open Graph. Read: headline, times, writers, publisher, sections, keywords, language,
 canonical address, picture, the lines of an "Off the wire" box, and the story's blocks (found by trafilatura, settled by the
-page's own `articleBody`). Microdata and RDFa are read where the page has one story. Not read: comments, live-blog entries one by
-one, the single stories of a page of several. Agency
-pages with a box that do not describe themselves are `wire_page`'s.
+page's own `articleBody`). A page of several stories in full (told to machines, or in `article` elements that are alike) is
+as many items; a live blog is one, its posts under their times. Not read: comments. Agency pages with a box that do not
+describe themselves are `wire_page`'s.
 """
 
 import re
@@ -20,8 +20,9 @@ from wireroom.text.byline import read_byline
 from wireroom.text.charset import declared_charset, decode
 from wireroom.text.dateline import read_dateline
 from wireroom.text.dates import FoundDate, find_date
-from wireroom.text.mainstory import find_story
+from wireroom.text.mainstory import find_story, live_blocks
 from wireroom.text.markup import bounded
+from wireroom.text.page_stories import find_page_stories
 from wireroom.text.pagefacts import PageFacts, read_page_facts
 from wireroom.text.pagelines import lines_of_html
 from wireroom.text.pageparts import Parts, find_parts
@@ -76,28 +77,49 @@ class _HtmlPage:
         markup = bounded(text)
         if len(markup) < len(text):
             faults.append(Fault(code="nested-too-deep", text="the markup stands open too deep; the page was cut there"))
-        facts = read_page_facts(LexborHTMLParser(markup))
+        tree = LexborHTMLParser(markup)
+        facts = read_page_facts(tree)
         has_box = BOX_TITLE.search(data) is not None
         is_told = facts.headline and facts.published
         parts = find_parts(lines_of_html(markup)) if has_box or not is_told else None
         boxes = parts.boxes if parts else ()
         parts = None if is_told else parts
         headline = facts.headline or (parts.headline.text if parts and parts.headline else None)
-        blocks, signed = _without_head(find_story(markup, headline=headline, told=facts.body), facts.authors)
-        if not headline and not blocks:
-            raise FormatError("neither a headline nor a story on the page", format_name=self.name)
-        item = _item(facts, parts, headline, blocks, charset, raw.zone)
-        if item.byline is None and signed is not None:
-            item = msgspec.structs.replace(item, byline=signed)
+        stories = find_page_stories(tree, markup, facts)
+        if stories:
+            items = [
+                _story_item(story.facts, None, story.facts.headline, story.blocks, charset, raw.zone)
+                for story in stories
+            ]
+        else:
+            blocks = find_story(markup, headline=headline, told=None if facts.posts else facts.body)
+            blocks = live_blocks(blocks, facts.posts) if facts.posts else blocks
+            if not headline and not blocks:
+                raise FormatError("neither a headline nor a story on the page", format_name=self.name)
+            items = [_story_item(facts, parts, headline, blocks, charset, raw.zone)]
         if raw.explain:
             where = dict.fromkeys(_TOLD, "JSON-LD, else meta elements" if facts.type else "meta elements")
             where |= dict.fromkeys(("blocks", "dateline"), "the page's main text")
             if not facts.headline:
                 where["headline"] = "the page's text"
-            item = msgspec.structs.replace(item, provenance=where)
+            items = [msgspec.structs.replace(item, provenance=where) for item in items]
+        item = items[0]
         day = item.issued_on or (item.versioncreated.date().isoformat() if item.versioncreated else None)
         lines = iter_box_items(boxes, msgspec.structs.replace(item, issued_on=day), explain=raw.explain)
-        return Parsed(items=(item, *lines), faults=tuple(faults))
+        return Parsed(items=(*items, *lines), faults=tuple(faults))
+
+
+def _story_item(
+    facts: PageFacts,
+    parts: Parts | None,
+    headline: str | None,
+    blocks: tuple[Block, ...],
+    charset: str,
+    zone: str | None,
+) -> Item:
+    kept, signed = _without_head(blocks, facts.authors)
+    item = _item(facts, parts, headline, kept, charset, zone)
+    return msgspec.structs.replace(item, byline=signed) if item.byline is None and signed is not None else item
 
 
 def _without_head(blocks: tuple[Block, ...], authors: tuple[str, ...]) -> tuple[tuple[Block, ...], str | None]:

@@ -20,10 +20,10 @@ from typing import Final
 import msgspec
 
 from wireroom.text.byline import Byline, read_byline
-from wireroom.text.dateline import read_dateline
 from wireroom.text.embargo import find_embargo
 from wireroom.text.headblock import is_signal
 from wireroom.text.markup import fold
+from wireroom.text.several import begins_with_dateline
 
 #: "BC-US--Ferry Fire, 3rd Ld-Writethru,130", and a number, a slug in capitals: "DEL14 NAT-FERRY-LD SAFETY"
 _SLUG: Final = re.compile(
@@ -108,7 +108,7 @@ def read_mail_head(lines: Sequence[str], subject: str | None) -> MailHead:
         head, n_taken = found
         at += n_taken
     is_named = head.is_release or head.slug is not None or _is_slug(subject)
-    is_over_story = head.byline is not None or head.is_release or _begins_story(lines[at:])
+    is_over_story = head.byline is not None or head.is_release or begins_with_dateline(lines[at:])
     if before_title and not (is_named and is_over_story):
         at, head = before_title
     if head.headline and head.has_subject and not head.slug and _is_slug(subject):
@@ -129,7 +129,7 @@ def _letterhead(lines: Sequence[str]) -> MailHead:
 def _next(head: MailHead, lines: Sequence[str], subject: str) -> tuple[MailHead, int] | None:
     """Read the next of a paragraph's lines; gives the head with it and how many lines it took, None = none of a head's."""
     line = lines[0].strip()
-    if _begins_story(lines) and not _is_subject(line, subject):
+    if begins_with_dateline(lines) and not _is_subject(line, subject):
         return None
     put = partial(msgspec.structs.replace, head)
     if head.slug is None and not head.headline and (slug := _SLUG.fullmatch(line)):
@@ -179,11 +179,6 @@ def _note(lines: Sequence[str]) -> tuple[str, int] | None:
         n += 1
     whole = fold(" ".join(lines[:n]))
     return (_NOTE.fullmatch(whole) or found)["note"].strip("()"), n
-
-
-def _begins_story(lines: Sequence[str]) -> bool:
-    first = [line.strip() for line in lines if line.strip()][:2]
-    return bool(first) and read_dateline(" ".join(first)) is not None
 
 
 def _is_house(line: str) -> bool:

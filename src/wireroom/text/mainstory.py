@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from wireroom.model import Block
 from wireroom.text.markup import fold, sanitise
+from wireroom.text.pagefacts import Post
 from wireroom.text.pagelines import lines_of_html
 from wireroom.text.pageparts import blocks_of_lines, find_parts
 
@@ -44,6 +45,10 @@ _CALL: Final = re.compile(
 )
 
 
+#: the time of day of a post, by its own clock
+_CLOCK: Final = re.compile(r"T(\d\d:\d\d)")
+
+
 def find_story(markup: str, *, headline: str | None = None, told: str | None = None) -> tuple[Block, ...]:
     """Give the story's blocks. `told` is the story's text as the page gives it to machines; it settles what belongs.
 
@@ -57,7 +62,7 @@ def find_story(markup: str, *, headline: str | None = None, told: str | None = N
         n_letters, n_lines = len(_letters(blocks[0].text)), sum(len(_letters(block.text)) for block in lines)
         if 0.5 * n_letters <= n_lines <= 1.2 * n_letters:  # else the page's lines are its menus, or miss its story
             blocks = lines
-    blocks = tuple(_cleaned(blocks, headline))
+    blocks = clean_blocks(blocks, headline)
     if told and len(told.split()) >= 40:
         return _settled(blocks, told)
     return blocks
@@ -159,6 +164,43 @@ def _inline(element: Any) -> tuple[str, str]:
         stack.append((node, close, True))
         stack.extend((child, None, False) for child in reversed(node))
     return fold("".join(texts)), fold("".join(marked))
+
+
+def clean_blocks(blocks: Sequence[Block], headline: str | None) -> tuple[Block, ...]:
+    """Take off what is not the story's: the headline again, calls to read on and subscribe, the same paragraph twice."""
+    return tuple(_cleaned(blocks, headline))
+
+
+def told_blocks(blocks: Sequence[Block], told: str) -> tuple[Block, ...]:
+    """Give the blocks that stand in the story's text as the page gives it to machines; that text, where much of it lacks."""
+    letters = _letters(told)
+    kept = tuple(block for block in blocks if (own := _letters(block.text)) and own[:80] in letters)
+    if sum(len(_letters(block.text)) for block in kept) >= 0.7 * len(letters):
+        return kept
+    return tuple(Block(text=line) for text in told.split("\n") if (line := fold(text)))
+
+
+def live_blocks(blocks: Sequence[Block], posts: Sequence[Post]) -> tuple[Block, ...]:
+    """Give a live blog's blocks: what stands above its posts, and each post under its time and heading."""
+    texts = [_letters(post.body or "") for post in posts]
+    heads = {_letters(post.headline or "") for post in posts}
+    own: list[list[Block]] = [[] for _ in posts]
+    above: list[Block] = []
+    at: int | None = None
+    for block in blocks:
+        letters = _letters(block.text)
+        if letters in heads or not any(map(str.isalpha, block.text)):
+            continue
+        found = next((n for n, text in enumerate(texts) if letters[:80] in text), None)
+        at = found if found is not None else at
+        (above if at is None else own[at]).append(block)
+    made = [*above]
+    for post, text, inner in zip(posts, texts, own, strict=True):
+        clock = _CLOCK.search(post.published or "")
+        made.append(Block(kind="subhead", text=" ".join(filter(None, (clock and clock[1], post.headline)))))
+        has_all = sum(len(_letters(block.text)) for block in inner) >= 0.7 * len(text)
+        made.extend(inner if has_all else told_blocks((), post.body or ""))
+    return tuple(block for block in made if block.text)
 
 
 def _cleaned(blocks: Sequence[Block], headline: str | None) -> Iterator[Block]:

@@ -7,12 +7,12 @@ The answer has the shape of the same story in JSON-LD. A page with several stori
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any, Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from wireroom.text.markup import fold
+from wireroom.text.markup import blocks_of_html, fold
 
 _STORY: Final = re.compile(r"(?:^|[/:\s])(?:\w*Article|BlogPosting|Report|LiveBlogPosting)(?:\s|$)")
 #: properties of a story and how they stand in JSON-LD
@@ -31,10 +31,35 @@ _MOST_PROPERTIES: Final = 400
 def read_page_markup(tree: LexborHTMLParser) -> dict[str, Any]:
     """Give what the markup says of the page's one story; empty when it says nothing, or of several."""
     tops = [node for node in tree.css("[itemtype], [typeof]")[:200] if _STORY.search(_type(node))]
-    if len(tops) != 1:
-        return {}
-    found: dict[str, Any] = {"@type": _type(tops[0]).rsplit("/", 1)[-1].rsplit(":", 1)[-1].strip()}
-    for name, node in _properties(tops[0]):
+    return _read(tops[0]) if len(tops) == 1 else {}
+
+
+def read_markup_stories(tree: LexborHTMLParser) -> list[dict[str, Any]]:
+    """Give what the markup says of each story of a page of several, with its text; none stands within another."""
+    tops = [node for node in tree.css("[itemtype], [typeof]")[:200] if _STORY.search(_type(node))]
+    found, taken = [], set[int]()
+    for top in tops if len(tops) > 1 else ():
+        if is_within(top, taken):
+            continue
+        inner = top.css_first('[itemprop~="articleBody"], [property~="articleBody"], [property="schema:articleBody"]')
+        if inner is not None:
+            taken.add(top.mem_id)
+            text = "\n\n".join(block.text for block in blocks_of_html(inner.html or ""))
+            found.append({**_read(top), "articleBody": text})
+    return found
+
+
+def is_within(node: LexborNode, others: Container[int]) -> bool:
+    """Tell whether a node stands within one of others, which are named by their `mem_id`."""
+    parent = node.parent
+    while parent is not None and parent.mem_id not in others:
+        parent = parent.parent
+    return parent is not None
+
+
+def _read(top: LexborNode) -> dict[str, Any]:
+    found: dict[str, Any] = {"@type": _type(top).rsplit("/", 1)[-1].rsplit(":", 1)[-1].strip()}
+    for name, node in _properties(top):
         if name in found and name not in _SEVERAL:
             continue
         value = _party(node) if name in _PARTIES else _value(node)
@@ -44,7 +69,7 @@ def read_page_markup(tree: LexborHTMLParser) -> dict[str, Any]:
             found[name] = [*(found[name] if isinstance(found[name], list) else [found[name]]), value]
         else:
             found[name] = value
-    if resource := tops[0].attributes.get("resource") or tops[0].attributes.get("itemid"):
+    if resource := top.attributes.get("resource") or top.attributes.get("itemid"):
         found.setdefault("url", resource)
     return found if found.get("headline") else {}
 

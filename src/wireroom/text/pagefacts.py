@@ -9,11 +9,16 @@ import msgspec
 from selectolax.lexbor import LexborHTMLParser
 
 from wireroom.text.markup import plain
-from wireroom.text.page_markup import read_page_markup
+from wireroom.text.page_markup import read_markup_stories, read_page_markup
 
 _STORY_TYPES: Final = re.compile(r"(?:\w*Article|BlogPosting|Report|LiveBlogPosting|Review)$")
 _MAX_SCRIPT_CHARS: Final = 1_000_000
 _MAX_NODES: Final = 5_000
+_MAX_POSTS: Final = 500
+#: stories of one page
+MAX_STORIES: Final = 100
+#: a story in full has more; a teaser has fewer
+_LEAST_WORDS: Final = 20
 #: what of a story is a person or a house
 _PARTIES: Final = ("author", "creator", "publisher", "sourceOrganization", "provider", "copyrightHolder")
 #: field -> names and properties of meta elements, surest first
@@ -30,6 +35,16 @@ _META: Final = {
     "language": ("og:locale", "content-language", "dc.language"),
     "image": ("og:image",),
 }
+
+
+class Post(msgspec.Struct, frozen=True, kw_only=True):
+    """One post of a live blog, as the page tells machines of it."""
+
+    headline: str | None = None
+    #: as written: "2024-03-10T22:05:00Z"
+    published: str | None = None
+    #: as `PageFacts.body`
+    body: str | None = None
 
 
 class PageFacts(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,15 +71,46 @@ class PageFacts(msgspec.Struct, frozen=True, kw_only=True):
     body: str | None = None
     #: the JSON-LD type: "NewsArticle"; None = only meta elements
     type: str | None = None
+    #: of a live blog, in the page's order
+    posts: tuple[Post, ...] = ()
 
 
 def read_page_facts(tree: LexborHTMLParser) -> PageFacts:
     """Read what the page says of itself. Broken or odd JSON-LD is passed over."""
+    story: Mapping[str, Any] = next(_stories(tree), {})
+    return _facts(story or read_page_markup(tree), _read_meta(tree), tree)
+
+
+def read_several(tree: LexborHTMLParser) -> tuple[PageFacts, ...]:
+    """Read the stories of a page that gives machines several in full; empty where one of them is the page's own.
+
+    A page's own story is the one at the page's own address, or any on a page that says it is an article.
+    """
     meta = _read_meta(tree)
-    story = next(_stories(tree), None) or read_page_markup(tree)
+    told = list(_stories(tree)) or read_markup_stories(tree)
+    found = [_facts(story, {"language": meta.get("language", "")}, tree, is_only=False) for story in told[:MAX_STORIES]]
+    found = [facts for facts in found if facts.headline and len((facts.body or "").split()) >= _LEAST_WORDS]
+    if len({facts.headline for facts in found}) < 2 or len({facts.body for facts in found}) != len(found):
+        return ()
+    own = {_canonical(tree), meta.get("url")} - {None}
+    if any(facts.url in own for facts in found) or says_article(tree):
+        return ()
+    return tuple(found)
+
+
+def says_article(tree: LexborHTMLParser) -> bool:
+    """Tell whether the page says of itself that it is one article."""
+    kind = tree.css_first('meta[property="og:type"]')
+    return kind is not None and (kind.attributes.get("content") or "").strip().lower() == "article"
+
+
+def _facts(
+    story: Mapping[str, Any], meta: Mapping[str, str], tree: LexborHTMLParser, *, is_only: bool = True
+) -> PageFacts:
     names = story.get("author") or story.get("creator")
     authors = tuple(dict.fromkeys(name for each in _listed(names) if (name := _name(each))))
     image = next(iter(_listed(story.get("image"))), None)
+    own_url = (_canonical(tree) or meta.get("url")) if is_only else _url(story.get("@id"))
     return PageFacts(
         headline=_words(story.get("headline")) or _words(story.get("name")) or meta.get("headline"),
         alternative=_words(story.get("alternativeHeadline")),
@@ -72,7 +118,7 @@ def read_page_facts(tree: LexborHTMLParser) -> PageFacts:
         published=_words(story.get("datePublished")) or meta.get("published"),
         modified=_words(story.get("dateModified")) or meta.get("modified"),
         authors=authors or _meta_authors(meta.get("authors")),
-        url=_url(story.get("url")) or _url(story.get("mainEntityOfPage")) or _canonical(tree) or meta.get("url"),
+        url=_url(story.get("url")) or _url(story.get("mainEntityOfPage")) or own_url,
         publisher=_name(story.get("publisher")) or meta.get("publisher"),
         source=_name(story.get("sourceOrganization")) or _name(story.get("provider")),
         sections=tuple(_texts(story.get("articleSection"))) or tuple(_texts(meta.get("sections"))),
@@ -84,6 +130,7 @@ def read_page_facts(tree: LexborHTMLParser) -> PageFacts:
         copyrightholder=_name(story.get("copyrightHolder")),
         body=_body(story.get("articleBody") or story.get("text")),
         type=next((kind for kind in _listed(story.get("@type")) if isinstance(kind, str)), None),
+        posts=tuple(_posts(story.get("liveBlogUpdate"))),
     )
 
 
@@ -156,6 +203,13 @@ def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
             if any(isinstance(kind, str) and _STORY_TYPES.search(kind) for kind in _listed(each.get("@type"))):
                 yield each
             waiting.extend(inner for key in ("@graph", "mainEntity", "itemListElement") if (inner := each.get(key)))
+
+
+def _posts(value: Any) -> Iterator[Post]:
+    """Read the posts of a live blog, where they have their text."""
+    for each in value[:_MAX_POSTS] if isinstance(value, list) else _listed(value):
+        if isinstance(each, dict) and (body := _body(each.get("articleBody") or each.get("text"))):
+            yield Post(headline=_words(each.get("headline")), published=_words(each.get("datePublished")), body=body)
 
 
 def _listed(value: Any) -> list[Any]:

@@ -40,6 +40,8 @@ _NUMBER: Final = re.compile(r"\s*\d{1,2}[.)]\s+(?=\S)")
 _HEAD_LINES: Final = 7
 _LONGEST_TITLE: Final = 160
 _LEAST_WORDS: Final = 12
+#: so long a line was broken by the wire's width
+_WRAPPED_FROM: Final = 50
 _MOST_ABOVE: Final = 250
 _MOST_BELOW: Final = 80
 MAX_STORIES: Final = 500
@@ -113,7 +115,7 @@ def _title_above(part: list[str]) -> tuple[str | None, list[str]]:
         return None, part
     second = part[paragraphs[1] :]
     title = [line for line in part[: paragraphs[1]] if line.strip()]
-    if len(title) == 1 and title[0].isupper() and _dateline_at(second[:2]) and read_dateline(title[0]) is None:
+    if len(title) == 1 and title[0].isupper() and begins_with_dateline(second) and read_dateline(title[0]) is None:
         return title[0].strip(), second
     return None, part
 
@@ -137,16 +139,21 @@ def _is_story(part: Sequence[str], *, needs_title: bool) -> bool:
     if sum(len(line.split()) for line in full) < _LEAST_WORDS:
         return False
     head = full[:_HEAD_LINES]
-    has_title = len(head) > 1 and len(head[0]) < _LONGEST_TITLE and _dateline_at(head[:2]) is False
+    has_title = len(head) > 1 and len(head[0]) < _LONGEST_TITLE and not begins_with_dateline(head)
     if needs_title and not has_title:
         return False
-    if any(_dateline_at(head[n : n + 2]) for n in range(len(head))):
+    if any(begins_with_dateline(head[n : n + 2]) for n in range(len(head))):
         return True
     return has_title and any(len(line) < 100 and read_byline(line) is not None for line in head[1:4])
 
 
-def _dateline_at(lines: Sequence[str]) -> bool:
-    return bool(lines) and read_dateline(" ".join(map(str.strip, lines))) is not None
+def begins_with_dateline(lines: Sequence[str]) -> bool:
+    """Tell whether lines begin with a dateline, which only a line as wide as the wire may have broken."""
+    full = [line.strip() for line in lines if line.strip()][:2]
+    if not full:
+        return False
+    is_broken = len(full) > 1 and len(full[0]) >= _WRAPPED_FROM
+    return read_dateline(full[0]) is not None or (is_broken and read_dateline(" ".join(full)) is not None)
 
 
 def _is_story_of_blocks(part: Sequence[Block]) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from wireroom.text.embargo import find_embargo
+from wireroom.text.embargo import _STEMS, _STEMS_ELSEWHERE, find_embargo, may_have_words
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,9 @@ def test_the_line_with_the_words_is_found(words):
 @pytest.mark.parametrize("line", ["The arms embargo on Umber was lifted", "Embargo against Umber", "no words of it"])
 def test_embargoes_as_news_are_none(line):
     assert find_embargo(line) is None
+
+
+@pytest.mark.parametrize("stem", [*_STEMS, *_STEMS_ELSEWHERE])
+def test_no_stem_is_passed_by_the_quick_look(stem):
+    assert may_have_words(f"x{stem}x")
+    assert may_have_words(f"ж{stem}x")

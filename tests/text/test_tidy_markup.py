@@ -146,6 +146,7 @@ _copy = st.lists(_block | st.sampled_from(["\n", "<hr>", "<script>x()</script>"]
 @example("<ul><li><b>late<img src='x'>Ferry</b></li></ul>")
 @example("<blockquote><h2>Ferry</h2></blockquote>")
 @example("<p><a href='https://1.2.3.999/'>x</a></p>")
+@example("&amp;&#38;amp;")
 @example("<figure><img src='a.jpg'><figcaption>Quay</figcaption></figure>behind<p>x</p>")
 @settings(max_examples=600, deadline=None)
 def test_both_ways_say_the_same(markup: str) -> None:

@@ -84,8 +84,11 @@ def take_off_endings(
         if not text:
             kept.pop()
             continue
-        is_line = endings.line.match(text) or (own is not None and own.line.match(text))
-        if len(text) <= _MAX_LINE and len(kept) > 1 and is_line:
+        if (
+            len(text) <= _MAX_LINE
+            and len(kept) > 1
+            and (endings.line.match(text) or (own is not None and own.line.match(text)))
+        ):
             taken.insert(0, text)
             kept.pop()
             continue

@@ -77,7 +77,7 @@ def _full_mark(mark: str, found: Found) -> str:
 def _anywhere(table: Table, text: str, signs: list[Sign]) -> list[Sign]:
     have = {sign.mark for sign in signs} if signs else _NONE
     more = []
-    for entry in table.anywhere:
+    for entry in table.anywhere if signs else table.anywhere_alone:
         if entry.rule.only_with and (not signs or have.isdisjoint(entry.rule.only_with)):
             continue
         match = entry.pattern.search(text)

@@ -1,6 +1,5 @@
 """`refine`: an item as a format read it -> the item as its agency meant it."""
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Final
 
@@ -125,28 +124,29 @@ def _embargo(item: Item, style: Style) -> Embargo | None:
     if item.embargoed is not None:
         return None
     sent_at = item.versioncreated or item.sent_at or item.contentcreated or item.firstcreated
-    places: tuple[tuple[str | None, Where], ...] = (
-        (item.embargo_text, "note"), (item.headline, "headline"), (item.ednote, "note"),
-        (item.ednote_private, "note"), (item.take_key, "note"), (item.slugline_raw, "slug"), *_above_the_story(item),
+    first, where_first = _above_the_story(item)
+    texts = (
+        item.embargo_text, item.headline, item.ednote, item.ednote_private, item.take_key, item.slugline_raw, first,
     )  # fmt: skip
-    if not may_have_words("\n".join([text for text, _ in places if text])):  # nearly all
-        places = ()
-    for text, where in places:
-        if text and (found := find_embargo(text, sent_at=sent_at, zone=style.file.zone, where=where)):
-            return found
+    if may_have_words("\n".join(filter(None, texts))):  # nearly none
+        places: tuple[Where, ...] = ("note", "headline", "note", "note", "note", "slug", where_first)
+        for text, where in zip(texts, places, strict=True):
+            if text and (found := find_embargo(text, sent_at=sent_at, zone=style.file.zone, where=where)):
+                return found
     if item.embargo_text:
         return Embargo(item.embargo_text, 0, read_release(item.embargo_text, sent_at=sent_at, zone=style.file.zone))
     return None
 
 
-def _above_the_story(item: Item) -> Iterator[tuple[str, Where]]:
+def _above_the_story(item: Item) -> tuple[str | None, Where]:
     """Give the first block: as a note where it is one, else its words count only where they begin a short line."""
     if item.blocks:
         first = item.blocks[0]
         if first.kind == "note":
-            yield first.text[:200], "note"
-        elif len(first.text) <= _SHORT_LINE:
-            yield first.text, "headline"
+            return first.text[:200], "note"
+        if len(first.text) <= _SHORT_LINE:
+            return first.text, "headline"
+    return None, "headline"
 
 
 def _embargo_evidence(embargo: Embargo, style: Style) -> Evidence:

@@ -1,7 +1,6 @@
 """Which agency wrote it: from what the formats found to the name of a house style."""
 
 import re
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Final
 
@@ -65,25 +64,21 @@ def resolve(item: Item, default: str | None = None) -> str | None:
     """
     if item.agency:
         return style_named(item.agency)
+    if (name := item.agency_name) and len(name) < 200 and (style := style_named(name)):
+        return style
     for name in _names_in(item):
         if name and len(name) < 200 and (style := style_named(name)):
             return style
     return _by_guid(item.native_guid) or (style_named(default) if default else None)
 
 
-def _names_in(item: Item) -> Iterator[str | None]:
+def _names_in(item: Item) -> tuple[str | None, ...]:
+    """Give the names that count behind the agency's own, the most telling first."""
     extra = item.extra
-    yield item.agency_name
-    if extra:
-        for field in _EXTRA:
-            if field in extra:
-                yield extra[field]
-    yield item.creditline
-    if item.dateline:
-        yield from item.dateline.credits
-    yield _credit(item)
-    yield item.copyrightholder
-    yield extra.get("channel")
+    told = [extra[field] for field in _EXTRA if field in extra] if extra else ()
+    signed = item.dateline.credits if item.dateline else ()
+    channel = extra.get("channel")
+    return (*told, item.creditline, *signed, _credit(item), item.copyrightholder, channel)
 
 
 def zone_of(item: Item, default: str | None = None) -> str | None:

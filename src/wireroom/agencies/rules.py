@@ -75,6 +75,8 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     #: the `_beginning` of all entries' words
     starts: frozenset[str]
     anywhere: tuple[Entry, ...]
+    #: those of them that need no other mark beside them
+    anywhere_alone: tuple[Entry, ...]
     glued: tuple[Entry, ...]
     look_alikes: re.Pattern[str] | None
     cycle: re.Pattern[str] | None
@@ -224,6 +226,7 @@ def _table(style: Style, place: Place) -> Table:
         gates={},
         starts=frozenset(starts),
         anywhere=tuple(anywhere),
+        anywhere_alone=tuple(entry for entry in anywhere if not entry.rule.only_with),
         glued=tuple(glued),
         look_alikes=either(style.look_alikes),
         cycle=re.compile(rf"(?:{cycles})-(?=\S)") if cycles and place in ("slug", "keyword", "block") else None,

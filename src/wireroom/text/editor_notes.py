@@ -57,9 +57,13 @@ _PRIVATE: Final = re.compile(
 #: how notes begin, three letters of Latin, Cyrillic … and one of Chinese: most paragraphs do not, and are passed by one look
 _BEGINNINGS: Final = """
     eds|edi|not|no |att|adv|hin|mit|ach|inf|an |noo|opm|med|let|til|toi|huo|tie|à l|ate|all|uwa|do |não|da |non|nic|nie|nur|pas
-    |ne |ej |int|ick|ikk|ei |yay|the|die|к с|вни|при|до |не |σημ|όχι|ملا|ليس|غير|לתש|הער|לא |編|编|掲|不|请|請|以|kor
+    |ne |ej |int|ick|ikk|ei |yay|к с|вни|при|до |не |σημ|όχι|ملا|ليس|غير|לתש|הער|לא |編|编|掲|不|请|請|以|kor
     """
 _STARTS: Final = frozenset("".join(_BEGINNINGS.split("\n    ")).split("|"))
+#: "The following …", "Die folgenden …": a fifth of all paragraphs begin with the first of these words
+_ARTICLES: Final = frozenset(("the f", "die f"))
+#: the first sign alone, where that is all that is looked at
+_FIRST_SIGNS: Final = frozenset(_OPENING) | {start for start in _STARTS if len(start) == 1}
 _SENTENCE: Final = re.compile(r"(?:^|(?<=[.!?;)]\s))", re.MULTILINE)
 #: a line no longer than this with nothing behind its words speaks of all that follows
 _HEADING_CHARS: Final = 80
@@ -79,7 +83,14 @@ def part_notes(blocks: tuple[Block, ...]) -> Parted | None:
     >>> part_notes((Block(text="Eds: Adds quote."), Block(text="A bridge has closed."))).ednote
     'Eds: Adds quote.'
     """
-    if not any(_may_be_note(block.text) and _found(block) for block in blocks):
+    starts = [block.text[:5].lower() for block in blocks]
+    if (
+        _STARTS.isdisjoint([start[:3] for start in starts])
+        and _FIRST_SIGNS.isdisjoint([start[:1] for start in starts])
+        and _ARTICLES.isdisjoint(starts)
+    ):
+        return None  # nearly all copy
+    if not any(_may_begin(start) and _found(block) for start, block in zip(starts, blocks, strict=True)):
         return None
     kept: list[Block] = []
     public: list[str] = []
@@ -115,12 +126,11 @@ def part_note(note: str) -> tuple[str | None, str] | None:
 
 def is_private_line(text: str) -> bool:
     """Tell whether a line says that it, or what follows it, is not for publication."""
-    return _may_be_note(text) and _PRIVATE.match(text.lstrip(_OPENING)) is not None
+    return _may_begin(text[:5].lower()) and _PRIVATE.match(text.lstrip(_OPENING)) is not None
 
 
-def _may_be_note(text: str) -> bool:
-    start = text[:3].lower()
-    return start in _STARTS or start[:1] in _STARTS or (text[:1] in _OPENING and text != "")
+def _may_begin(start: str) -> bool:
+    return start in _ARTICLES or start[:3] in _STARTS or start[:1] in _FIRST_SIGNS
 
 
 def _found(block: Block) -> re.Match[str] | None:

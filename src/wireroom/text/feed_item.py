@@ -9,7 +9,7 @@ it says. So an entry that is fetched again unchanged is the same item, and one t
 import hashlib
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 from typing import Final, TypeVar
@@ -152,6 +152,12 @@ def _part_captions(words: FeedText) -> tuple[FeedText, dict[str, str]]:
     if words.is_markup is False or "<figcaption" not in words.text:
         return words, {}
     captions: dict[str, str] = {}
+    text = words.text
+    # found by a quicker search than a pattern's: outside of these there is no figure
+    first, last = text.find("<figure"), text.rfind("</figure")
+    end = text.find(">", last) + 1
+    if first < 0 or last < first or not end:
+        return words, {}
 
     def without(figure: re.Match[str]) -> str:
         caption, pictures = _CAPTION.search(figure[0]), _IMG.findall(figure[0])
@@ -160,7 +166,7 @@ def _part_captions(words: FeedText) -> tuple[FeedText, dict[str, str]]:
         captions.update(dict.fromkeys(pictures, plain(caption[1])))
         return figure[0].replace(caption[0], "")
 
-    return FeedText(_FIGURE.sub(without, words.text), words.is_markup), captions
+    return FeedText(text[:first] + _FIGURE.sub(without, text[first:end]) + text[end:], words.is_markup), captions
 
 
 def _pictures(words: FeedText, base: str | None, captions: Mapping[str, str]) -> list[Media]:
@@ -168,7 +174,7 @@ def _pictures(words: FeedText, base: str | None, captions: Mapping[str, str]) ->
     if not ("<img" in words.text or "<IMG" in words.text):
         return []
     found = []
-    for tag in islice(_IMG.finditer(words.text), MAX_PICTURES):
+    for tag in islice(_image_tags(words.text), MAX_PICTURES):
         told = {name.lower(): html.unescape(value or other) for name, value, other in _ATTRIBUTE.findall(tag[0])}
         href = join_url(base, told.get("src", ""))
         size = {name: number_of(told.get(name)) for name in ("width", "height")}
@@ -177,6 +183,17 @@ def _pictures(words: FeedText, base: str | None, captions: Mapping[str, str]) ->
             caption = captions.get(tag[0]) or told.get("alt") or None
             found.append(Media(type="picture", role="inline", caption=caption, renditions=(picture,)))
     return found
+
+
+def _image_tags(text: str) -> Iterator[re.Match[str]]:
+    if "<IMG" in text:
+        yield from _IMG.finditer(text)
+        return
+    at = text.find("<img")  # a pattern would be tried at each tag of the text
+    while at >= 0:
+        if found := _IMG.match(text, at):
+            yield found
+        at = text.find("<img", found.end() if found else at + 1)
 
 
 def _with_pictures(media: list[Media], inline: list[Media]) -> list[Media]:

@@ -9,10 +9,10 @@ None: a language that is not known can be asked for, a wrong one is believed.
 """
 
 import re
-import sys
 from collections import Counter
 from collections.abc import Mapping
 from importlib.resources import files
+from struct import Struct
 from typing import Final, NamedTuple
 
 #: what is looked at: the first is enough where one language is far before all others
@@ -92,6 +92,7 @@ def _read_table() -> tuple[tuple[str, ...], dict[str, int]]:
 
 
 _LANGUAGES, _TABLE = _read_table()
+_COUNTS: Final = Struct(f"<{len(_LANGUAGES)}I")
 
 
 def guess_language(text: str) -> Guess | None:
@@ -121,10 +122,8 @@ def _by_words(text: str, lead: float) -> Guess | None:
     words = text.split()
     if len(words) < _LEAST_WORDS:
         return None
-    total = sum([_TABLE[word] for word in words if word in _TABLE])
-    counts = memoryview(total.to_bytes(4 * len(_LANGUAGES), sys.byteorder)).cast("I").tolist()
-    if sys.byteorder == "big":
-        counts.reverse()
+    total = sum(filter(None, map(_TABLE.get, words)))
+    counts = _COUNTS.unpack(total.to_bytes(_COUNTS.size, "little"))
     second, best = sorted(counts)[-2:]
     n_best = best & 0xFFFF
     if n_best < len(words) * _LEAST_SHARE:

@@ -27,8 +27,16 @@ _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]")
 #: a line that ended in the middle of "half-time": wires break at the hyphen and do not add one; "pre- and post-war" is none
 _HYPHEN_END: Final = re.compile(r"(?<=[^\W\d_])-\n\s*(?=[^\W\d_])(?!(?:and|or|to|und|oder|et|ou|y|o)\b)")
 _TABULAR: Final = re.compile(r"\S(?:\t| {3,})\S")
-
-_SENTENCE_END: Final = re.compile(r"[.:;!?…。][\"'”’»)]*\s*$")
+_TABS: Final = ("\t", "   ")
+_SENTENCE_ENDS: Final = (".", ":", ";", "!", "?", "…", "。")
+_QUOTES: Final = "\"'”’»)"
+#: what a list and a rule begin with: most lines begin with neither, and no pattern is tried
+_BULLETS: Final = frozenset("-*•")
+_STROKES: Final = frozenset("-*_=")
+_HEADING: Final = re.compile(r"#{1,4}\s+(\S.*)")
+_BULLET: Final = re.compile(r"[-*•]\s+\S")
+_ENTRY: Final = re.compile(r"\s*[-*•]\s+(.*)")
+_RULE: Final = re.compile(r"[*_=\s-]{3,}")
 _LONGEST_TITLE: Final = 40
 _LEAST_UNDER_TITLE: Final = 60
 
@@ -104,8 +112,8 @@ def clean_lines(text: str) -> list[str]:
     """Give the lines of decoded copy without control characters; tabs stay."""
     text = _INSTRUCTION.sub("", text)
     text = _QUADS.sub("\n", text)
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x10", " ")
-    return [_CONTROLS.sub("", line).rstrip() for line in text.split("\n")]
+    text = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x10", " "))
+    return [line.rstrip() for line in text.split("\n")]
 
 
 def paragraphs_of(lines: Sequence[str]) -> list[list[str]]:
@@ -129,13 +137,22 @@ def paragraphs_of(lines: Sequence[str]) -> list[list[str]]:
 def _at_set_ends(paragraphs: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
     """Part what no width has broken: three or more lines that all end as sentences do, and a short title over a text."""
     for lines in paragraphs:
-        if len(lines) > 2 and all(_SENTENCE_END.search(line) for line in lines) and not _TABULAR.search(lines[-1]):
+        if len(lines) > 2 and all(_ends_sentence(line) for line in lines) and not _is_tabular(lines[-1]):
             yield from ([line] for line in lines)
         elif len(lines) > 1 and _is_title_over(lines[0].strip(), lines[1].strip()):
             yield lines[:1]
             yield lines[1:]
         else:
             yield lines
+
+
+def _ends_sentence(line: str) -> bool:
+    return line.rstrip().rstrip(_QUOTES).endswith(_SENTENCE_ENDS)
+
+
+def _is_tabular(line: str) -> bool:
+    # most lines hold neither, and a pattern would be tried at each letter
+    return (_TABS[0] in line or _TABS[1] in line) and _TABULAR.search(line) is not None
 
 
 def _is_title_over(first: str, second: str) -> bool:
@@ -147,29 +164,33 @@ def _is_title_over(first: str, second: str) -> bool:
         or len(first.split()) > 6
     ):
         return False
-    return len(second) >= _LEAST_UNDER_TITLE and second[0].isupper() and not _TABULAR.search(first + second)
+    return len(second) >= _LEAST_UNDER_TITLE and second[0].isupper() and not _is_tabular(first + second)
 
 
 def block_of(paragraph: Sequence[str]) -> Block | None:
     """Make one block of a paragraph's lines: a list, a table in columns, a subhead, or lines joined to one."""
-    first = paragraph[0].strip()
-    if heading := re.fullmatch(r"#{1,4}\s+(\S.*)", first):
-        return Block(kind="subhead", text=fold(heading[1])) if len(paragraph) == 1 else None
-    if len(paragraph) > 1 and sum(1 for line in paragraph if _TABULAR.search(line)) >= len(paragraph) - 1:
+    first, is_line = paragraph[0].strip(), len(paragraph) == 1
+    sign = first[:1]
+    if sign == "#" and (heading := _HEADING.fullmatch(first)):
+        return Block(kind="subhead", text=fold(heading[1])) if is_line else None
+    if not is_line and sum(map(_is_tabular, paragraph)) >= len(paragraph) - 1:
         return Block(kind="pre", text="\n".join(line.rstrip() for line in paragraph))
-    if re.match(r"[-*•]\s+\S", first) and (
-        len(paragraph) == 1 or any(re.match(r"\s*[-*•]\s", line) for line in paragraph[1:])
-    ):
-        entries: list[str] = []
-        for line in paragraph:
-            if entry := re.match(r"\s*[-*•]\s+(.*)", line):
-                entries.append(entry[1])
-            elif entries:
-                entries[-1] += " " + line.strip()
-        return Block(kind="list", text="\n".join(fold(entry) for entry in entries))
-    if re.fullmatch(r"[*_=\s-]{3,}", first) and len(paragraph) == 1:
+    if sign in _BULLETS and _BULLET.match(first) and (is_line or any(map(_ENTRY.match, paragraph[1:]))):
+        return Block(kind="list", text="\n".join(_entries(paragraph)))
+    if is_line and sign in _STROKES and _RULE.fullmatch(first):
         return Block(kind="rule", text="")
-    return Block(text=fold(_HYPHEN_END.sub("-", "\n".join(paragraph))))
+    text = "\n".join(paragraph)
+    return Block(text=fold(_HYPHEN_END.sub("-", text) if "-\n" in text else text))
+
+
+def _entries(lines: Sequence[str]) -> Iterator[str]:
+    entries: list[str] = []
+    for line in lines:
+        if entry := _ENTRY.match(line):
+            entries.append(entry[1])
+        elif entries:
+            entries[-1] += " " + line.strip()
+    return map(fold, entries)
 
 
 def blocks_of(lines: Sequence[str]) -> tuple[Block, ...]:

@@ -12,6 +12,7 @@ from wireroom.query import parse
 from wireroom.query.match import SEAM
 from wireroom.store.sqlite import SqliteStore
 from wireroom.store.sqlite._pairs import pairs_in, pairs_of
+from wireroom.store.sqlite._phrases import rarer_words
 from wireroom.store.sqlite._search import newest_seqs
 
 PHRASE = '"over port"'
@@ -95,3 +96,13 @@ def test_pairs_end_where_phrases_do() -> None:
         *pairs_in(("ferry", "the")),
     ]
     assert list(pairs_of("alone")) == list(pairs_of("")) == []
+
+
+def test_common_words_of_a_phrase_are_not_asked_for() -> None:
+    counts = {"series": 3, "it": 100, "of": 141, "bank": 15, "loss": 4, "shr": 23, "said": 152, "gone": 0}
+    assert rarer_words(("series", "it"), counts) == ("series",)
+    assert rarer_words(("of", "it", "bank"), counts) == ("bank",)
+    assert rarer_words(("loss", "shr"), counts) == ("loss",)
+    assert rarer_words(("said", "it"), counts) == ("said", "it")
+    assert rarer_words(("bank", "loss"), counts) == ("bank", "loss")
+    assert rarer_words(("gone", "gone"), counts) == ("gone", "gone")

@@ -91,6 +91,8 @@ def _words(node: Words) -> Test:
         term = node.terms[0]
         return lambda subject, now: term in subject.words
     needle, field = needle_of(node), node.field
+    if field is None:
+        return lambda subject, now: needle in subject.text
     return lambda subject, now: needle in subject.texts[field]
 
 

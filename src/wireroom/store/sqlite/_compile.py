@@ -19,6 +19,7 @@ from wireroom.query.tree import All, Any, Is, Near, Node, Not, Number, Words
 from wireroom.store.sqlite._lists import list_matches
 from wireroom.store.tables import _documents as documents
 from wireroom.store.tables._conditions import Condition, condition_of
+from wireroom.store.tables._forms import Spoken
 
 Audience: TypeAlias = Literal["desk", "public"]
 
@@ -74,7 +75,7 @@ class Compiler:
             near = f"NEAR({' '.join(phrase(part, None) for part in node.parts)}, {node.distance})"
             return Text(_in_field(near, node.field))
         if isinstance(node, Is):
-            return self._keyword(node)
+            return (self._is_for_lists and isinstance(node, Spoken)) or self._keyword(node)
         if isinstance(node, Number):
             return self._number(node)
         found = condition_of(node, self._now)

@@ -132,7 +132,8 @@ class Database:
         self._pool_lock = RLock()
         self._idle: list[sqlite3.Connection] = []
         self._is_closed = False
-        self._is_synced = True
+        #: what the write connection has now
+        self._written: Synchronous = synchronous
         #: a write or a sync has failed: the log may have a hole that no later sync fills
         self._is_doubtful = False
         with store_errors():
@@ -161,9 +162,10 @@ class Database:
         with self._write_lock, store_errors():
             self._check_open()
             db = self._writer
-            if is_synced != self._is_synced:
-                db.execute(f"PRAGMA synchronous = {self._synchronous if is_synced else 'NORMAL'}")
-                self._is_synced = is_synced
+            wanted = self._synchronous if is_synced else "NORMAL"
+            if wanted != self._written:
+                db.execute(f"PRAGMA synchronous = {wanted}")
+                self._written = wanted
             db.execute("BEGIN IMMEDIATE")
             try:
                 self._settle_doubt()

@@ -17,6 +17,7 @@ import msgspec
 from wireroom.query.tree import TEXT_FIELDS, All, Any, Near, Node, Not, Words
 from wireroom.store.sqlite._pairs import pairs_in, pairs_of
 from wireroom.store.tables._documents import Document
+from wireroom.store.tables._forms import Spoken
 
 #: seqs must stay below a quarter of it
 KEYS: Final = 2**40
@@ -26,6 +27,12 @@ _SHORT_FIELDS: Final = tuple(field for field in TEXT_FIELDS if field != "body")
 _MARK: Final = "\ue003"
 #: shorter beginnings have an index of their own in `search`
 SHORTEST_BEGINNING: Final = 3
+
+
+class Phrase(Words, frozen=True, kw_only=True, tag="phrase"):
+    """A phrase of which the lists are asked for its pairs and some of its words."""
+
+    asked: tuple[str, ...]
 
 
 class Listed(msgspec.Struct, frozen=True):
@@ -78,7 +85,8 @@ def list_matches(node: Words) -> list[str]:
     if len(node.terms) == 1:
         return [f'"{_listed_word(node.field, node.terms[0])}"' + (" *" if node.is_prefix else "")]
     field = node.field if node.field in _SHORT_FIELDS else None
-    words = [*pairs_in(node.terms), *(_listed_word(field, term) for term in node.terms)]
+    asked = node.asked if isinstance(node, Phrase) and field is None else node.terms
+    words = [*pairs_in(node.terms), *(_listed_word(field, term) for term in asked)]
     return [f'"{word}"' for word in dict.fromkeys(words)]
 
 
@@ -99,7 +107,13 @@ def is_listed(node: Node) -> bool:
 
 
 def is_hint(node: Node) -> bool:
-    """Tell whether what the lists find must be tested: it is looked for by the words and pairs of a phrase."""
+    """Tell whether what the lists find must be tested.
+
+    A phrase is looked for by its words and pairs; forms of a word in whatever language, for that of most copy is the longest
+    list of all.
+    """
     if isinstance(node, Words):
         return len(node.terms) > 1
-    return isinstance(node, All | Any) and any(map(is_hint, node.parts))
+    if isinstance(node, All | Any):
+        return any(map(is_hint, node.parts))
+    return isinstance(node, Spoken)

@@ -30,6 +30,7 @@ from wireroom.store.sqlite._forms import spell_beginnings, spell_out
 from wireroom.store.sqlite._heads import shared_fact
 from wireroom.store.sqlite._hits import LISTS, WORDS, Hits, Index, Range, listed_hits
 from wireroom.store.sqlite._lists import is_hint, is_listed
+from wireroom.store.sqlite._phrases import thin_phrases
 from wireroom.store.sqlite._proof import proved
 from wireroom.store.tables import _documents as documents
 from wireroom.store.tables._conditions import Condition, is_of_few
@@ -98,7 +99,7 @@ def newest_seqs(
     Not proved: of phrases there may be some among them that only have the words; `proved` tells.
     """
     found: set[int] = set()
-    for branch in branches(spell_beginnings(db, spell_out(db, node)), view, now):
+    for branch in branches(thin_phrases(db, spell_beginnings(db, spell_out(db, node))), view, now):
         within = range_of(db, branch, now, before)
         within = Range(max(within.start, first), within.stop)
         if branch.listed is not None:

@@ -54,6 +54,11 @@ CROSS JOIN search_heads h ON h.doc >= s.value * 4 AND h.doc < s.value * 4 + 4 AN
 -- How many of the newest documents have a fact.
 SELECT count(*) AS n FROM (SELECT facts FROM search_heads ORDER BY doc DESC LIMIT :sample) WHERE instr(facts, :fact);
 
+-- name: count_listed
+-- How many of the newest documents have a word.
+SELECT count(*) AS n FROM search_lists
+WHERE search_lists MATCH :match AND rowid <= :keys - (SELECT max(seq) - :sample FROM items) * 4;
+
 -- name: merge_words
 INSERT INTO search (search, rank) VALUES ('merge', :pages);
 

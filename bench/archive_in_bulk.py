@@ -16,6 +16,7 @@ import msgspec
 from wireroom.model import Filed, Item
 from wireroom.store import open_store
 from wireroom.store._shown import event_data, search_text
+from wireroom.store.sqlite._connection import SqliteSession
 from wireroom.store.sqlite._heads import head_of
 from wireroom.store.sqlite._lists import in_order, listed
 from wireroom.store.sqlite._sql import queries
@@ -79,6 +80,16 @@ def _add(db: sqlite3.Connection, start: int, group: list[Made]) -> None:
     superseded = [(made[4][-1], made[4][0]) for made in group if len(made[4]) > 1]
     db.executemany("UPDATE items SET superseded_by = ? WHERE id = ?", superseded)
     db.execute("UPDATE dispatches SET state = 'placed', format = 'ninjs', items = '[]' WHERE state = 'kept'")
+
+
+def put_row(db: SqliteSession, seq: int, made: Made) -> None:
+    """Write one item as a row with its search text, of the chain "c", the story "s" and the dispatch "d", and nothing else."""
+    item, at, source, _, order = made
+    filed = Filed(
+        item=item, seq=seq, chain="c", story="s", source=source, dispatch="d", received_at=at, position=len(order)
+    )
+    db.run("add_item", _row(filed))
+    db.add_documents([_words(filed)])
 
 
 def _dispatch(one: Filed) -> dict[str, object]:

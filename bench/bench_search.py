@@ -12,8 +12,10 @@ Then the mix of `plain full-text search`: 30 searches each of a common word (5-2
 one, AND of two and of three, OR of three, a phrase, and a middling word without a common one: newest 20, newest 20 with a
 category, by relevance; cold (first time asked, the file dropped from the system's cache) and warm. Beside it in the same
 run what SQLite's FTS5 does by itself with the same words: row numbers only, no items decoded, bm25 over the whole archive.
-Commits are told apart by what was asked beside them (cold searches make them wait for the disk, too), and beside each the same
-text is committed to plain FTS5 in a small file of its own. Python's collector is set as in the server.
+Commits are told apart by what was asked beside them (cold searches make them wait for the disk, too). Beside each, in turn, the
+same item goes as one row with its search text into a small room of its own (one commit, with both indexes), and into plain FTS5
+in a small file of its own (one commit of one row and one document; merged by hand after every fifty, as a room is, which is
+not in the time). Python's collector is set as in the server.
 
 The room is made in bulk but for its newest 2,000 items (`archive_in_bulk.py`); with --dir it is made once.
 """
@@ -36,11 +38,13 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from archive_in_bulk import Made, fill
+from archive_in_bulk import Made, fill, put_row
 
 from wireroom.errors import QueryError
 from wireroom.model import Block, Concept, Dispatch, Item, Marks, Media
 from wireroom.store import Placed, Placement, Store, open_store
+from wireroom.store.sqlite._connection import Database
+from wireroom.store.tables import _rows as rows
 from wireroom.text.terms import terms
 
 REUTERS: Final = Path(__file__).resolve().parents[2] / "shared" / "data" / "reuters-21578"
@@ -49,6 +53,8 @@ STEP: Final = timedelta(seconds=30)
 GROUP: Final = 200
 #: the newest are filed as on a live wire, so that the index ends in the small parts that leaves
 LIVE: Final = 2000
+#: commits from one merging by hand to the next
+MERGE_EVERY: Final = 50
 #: commits with no search beside them
 ALONE: Final = 500
 #: --cpu: the time of the thread that asks, for machines on which others work, too; waiting for the disk is not in it
@@ -143,16 +149,18 @@ def file(store: Store, group: list[Made]) -> None:
 
 
 class Plain:
-    """The same text in plain FTS5, in a small file of its own, merged as SQLite likes: the least it costs."""
+    """The same text in plain FTS5, in a small file of its own, merged by hand: the least it costs."""
 
     def __init__(self, folder: Path) -> None:
         self._db = sqlite3.connect(folder / "plain.db", isolation_level=None, check_same_thread=False)
         for line in ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = NORMAL", "CREATE TABLE items (copy BLOB)",
-                     "CREATE VIRTUAL TABLE words USING fts5(headline, body, content = '')"):  # fmt: skip
+                     "CREATE VIRTUAL TABLE words USING fts5(headline, body, content = '')",
+                     "INSERT INTO words (words, rank) VALUES ('automerge', 0), ('crisismerge', 64)"):  # fmt: skip
             self._db.execute(line)
         self._n = 0
 
-    def file(self, item: Item) -> None:
+    def file(self, made: Made) -> None:
+        item = made[0]
         body, self._n = "\n".join(block.text for block in item.blocks), self._n + 1
         self._db.execute("BEGIN")
         self._db.execute("INSERT INTO items (copy) VALUES (?)", (body.encode(),))
@@ -161,13 +169,42 @@ class Plain:
         )
         self._db.execute("COMMIT")
 
+    def tidy(self) -> None:
+        if self._n % MERGE_EVERY == 0:
+            self._db.execute("INSERT INTO words (words, rank) VALUES ('merge', 200)")
+            self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+
+class Rows:
+    """The same item as one row with its search text, in a small room of its own: no chain, no story, no event, no receipt."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file, self._n = Database(folder / "rows.db", synchronous="NORMAL"), 0
+        with self._file.writing() as db:
+            db.run("add_chain", {"id": "c"})
+            db.run("add_story", {"id": "s"})
+            db.run("keep_dispatch", rows.dispatch_values(Dispatch(id="d", source="x", data=b"", received_at=START)))
+
+    def file(self, made: Made) -> None:
+        self._n += 1
+        with self._file.writing(is_synced=False) as db:
+            put_row(db, self._n, made)
+
+    def tidy(self) -> None:
+        if self._n % MERGE_EVERY == 0:
+            with self._file.writing(is_synced=False) as db:
+                db.run("merge_words", {"pages": 200})
+                db.run("merge_lists", {"pages": 200})
+            self._file.checkpoint()
+
 
 class Filing(threading.Thread):
     """Files items beside the searches, one a commit, so many a second."""
 
-    def __init__(self, store: Store, made: Iterator[Made], rate: float, plain: Plain) -> None:
+    def __init__(self, store: Store, made: Iterator[Made], rate: float, folder: Path) -> None:
         super().__init__()
-        self._store, self._made, self._rate, self._plain = store, made, rate, plain
+        self._store, self._made, self._rate = store, made, rate
+        self._rows, self._plain = Rows(folder), Plain(folder)
         self.is_over = threading.Event()
         #: what goes on beside it
         self.beside = "other searches"
@@ -182,16 +219,26 @@ class Filing(threading.Thread):
 
     def file_one(self) -> None:
         one, beside = next(self._made), self.beside
-        for what, write in (("commit", lambda: file(self._store, [one])), ("plain", lambda: self._plain.file(one[0]))):
+        for what, write in (
+            ("commit", lambda: file(self._store, [one])),
+            ("row", lambda: self._rows.file(one)),
+            ("plain", lambda: self._plain.file(one)),
+        ):
             start, cpu = time.perf_counter(), time.thread_time()
             write()
             took = self.took_ms.setdefault((what, beside), {"by the clock": [], "processor time": []})
             took["by the clock"].append((time.perf_counter() - start) * 1000)
             took["processor time"].append((time.thread_time() - cpu) * 1000)
         self._store.tidy()
+        self._rows.tidy()
+        self._plain.tidy()
 
     def rows(self, n_items: int) -> Iterator[dict[str, object]]:
-        names = {"commit": "commit of one item", "plain": "the same text in plain FTS5"}
+        names = {
+            "commit": "commit of one item",
+            "row": "the same row and search text alone",
+            "plain": "the same row and text in plain FTS5",
+        }
         for (what, beside), took in sorted(self.took_ms.items(), key=lambda entry: entry[0][1]):
             for clock, found in took.items():
                 yield {"kind": f"{names[what]}, {beside}, {clock}", "items": n_items, **spread(found)}
@@ -232,7 +279,7 @@ def measure(folder: Path | None, n_items: int, n_rounds: int, rate: float) -> It
         yield {"kind": "filed live", "items": figures.n_items, "items_s": filed_s, "bytes_an_item": bytes_an_item}
         values = {"day": (START + n_items // 2 * STEP).isoformat()[:16] + "Z", "chain": f"ci{n_items // 20 * 10 + 8}"}
         with tempfile.TemporaryDirectory(dir=path.parent) as name:
-            filing = Filing(store, made, rate, Plain(Path(name)))
+            filing = Filing(store, made, rate, Path(name))
             calm_collector()
             filing.start()
             try:

@@ -8,11 +8,14 @@ paragraphs, escaped HTML or text; components with pictures as media with their c
 
 Met in the wild: no version attribute and bare `p` as content (AFP by way of others), ISO-8859-1 declared over UTF-8, HTML
 in CDATA and names of subjects in a `TopicSet` (ANA), the slug as name label, the author as `Creator` and what changed as an
-`AdvisoryLine` (AFP), the same text in several formats in one component (Business Wire).
+`AdvisoryLine` (AFP), the same text in several formats in one component (Business Wire), a DOCTYPE that names further DTDs as
+entities (AFP, 2001), times without a zone beside a `DateLabel` that says GMT (Europa Press), items without any content (AFP), one
+`NewsComponent` alone, a dateline that is only a day (Lusa, ANA).
 
 Source: NewsML 1.2 (IPTC, 2003), DTD and functional specification.
 """
 
+import re
 from typing import Any, Final
 
 from lxml import etree
@@ -20,16 +23,20 @@ from lxml import etree
 from wireroom.errors import FormatError
 from wireroom.formats._api import Parsed, RawCopy, WireFormat
 from wireroom.model import Fault, Item, ItemLink, Signal
+from wireroom.text.dateline import given_dateline, read_dateline
 from wireroom.text.gathered import make_item
 from wireroom.text.newsml12_component import Component, formal_name, read_comment, read_component
 from wireroom.text.parties import agency_named, is_person
 from wireroom.text.xml import XML_LANG, Document, XmlProblem, local_name, read_document, root_name, text_of
+from wireroom.text.zoned_times import read_zoned
 
 _STATUS: Final = {
     "usable": "usable", "embargoed": "usable", "withheld": "withheld", "canceled": "canceled", "cancelled": "canceled",
     "killed": "canceled", "deleted": "canceled",
 }  # fmt: skip
 _NOT_NEWS: Final = frozenset(("TopicSet", "Catalog", "Update"))
+#: what a label says of the times beside it
+_GMT: Final = re.compile(r"\d\d:\d\d(?::\d\d)? ?(?:GMT|UTC)\b")
 #: items in items, as packages are met
 _MAX_NESTED: Final = 8
 _PATHS: Final = {
@@ -53,7 +60,7 @@ class Newsml12:
     def sniff(self, raw: RawCopy) -> float:
         """The root element, upper case as NewsML-G2 never has it."""
         root = root_name(raw.head)
-        return 1.0 if root == "NewsML" else 0.8 if root == "NewsItem" else 0.0
+        return 1.0 if root == "NewsML" else 0.8 if root in ("NewsItem", "NewsComponent") else 0.0
 
     def parse(self, raw: RawCopy) -> Parsed:
         """Read all news items of the document."""
@@ -62,7 +69,10 @@ class Newsml12:
         except XmlProblem as problem:
             raise FormatError(str(problem), format_name=self.name) from problem
         message = _Message(raw)
-        message.gather(document.root, 0)
+        if local_name(document.root) == "NewsComponent":
+            message.read_item([document.root])
+        else:
+            message.gather(document.root, 0)
         if not message.items and not message.faults:
             raise FormatError("no NewsItem in it", format_name=self.name)
         return Parsed.of_document(
@@ -89,11 +99,12 @@ class _Message:
             if name == "NewsEnvelope":
                 _read_envelope(child, self.envelope)
             elif name == "NewsItem":
-                self._read_item(child)
+                self.read_item(child)
             if name in ("NewsItem", "NewsComponent", "NewsML") and depth < _MAX_NESTED:
                 self.gather(child, depth + 1)
 
-    def _read_item(self, element: etree._Element) -> None:
+    def read_item(self, element: etree._Element | list[etree._Element]) -> None:
+        """Read one item from its element, or from the component that stands for one."""
         names = {local_name(child) for child in element}
         if "NewsComponent" not in names and (held := sorted(names & _NOT_NEWS)):
             self.faults.append(Fault(code="not-news", text=f"a NewsItem holds a {held[0]}, not news", level="note"))
@@ -102,7 +113,8 @@ class _Message:
         found.fields.update(self.envelope.fields)
         found.extra.update(self.envelope.extra)
         found.unzoned.extend(self.envelope.unzoned)
-        found.set_once("language", element.get(XML_LANG))
+        if not isinstance(element, list):
+            found.set_once("language", element.get(XML_LANG))
         for child in element:
             name = local_name(child)
             if name == "Identification":
@@ -113,7 +125,21 @@ class _Message:
                 read_comment(child, found)
             elif name == "NewsComponent":
                 read_component(child, found)
+        if _is_empty(found) and not isinstance(element, list) and next(element.iter("{*}NewsItem"), element) is element:
+            fault = Fault(code="not-news", text="a NewsItem holds neither text nor picture nor link", level="note")
+            self.faults.append(fault)
+            return
         self.items.append(found)
+
+
+def _is_empty(found: Component) -> bool:
+    """Tell whether nothing is said: not even that a former version is put right or taken back."""
+    told = ("headline", "blocks", "ednote", "summary", "evolvedfrom")
+    return (
+        not any(found.fields.get(field) for field in told)
+        and found.fields.get("pubstatus") == "usable"
+        and not any(found.lists.get(field) for field in ("associations", "links", "signals"))
+    )
 
 
 def _read_envelope(envelope: etree._Element, found: Component) -> None:
@@ -152,6 +178,8 @@ def _read_identification(identification: etree._Element, found: Component) -> No
             found.keep("NameLabel", text)
         elif name in ("ProviderId", "NewsItemId", "DateLabel", "DateId"):
             found.keep(name, text)
+            if name == "DateLabel" and text and _GMT.search(text):
+                _settle_gmt(found)
     guid, version = found.fields.get("native_guid"), found.fields.get("version")
     if guid is None and (native := found.extra.get("NewsItemId")):
         parts = ("urn:newsml", found.extra.get("ProviderId"), found.extra.get("DateId"), native, version)
@@ -163,6 +191,15 @@ def _read_identification(identification: etree._Element, found: Component) -> No
         found.add("links", ItemLink(rel="previousVersion", residref=former, version=previous))
         if former != guid:
             found.fields["evolvedfrom"] = former
+
+
+def _settle_gmt(found: Component) -> None:
+    """Read all times that carry no zone as GMT: a label for people says so, whatever the clock of the house."""
+    found.is_gmt = True
+    for field, words in found.unzoned:
+        found.fields[field] = read_zoned(words, "UTC")[0]
+    found.unzoned.clear()
+    found.zone = "UTC"
 
 
 def _read_management(management: etree._Element, found: Component) -> None:
@@ -179,7 +216,7 @@ def _read_management(management: etree._Element, found: Component) -> None:
             until = next((text_of(when) for when in child.iter("{*}DateAndTime")), None)
         elif name == "Urgency":
             found.urgency(formal_name(child))
-        elif name == "NewsItemType" and (kind := formal_name(child)) not in (None, "News"):
+        elif name == "NewsItemType" and (kind := formal_name(child) or "News").lower() != "news":
             found.add("signals", Signal(code=f"NewsItemType:{kind}"))
         elif name == "Instruction":
             _read_instruction(child, found)
@@ -208,13 +245,17 @@ def _read_instruction(instruction: etree._Element, found: Component) -> None:
 
 def _make_item(found: Component, raw: RawCopy, document: Document, *, is_complete: bool) -> Item:
     """Decide what takes several places together, and make the item."""
-    found.set_once("slugline_raw", found.extra.get("NameLabel") or found.extra.get("KeywordLine"))
+    found.set_once("slugline_raw", found.extra.get("NameLabel") or found.keyword_line)
     fields = found.settled()
     parties = (found.extra.get("provider"), found.extra.get("source"), fields.get("creditline"))
     domain = found.extra.get("ProviderId")
     if agency := agency_named(*parties) or agency_named(domain, fields.get("copyrightholder")):
         fields["agency_name"] = agency
+    if "dateline" not in fields and (day := found.extra.get("DateLine")) and not _begins_with_dateline(fields):
+        fields["dateline"] = given_dateline(day)
     found.settle_zone(fields)
+    if found.is_gmt:
+        fields.pop("is_zone_assumed", None)
     if fields.get("version") in (None, "1") and "versioncreated" not in fields and "firstcreated" in fields:
         fields["versioncreated"] = fields["firstcreated"]
     if "byline" not in fields:
@@ -222,7 +263,7 @@ def _make_item(found: Component, raw: RawCopy, document: Document, *, is_complet
         if writers := [name for name in found.creators if is_person(name, known)]:
             fields["byline"] = ", ".join(writers)
     fields["standard"] = _standard(document.root)
-    fields["type"] = _type(fields)
+    fields["type"] = fields["associations"][0].type if found.is_picture else _type(fields)
     if language := fields.get("language"):
         main, _, region = language.partition("-")
         fields["language"] = f"{main.lower()}-{region}" if region else main.lower()
@@ -235,6 +276,12 @@ def _make_item(found: Component, raw: RawCopy, document: Document, *, is_complet
         is_complete=is_complete,
         paths=_PATHS if raw.explain else None,
     )
+
+
+def _begins_with_dateline(fields: dict[str, Any]) -> bool:
+    """Tell whether the text has a dateline of its own, with more in it than the day that stands in the dateline's place."""
+    blocks = fields.get("blocks", ())
+    return any(read_dateline(block.text, fields.get("agency_name")) is not None for block in blocks[:2])
 
 
 def _standard(root: etree._Element) -> str:

@@ -98,6 +98,13 @@ _BEGINNING: Final = re.compile(r"[A-ZÀ-ÖØ-ÞŁŚŠŽČİŞΆ-ΫЀ-Я’'(](?=
 _ELSEWHERE: Final = re.compile(STARTS)
 #: TT gives its dateline a line of its own: "STOCKHOLM TT"
 _ALONE: Final = re.compile(r"(?P<city>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ ]{1,30}) (?P<credits>[A-Z]{2,8})")
+#: so does Europa Press, with the day: "MADRID, 2 (EUROPA PRESS)"
+_DATED_ALONE: Final = re.compile(
+    r"(?P<city>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ' ]{1,40})(?: \((?P<region>[^()\d]{2,30})\))?, (?P<date>\d{1,2}(?: [^\W\d_]{3,10}\.?)?)"
+    r" \((?P<credits>[^()\d]{2,30})\)"
+)
+#: an agency's name in Arabic letters that stand alone: "أ ف ب"
+_ARABIC_LETTERS: Final = re.compile("[\u0621-\u064a](?:[ .][\u0621-\u064a]){1,4}")
 
 
 def read_dateline(paragraph: str, signed_by: str | None = None) -> Dateline | None:
@@ -125,6 +132,14 @@ def read_dateline(paragraph: str, signed_by: str | None = None) -> Dateline | No
     if (found := _ALOUD.match(start)) and found["place"].lower() not in _NOT_ALOUD and not _is_sentence(found["place"]):
         city, region, date = _parts(found["place"])
         return Dateline(text=found[0].strip(), city=city, region=region, date=date)
+    if (
+        paragraph.endswith(")")
+        and (found := _DATED_ALONE.fullmatch(start.rstrip()))
+        and _is_signature(found["credits"])
+    ):
+        return Dateline(
+            text=found[0], city=found["city"], region=found["region"], date=found["date"], credits=(found["credits"],)
+        )
     for shape in (_BEHIND, _WITH_COUNTRY, _BRACKET, _BARE, _SIGNED_BEHIND, _CAPITALS, _UNSIGNED):
         found = shape.match(start)
         if found and (line := _made(found, shape, (signed_by or "").lower())) is not None:
@@ -152,7 +167,7 @@ def given_dateline(text: str) -> Dateline:
     if signed := _GIVEN_CREDIT.fullmatch(bare):
         name = (signed["credit"] or signed["slashed"]).strip()
         if signed["end"] or (
-            _is_signature(name) and (signed["credit"] or len(name) < 5)
+            (_is_signature(name) and (signed["credit"] or len(name) < 5)) or _ARABIC_LETTERS.fullmatch(name)
         ):  # "KÖLN/BERLIN" is two cities
             bare, credits = signed["rest"].strip(), (name,)
     first, *rest = [part.strip() for part in _GIVEN_REGION.sub(r", \1", bare).split(",")]

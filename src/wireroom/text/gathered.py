@@ -104,6 +104,7 @@ class Gathered:
         own = {
             "headline": nitf.headline, "byline": nitf.byline, "creditline": nitf.byline_credit or nitf.distributor,
             "dateline": nitf.dateline, "summary": nitf.summary, "sign_off": nitf.sign_off,
+            "slugline_raw": nitf.keyword,
         }  # fmt: skip
         for name, value in own.items():
             self.set_once(name, value)

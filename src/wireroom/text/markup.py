@@ -61,6 +61,7 @@ _ENTRY: Final = (
 )
 _PLAIN_ENTRY: Final = re.compile(_ENTRY)
 _PLAIN_LIST: Final = re.compile(rf"<(ul|ol)>\s*+(?:{_ENTRY}\s*+)++</\1>")
+_XML_TITLE: Final = re.compile(r"<title\s*/>")
 _EMPTY_LINE: Final = re.compile(r"\n[ \t]*\n")
 _LINE_ENDS: Final = re.compile(r"(?:<br>\s*){2,}")
 _OUTER_ENDS: Final = re.compile(r"^(\s*<br>)+|(<br>\s*)+$")
@@ -220,6 +221,8 @@ def blocks_of_text(text: str) -> tuple[Block, ...]:
 
 def blocks_of_html(markup: str) -> tuple[Block, ...]:
     """Sanitise foreign HTML and cut it into blocks; text outside any block element becomes paragraphs."""
+    if "<title" in markup:  # closed in itself it is XML's, and all that follows would be the title
+        markup = _XML_TITLE.sub("", markup)
     if (tidy := tidy_blocks(markup)) is not None:
         return tuple(chain.from_iterable(_loose_block([one]) if isinstance(one, str) else (one,) for one in tidy))
     return parsed_blocks(markup)

@@ -1,17 +1,21 @@
 """One `NewsComponent` of NewsML 1.x with those inside it, as fields of an `Item`: lines, metadata, text, pictures.
 
 The component that holds the text speaks first; components of pictures become media with their captions, and give the
-item's lines only where no text does. Source: NewsML 1.2 (IPTC, 2003), functional specification, sections 5.5 and 5.6.
+item's lines only where no text does. Text in roles of its own (title, lead, body: Belga) is put together; an item of nothing but
+a picture and its caption is that picture (AFP). Source: NewsML 1.2 (IPTC, 2003), functional specification, sections 5.5 and 5.6.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
+import msgspec
 from lxml import etree
 
-from wireroom.model import Concept, Item, ItemLink, Media, Rendition
+from wireroom.model import Block, Concept, Item, ItemLink, Media, Rendition
 from wireroom.text.dateline import given_dateline
 from wireroom.text.gathered import Gathered
+from wireroom.text.times import read_day
 from wireroom.text.xml import XML_LANG, local_name, number, text_of
 from wireroom.text.xml_content import XmlContent, read_xml_content
 
@@ -22,6 +26,12 @@ _MEDIA_TYPES: Final = {
     "video": "video", "animation": "video", "audio": "audio", "sound": "audio",
 }  # fmt: skip
 _CAPTIONS: Final = frozenset(("caption", "legend", "photo caption", "captiontext"))
+#: parts of one text, each in a component of its own
+_PARTS: Final = frozenset(("lead", "body"))
+#: a line of the desk's that stands where the writer's name does
+_INITIALS: Final = re.compile(r"[a-z]{2,5}(?:[/-][a-z]{2,5})+")
+_ONLY_A_DAY: Final = re.compile(r"\d{1,2}[./ ]\s?[^\W\d_]{3,9}\.? \d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{4}")
+_KEYWORDS_APART: Final = re.compile(r"[,;]")
 _LINES: Final = {
     "ByLine": "byline", "CreditLine": "creditline", "CopyrightLine": "copyrightnotice", "RightsLine": "usageterms",
 }  # fmt: skip
@@ -37,11 +47,22 @@ class Component(Gathered):
         self.creators: list[str] = []
         #: subject codes -> names, as a TopicSet gives them
         self.names: dict[str, str] = {}
+        #: what a TopicSet names by its `Duid`: IPTC's code
+        self.topics: dict[str, str] = {}
+        #: what stands in components of captions
+        self.captions: list[Block] = []
+        #: the first KeywordLine; others say the same in other languages
+        self.keyword_line: str | None = None
+        #: nothing but a picture with its caption
+        self.is_picture = False
+        #: times without a zone are GMT, as a label says
+        self.is_gmt = False
 
 
 def read_component(component: etree._Element, found: Component) -> None:
     """Read an item's outermost component."""
     _read(component, found, 0)
+    _place_captions(found)
     subjects = found.lists.get("subjects")
     if subjects:
         named = [_named(concept, found.names) for concept in subjects]
@@ -53,6 +74,20 @@ def _named(concept: Concept, names: dict[str, str]) -> Concept:
     if name is None or concept.name:
         return concept
     return Concept(name=name, code=concept.code, scheme=concept.scheme, uri=concept.uri, rel=concept.rel)
+
+
+def _place_captions(found: Component) -> None:
+    """Give captions that stand beside a picture to it; where they are all the text there is, the item is that picture."""
+    if not found.captions:
+        return
+    media = found.lists.get("associations", [])
+    if media and media[0].caption is None:
+        media[0] = msgspec.structs.replace(media[0], caption=" ".join(block.text for block in found.captions))
+    if not found.fields.get("blocks"):
+        found.fields["blocks"] = tuple(found.captions)
+        found.is_picture = bool(media)
+    elif not media:
+        found.fields["blocks"] += tuple(found.captions)
 
 
 def formal_name(element: etree._Element) -> str | None:
@@ -91,7 +126,7 @@ def _read(component: etree._Element, found: Component, depth: int) -> None:
             later.append(child)
         elif name in ("NewsItemRef", "NewsItem") and (target := child.get("NewsItem")):
             found.add("links", ItemLink(rel="packaged", residref=target))
-    _read_content_items(items, found, has_choice=component.get("EquivalentsList") == "yes")
+    _read_content_items(items, found, _role(component), has_choice=component.get("EquivalentsList") == "yes")
     if depth >= _MAX_DEPTH:
         return
     for inner in sorted(later, key=_is_media):  # text before pictures, else in order
@@ -103,7 +138,11 @@ def _read(component: etree._Element, found: Component, depth: int) -> None:
 
 def _is_media(component: etree._Element) -> bool:
     """Tell whether a component is a picture (with its caption) and not a part of the text."""
-    kinds = [kind for item in component.iter("{*}ContentItem") if (kind := _kind(item))]
+    kinds = [
+        kind
+        for item in component.iter("{*}ContentItem")
+        if (kind := _kind(item)) and ((above := item.getparent()) is None or _role(above) not in _CAPTIONS)
+    ]
     role = _role(component)
     return any(kind != "text" for kind in kinds) and not (
         role in ("main", "maintext", "text") or (not role and kinds and kinds[0] == "text")
@@ -130,8 +169,18 @@ def _data(content_item: etree._Element) -> etree._Element | None:
     return next(content_item.iter("{*}DataContent"), None)
 
 
-def _read_content_items(items: list[etree._Element], found: Component, *, has_choice: bool) -> None:
+def _read_content_items(items: list[etree._Element], found: Component, role: str, *, has_choice: bool) -> None:
     """Take the text of a component: one of several that say the same, else all that are of one format."""
+    if role in _CAPTIONS and all(_kind(item) == "text" for item in items):
+        for item in items:
+            found.captions.extend(_content(item).blocks)
+        return
+    if role == "title":
+        for item in items:
+            words = " ".join(block.text for block in _content(item).blocks)
+            found.set_once("headline", words)
+            found.keep("title", words if words != found.fields.get("headline") else None)
+        return
     renditions: list[etree._Element] = []
     taken: str | None = None
     for item in items:
@@ -143,7 +192,8 @@ def _read_content_items(items: list[etree._Element], found: Component, *, has_ch
             continue
         form = item.find("{*}Format")
         form_name = (form.get("FormalName") or "") if form is not None else ""
-        if found.fields.get("blocks") and (has_choice or taken is None or form_name != taken):
+        is_other = has_choice or form_name != taken if taken is not None else has_choice or role not in _PARTS
+        if found.fields.get("blocks") and is_other:
             continue
         if _take_text(item, found):
             taken = form_name
@@ -157,19 +207,31 @@ def _take_text(item: etree._Element, found: Component) -> bool:
         found.faults.append(content.fault)
     if not content.blocks:
         return False
-    found.fields["blocks"] = (*found.fields.get("blocks", ()), *content.blocks)
+    before = found.fields.get("blocks", ())
+    again = bool(before) and before[-1].text == content.blocks[0].text  # the lead, once more over the body
+    found.fields["blocks"] = (*before, *content.blocks[again:])
     found.set_once("language", content.language)
     found.note("ednote", content.ednote)
     found.note("ednote_private", content.ednote_private)
     for medium in content.media:
-        found.add("associations", medium)
+        if medium.caption or not all((file.href or "").startswith("#") for file in medium.renditions):
+            found.add("associations", medium)  # "#photo0" is a component that comes by itself
     if content.nitf is not None:
         found.take_nitf_head(content.nitf)
+    _part_initials(found)
     for fact in item.iter("{*}Property"):
         name = (fact.get("FormalName") or "").lower().replace("-", "")
         if name in ("wordcount", "words") and (count := number((fact.get("Value") or "").strip())):
             found.set_once("wordcount", count)
     return True
+
+
+def _part_initials(found: Component) -> None:
+    """Take initials of the desk out of the byline: "cae/tcr"."""
+    byline = found.fields.get("byline")
+    if byline and _INITIALS.fullmatch(byline):
+        del found.fields["byline"]
+        found.set_once("sign_off", byline)
 
 
 def _content(item: etree._Element) -> XmlContent:
@@ -194,6 +256,8 @@ def _read_media(component: etree._Element, found: Component) -> None:
             files.append(item)
     caption = " ".join(captions) or own.extra.get("caption")
     found.add("associations", _media_of(files, own.fields.get("headline"), caption, own.fields.get("creditline")))
+    if found.fields.get("blocks"):
+        return
     for field in ("headline", "byline", "creditline", "dateline", "copyrightnotice"):
         found.set_once(field, own.fields.get(field))
 
@@ -224,10 +288,14 @@ def _read_lines(lines: etree._Element, found: Component) -> None:
         name, text = local_name(line), text_of(line)
         if not text:
             continue
-        if name == "HeadLine":
+        if name == "HeadLine" and text.isdigit():  # the number of a picture
+            found.keep(name, text)
+        elif name == "HeadLine":
             found.set_once("headline", text)
         elif name == "SubHeadLine":
             found.add("subheadlines", text)
+        elif name == "DateLine" and (_ONLY_A_DAY.fullmatch(text) or read_day(text)):
+            found.keep(name, text)
         elif name == "DateLine":
             found.set_once("dateline", given_dateline(text))
         elif name == "SlugLine":
@@ -235,8 +303,10 @@ def _read_lines(lines: etree._Element, found: Component) -> None:
             found.set_once("slugline_raw", text)
         elif name == "KeywordLine":
             found.keep("KeywordLine", text)
-            for word in filter(None, (word.strip() for word in text.replace(";", ",").split(","))):
-                found.add("keywords", word)
+            found.keyword_line = found.keyword_line or text
+            for word in _KEYWORDS_APART.split(text) if _KEYWORDS_APART.search(text) else text.split("/"):
+                if word := word.strip():
+                    found.add("keywords", word)
         elif field := _LINES.get(name):
             found.set_once(field, text)
         elif name == "NewsLine":
@@ -284,6 +354,8 @@ def _read_administrative(metadata: etree._Element, found: Component) -> None:
                 found.keep("creator", party)
         elif name == "FileName":
             found.keep("fileName", text_of(child))
+        elif name == "Property" and child.get("FormalName") == "Priority" and "priority_raw" not in found.fields:
+            found.priority((child.get("Value") or "").strip())
         elif name == "Property":
             _keep_property(child, found)
 
@@ -316,6 +388,8 @@ def _read_descriptive(metadata: etree._Element, found: Component) -> None:
             found.keep("DateLineDate", text_of(child))
         elif name == "OfInterestTo":
             found.keep("OfInterestTo", formal_name(child))
+        elif name == "TopicOccurrence" and (code := found.topics.get((child.get("Topic") or "").lstrip("#"))):
+            found.add("subjects", _subject(code, child))
         elif name == "TopicOccurrence":
             found.keep("topics", (child.get("Topic") or formal_name(child) or "").lstrip("#"))
         elif name == "Property":
@@ -361,7 +435,11 @@ def _read_properties(metadata: etree._Element, found: Component) -> None:
 def _read_topics(topics: etree._Element, found: Component) -> None:
     """Read the names that a TopicSet gives for codes; English where it says it in several languages."""
     for topic in topics.iter("{*}Topic"):
-        code = next((text_of(part) for part in topic.iter("{*}FormalName")), None)
+        formal = next(topic.iter("{*}FormalName"), None)
+        code = text_of(formal)
+        scheme = (formal.get("Scheme") or "").lower() if formal is not None else ""
+        if code and len(code) == 8 and code.isdigit() and "iptc" in scheme and (own := topic.get("Duid")):
+            found.topics[own] = code
         names = [part for part in topic.iter("{*}Description") if (part.get("Variant") or "Name") == "Name"]
         names.sort(key=lambda part: part.get(XML_LANG) != "en")
         if code and names and (name := text_of(names[0])):

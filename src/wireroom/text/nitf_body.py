@@ -31,6 +31,8 @@ class NitfBody(msgspec.Struct, frozen=True, kw_only=True):
     rights: str | None = None
     language: str | None = None
     sign_off: str | None = None
+    #: the one keyword of the document's head, as EFE gives its slug
+    keyword: str | None = None
     blocks: tuple[Block, ...] = ()
     media: tuple[Media, ...] = ()
 
@@ -55,7 +57,7 @@ class _Head:
 
 def read_nitf_body(body: etree._Element) -> NitfBody:
     """Read a NITF `body` element (or a `nitf` element that holds one)."""
-    head, contents, sign_off = _Head(), [], None
+    head, contents, sign_off, keywords = _Head(), [], None, list[str]()
     for part in body:
         name = local_name(part)
         if name == "body.head":
@@ -64,8 +66,11 @@ def read_nitf_body(body: etree._Element) -> NitfBody:
             contents.append(part)
         elif name == "body.end":
             sign_off = text_of(part)
+        elif name == "head":
+            keywords = [key for word in part.iter("{*}keyword") if (key := (word.get("key") or "").strip())]
         elif name == "body":
-            return read_nitf_body(part)
+            found = read_nitf_body(part)
+            return msgspec.structs.replace(found, keyword=keywords[0]) if len(keywords) == 1 else found
     text = read_body(*contents)
     return NitfBody(
         headline=head.headline,

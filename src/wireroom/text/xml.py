@@ -16,12 +16,20 @@ MAX_DEPTH: Final = 200
 XML_LANG: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 #: the first one, and what ends it: "[" begins an internal subset, "" is a cut
 _DOCTYPE: Final = re.compile(rb"<!DOCTYPE[^>\[]*([>\[]|)", re.IGNORECASE)
+#: an internal subset that only names further DTDs, none of which is read: AFP, 2001
+_OTHER_DTDS: Final = re.compile(
+    rb"(?:\s+|<!ENTITY\s+%\s+[\w.-]{1,60}\s+(?:SYSTEM|PUBLIC\s+(?:\"[^\"<>%&]{0,300}\"|'[^'<>%&]{0,300}'))"
+    rb"\s+(?:\"[^\"<>%&]{0,300}\"|'[^'<>%&]{0,300}')\s*>|%[\w.-]{1,60};)*+\]\s*>",
+)
 _LONGEST_DECLARATION: Final = 400
 #: it stands before the first element
 _DOCTYPE_BEFORE: Final = 16384
 _ENCODING: Final = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9_.:-]+)["']""")
 _DECLARATION: Final = re.compile(r"^\s*<\?xml[^>]*\?>")
-_PROLOGUE: Final = re.compile(rb"\s+|<\?.*?\?>|<!--.*?-->|<![^>\[]*>", re.DOTALL)
+_PROLOGUE: Final = re.compile(
+    rb"\s+|<\?.*?\?>|<!--.*?-->|<![^>\[]*>|<!DOCTYPE[^>\[]*\[[^\]<>]*(?:<!ENTITY\s+%[^<>\]]{0,600}>[^\]<>]*)*+\]\s*>",
+    re.DOTALL,
+)
 _DECLARED: Final = re.compile(rb"<\?xml\s[^<>]{0,400}\?>")
 #: in one file; archives are cut by day
 _MOST_DOCUMENTS: Final = 2000
@@ -59,7 +67,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def parse_xml(data: bytes, *, recover: bool = False) -> etree._Element:
-    """Parse a document; a DOCTYPE that declares entities of its own is refused, one that only names a DTD is dropped.
+    """Parse a document; a DOCTYPE that declares entities of its own is refused, one that only names DTDs is dropped.
 
     With `recover`, broken markup gives what could be read of it.
 
@@ -160,6 +168,8 @@ def _without_doctype(data: bytes) -> bytes:
     if not (found := _DOCTYPE.search(head)):
         return data
     if found[1] == b"[":
+        if named := _OTHER_DTDS.match(head, found.end()):
+            return data[: found.start()] + data[named.end() :]
         raise XmlProblem("the document declares entities of its own (DOCTYPE with an internal subset); refused")
     return data[: found.start()] + data[found.end() :] if found[1] == b">" else data
 

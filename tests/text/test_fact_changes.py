@@ -4,7 +4,7 @@ import pytest
 
 from wireroom.model import Block
 from wireroom.text.diff import diff_blocks
-from wireroom.text.fact_changes import find_fact_changes
+from wireroom.text.fact_changes import FactChange, find_fact_changes, spoken_of
 
 
 def changes(old: str, new: str, language: str | None = "en") -> list[tuple[str, str, str]]:
@@ -61,3 +61,28 @@ def test_numbers_say_what_they_count() -> None:
         ("5", "6", "injured"),
         ("3", "4", None),
     ]
+
+
+FACTS = (
+    FactChange(kind="number", was="twelve", now="fourteen", counts="dead"),
+    FactChange(kind="number", was="3", now="5", counts="dead"),
+    FactChange(kind="number", was="six", now="five", counts="cars"),
+    FactChange(kind="name", was="Kellmark", now="Hellmark"),
+)
+
+
+@pytest.mark.parametrize(
+    ("note", "named"),
+    [
+        ("Writethru: whole story, replaces all before. Corrects number of cars to five.", ["five"]),
+        ("Corrects spelling of harbour master's name.", ["Hellmark"]),
+        ("Corrects death toll in lead; name in para 4", ["fourteen", "5", "Hellmark"]),
+        ("Corrects to Hellmark instead of Kellmark", ["Hellmark"]),
+        ("Corrects fourteen in para 1", ["fourteen"]),
+        ("Corrects an error in the fourth paragraph.", []),
+        ("", []),
+        (None, []),
+    ],
+)
+def test_the_note_says_which_of_them_the_correction_is_about(note: str | None, named: list[str]) -> None:
+    assert [one.now for one in spoken_of(FACTS, note)] == named

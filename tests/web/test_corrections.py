@@ -39,6 +39,32 @@ def test_both_items_tell_what_changed(room: Room, client: httpx.Client) -> None:
     assert "corrections" not in client.get("/api/v1/items/lead1").json()
 
 
+def test_what_is_only_newer_is_not_said_to_be_corrected(room: Room, client: httpx.Client) -> None:
+    for name, dead, cars, note in (
+        ("a", "Five", "Six", None),
+        ("b", "Nine", "Two", "Corrects number of cars."),
+        ("c", "Ten", "Two", None),
+    ):
+        marks = Marks(actions=("correction",), label="CORRECTED") if name != "a" else Marks()
+        order = ("a", "b", "c")[: "abc".index(name) + 1]
+        changes = (Change(kind="corrects", target=order[-2], reason="corrected"),) if name != "a" else ()
+        copy = item(name, "Fire in Oslo", f"{dead} people died. {cars} cars burned.", marks=marks, ednote=note)
+        room.file(placed(copy, chain="cfire", order=order, changes=changes))
+    page = client.get("/item/b").text
+    assert (
+        page.index("What this correction puts right")
+        < page.index("Six</del>")
+        < page.index("Also changed (1)")
+        < page.index("Five</del>")
+    )
+    assert "Corrects number" not in page
+    assert "Corrected: Six → Two" in page
+    assert "What was wrong in this version" in client.get("/item/a").text
+    unsaid = client.get("/item/c").text
+    assert "What changed with this correction" in unsaid
+    assert "puts right" not in unsaid.split("<h1>")[0]
+
+
 def test_the_note_is_for_editors(room: Room, client: httpx.Client) -> None:
     correct(room)
     assert "Corrects number" not in client.get("/item/second").text

@@ -98,9 +98,9 @@ def test_sources_tell_guessed_languages_from_declared_ones(room: Room) -> None:
     room.file(placed(item("sv2", "Bron öppen", "Ord.", language="sv-FI")))
     with serving(room) as url, httpx.Client(base_url=url) as client:
         said = page_of(client, "/sources").css_first("tbody").text()
-    assert "fi (guessed)" in said
-    assert "sv" in said
-    assert "sv (guessed)" not in said
+    assert "Finnish (guessed)" in said
+    assert "Swedish" in said
+    assert "Swedish (guessed)" not in said
 
 
 def test_the_sitemap_has_what_stands_and_is_of_two_days(room: Room) -> None:

@@ -29,7 +29,7 @@ def _tides(minutes: int) -> Iterator[Copy]:
             for hour in (3, 9, 15, 21)
         )
         yield Copy(
-            minute=minute + 0.3, agency="sound", fields={"slug": f"{port}-Tides", "priority": "d", "category": "w"},
+            minute=minute + 0.3, agency="sound", fields={"slug": f"{port}-Tides", "priority": "d", "category": "o"},
             headline=f"Tides at {port}", paragraphs=rows,
         )  # fmt: skip
 

@@ -38,6 +38,22 @@ _WHERE: Final = frozenset(
 )
 #: words inside names that are written small
 _SMALL: Final = frozenset("of the and de la le du des van von der den al el bin ibn da di y".split())  # noqa: SIM905
+_WORD: Final = re.compile(r"[^\W_]+")
+#: words by which an English note calls a fate, beside the one that stands in `counts`
+_SAME: Final = tuple(
+    frozenset(words.split())
+    for words in (
+        "dead deaths death died killed toll fatalities",
+        "injured hurt wounded injuries casualties",
+        "missing unaccounted",
+        "saved rescued survivors",
+    )
+)
+#: and a kind of fact
+_KINDS: Final = {
+    "name": ("name", "names", "named", "spelling", "surname", "spelled"), "place": ("place", "location", "town", "city"),
+    "time": ("time", "hour"), "date": ("date", "day", "year", "month"),
+}  # fmt: skip
 #: languages that write all nouns with a capital
 _NOUNS: Final = ("de", "lb")
 
@@ -70,6 +86,28 @@ def find_fact_changes(diff: TextDiff, language: str | None = None) -> tuple[Fact
                 counts = find_counted(before, after, language) if kind == "number" else None
                 found.setdefault((was, now), []).append(FactChange(kind=kind, was=was, now=now, counts=counts))
     return tuple(one for same in found.values() for one in _once(same))
+
+
+def spoken_of(facts: Sequence[FactChange], note: str | None) -> tuple[FactChange, ...]:
+    """Give those facts that the note with a correction speaks of; a corrected version is often a newer one, too.
+
+    By the noun that a number counts or by the kind of fact; a note that names neither may give the new words themselves.
+    Returns: nothing when the note does not say which.
+
+    >>> facts = FactChange(kind="number", was="six", now="five", counts="cars"), FactChange(kind="number", was="12", now="14")
+    >>> [one.now for one in spoken_of(facts, "Corrects number of cars to five.")]
+    ['five']
+    """
+    words = set(_WORD.findall((note or "").casefold()))
+    named = [one for one in facts if not words.isdisjoint(_names_of(one))]
+    return tuple(
+        named or [one for one in facts if (told := _WORD.findall(one.now.casefold())) and words.issuperset(told)]
+    )
+
+
+def _names_of(fact: FactChange) -> set[str]:
+    counted = set(_WORD.findall((fact.counts or "").casefold()))
+    return counted.union(*(same for same in _SAME if not same.isdisjoint(counted)), _KINDS.get(fact.kind, ()))
 
 
 def _once(same: Sequence[FactChange]) -> Sequence[FactChange]:

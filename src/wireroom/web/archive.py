@@ -24,6 +24,7 @@ from wireroom.store._api import RANK_WINDOW
 from wireroom.web import paper
 from wireroom.web._api import TheRoom
 from wireroom.web.auth import find_editor
+from wireroom.web.languages import language_name
 from wireroom.web.pages import page
 
 _RESULTS: Final = 40
@@ -69,12 +70,18 @@ def link_facets(found: Sequence[Filed], query: str, sort: Sort) -> list[Facet]:
         Facet(
             name=facet.name,
             values=[
-                FacetValue(text=value.text, n_items=value.n_items, href=_address(value.query, sort))
+                FacetValue(
+                    text=_facet_text(facet.name, value.text), n_items=value.n_items, href=_address(value.query, sort)
+                )
                 for value in facet.values
             ],
         )
         for facet in search.count_facets(found, query)
     ]
+
+
+def _facet_text(facet: str, text: str) -> str:
+    return language_name(text) if facet == "Language" else text
 
 
 def _address(query: str, sort: Sort, **more: object) -> str:

@@ -84,7 +84,7 @@ def make_card(
 
 def _correction(correction: Correction, chain: Sequence[Filed], site_url: str) -> dict[str, Any]:
     """Say one correction: what took the place of what, and in which version it was wrong."""
-    facts = "; ".join(f"{fact.was} → {fact.now}" for fact in correction.facts)
+    facts = "; ".join(f"{fact.was} → {fact.now}" for fact in correction.named or correction.facts)
     by = next((one for one in chain if one.item.id == correction.by), None)
     at = paper.moment_of(by.item, by.received_at) if by else None
     return {

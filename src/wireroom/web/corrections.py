@@ -8,7 +8,7 @@ import msgspec
 from wireroom.model import Filed
 from wireroom.store._api import View
 from wireroom.text.diff import diff_blocks
-from wireroom.text.fact_changes import FactChange, find_fact_changes
+from wireroom.text.fact_changes import FactChange, find_fact_changes, spoken_of
 from wireroom.web._api import WebRoom
 
 
@@ -20,6 +20,8 @@ class Correction(msgspec.Struct, frozen=True, kw_only=True):
     by: str
     #: what took the place of what; empty = no number, name, place, time or date, the words themselves tell
     facts: tuple[FactChange, ...]
+    #: those of `facts` that the agency's note speaks of; empty = it does not say which, or there is none
+    named: tuple[FactChange, ...] = ()
     #: words to editors that came with it; None for readers
     note: str | None = None
 
@@ -35,15 +37,17 @@ def find_corrections(
             pairs.append((filed, by))
     pairs += [(other, filed) for other in chain if other.corrected_by == filed.item.id]
     return [
-        Correction(
-            corrected=wrong.item.id,
-            by=right.item.id,
-            facts=_facts(wrong, right),
-            note=right.item.ednote if view == "desk" else None,
-        )
+        _told(wrong, right, note=right.item.ednote if view == "desk" else None)
         for wrong, right in pairs
         if not wrong.is_gone and not right.is_gone
     ]
+
+
+def _told(wrong: Filed, right: Filed, *, note: str | None) -> Correction:
+    """Tell one correction. The agency's note stays with editors; which facts it means, readers may know."""
+    facts = _facts(wrong, right)
+    named = spoken_of(facts, right.item.ednote)
+    return Correction(corrected=wrong.item.id, by=right.item.id, facts=facts, named=named, note=note)
 
 
 def _facts(wrong: Filed, right: Filed) -> tuple[FactChange, ...]:

@@ -37,14 +37,15 @@ class Hour(msgspec.Struct, frozen=True, kw_only=True):
 
     #: "21:00", UTC
     name: str
+    at: paper.When
     lines: list[paper.Line]
 
 
 class DayLinks(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a reader of one day can go: ISO days; None = there is nothing on that side."""
+    """Where a reader of one day can go; None = there is nothing on that side."""
 
-    earlier: str | None
-    later: str | None
+    earlier: paper.When | None
+    later: paper.When | None
 
 
 @get("/archive", include_in_schema=False, sync_to_thread=True)
@@ -66,10 +67,7 @@ def day_page(
         raise NotFoundException(detail="This day has not come yet.")
     found = room.store.newest(query=_within(day), limit=_PAGE + 1, before=before, now=now)
     shown = found[:_PAGE]
-    hours = [
-        Hour(name=f"{hour:02}:00", lines=[paper.line_of(filed, now) for filed in of_it])
-        for hour, of_it in groupby(_tops(shown), key=lambda filed: filed.received_at.hour)
-    ]
+    hours = [_hour(list(of_it), now) for _, of_it in groupby(_tops(shown), key=lambda filed: filed.received_at.hour)]
     return page(
         "day.html",
         here="archive",
@@ -108,6 +106,20 @@ def section_page(request: Request[Any, Any, Any], room: TheRoom, name: str) -> R
     )
 
 
+def _hour(of_it: Sequence[Filed], now: datetime) -> Hour:
+    """Make one hour of a day, which stands in the page's title; what its agency dates otherwise says so."""
+    begin = of_it[0].received_at.replace(minute=0, second=0, microsecond=0)
+    lines = [
+        paper.line_of(filed, now, style="hour" if _is_of_day(filed, begin) else "stamp") for filed in of_it
+    ]  # fmt: skip
+    return Hour(name=f"{begin:%H:%M}", at=paper.when(begin, now, "hour"), lines=lines)
+
+
+def _is_of_day(filed: Filed, at: datetime) -> bool:
+    moment = paper.moment_of(filed.item)
+    return moment is None or moment.date() == at.date()
+
+
 def _tops(found: Sequence[Filed]) -> list[Filed]:
     """Give the newest item of each chain, newest first by arrival; killed ones stay, as what they are.
 
@@ -138,8 +150,8 @@ def _links(room: WebRoom, day: date, now: datetime) -> DayLinks:
     found = room.store.newest(query=f"before:{day}", limit=1, now=now)
     later = day + timedelta(days=1) if day < now.date() else None
     return DayLinks(
-        earlier=found[0].received_at.date().isoformat() if found else None,
-        later=later.isoformat() if later else None,
+        earlier=paper.day(found[0].received_at.date().isoformat()) if found else None,
+        later=paper.day(later.isoformat()) if later else None,
     )
 
 

@@ -105,7 +105,7 @@ def _siblings(room: WebRoom, filed: Filed, now: datetime) -> list[Sibling]:
         row = make_row(chain)
         top = next(one for one in chain if one.item.id == row.item)
         words = "" if top.is_gone else paper.first_words(top.item, 400)
-        found.append(Sibling(row=row, at=paper.when(row.at, now), first_words=words))
+        found.append(Sibling(row=row, at=paper.when(row.at, now, "stamp"), first_words=words))
     return sorted(found, key=lambda one: one.row.at, reverse=True)
 
 

@@ -122,7 +122,7 @@ def desk_item(room: WebRoom, filed: Filed, n_chain: int, now: datetime) -> DeskI
         matched=_matched(room, filed),
         together=together_box(room, filed, now),
         recipients=[
-            (one.name, one.channel, one.state, None if one.sent_at is None else paper.when(one.sent_at, now))
+            (one.name, one.channel, one.state, None if one.sent_at is None else paper.when(one.sent_at, now, "stamp"))
             for one in sent
         ],
     )

@@ -83,9 +83,9 @@ def gather_health(room: WebRoom) -> Health:
     folder = next((at for at in (room.config.data, *room.config.data.absolute().parents) if at.is_dir()), None)
     disk = shutil.disk_usage(folder or "/")
     since = _days_ago(now, _GROWTH_DAYS - 1)
-    counts: dict[str, int] = {(since + timedelta(days=n)).date().isoformat(): 0 for n in range(_GROWTH_DAYS)}
+    counts = {(since + timedelta(days=n)).date(): 0 for n in range(_GROWTH_DAYS)}
     for hour in room.store.source_hours(since):
-        counts[hour.hour.date().isoformat()] = counts.get(hour.hour.date().isoformat(), 0) + hour.n_items
+        counts[hour.hour.date()] = counts.get(hour.hour.date(), 0) + hour.n_items
     whole = list(counts.values())[:-1]
     a_day = sum(whole) / len(whole) * figures.size_bytes / (figures.n_items or math.inf)
     days = disk.free / a_day if a_day else None
@@ -97,7 +97,7 @@ def gather_health(room: WebRoom) -> Health:
         n_spiked=figures.n_spiked,
         n_alarms=len(room.store.alarms(100, is_open=True)),
         deliveries={state: n for state, n in room.store.count_deliveries().items() if n},
-        growth=list(counts.items()),
+        growth=[(f"{day.day} {day:%b}", n) for day, n in counts.items()],
         full_in=f"{days:,.0f} days" if days is not None and days < 3650 else None,
     )
 
@@ -159,7 +159,7 @@ def _row(
         is_off=setting is not None and setting.is_off,
         problem=state.problem if state else None,
         quiet=quiet_words(silence) if silence else None,
-        last_at=paper.when(last_at, now) if last_at else None,
+        last_at=paper.when(last_at, now, "stamp") if last_at else None,
         n_items=sum(counts),
         bars=_bars(counts),
         rate_words=_rate_words(counts, first),

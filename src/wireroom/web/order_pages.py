@@ -87,7 +87,7 @@ def order_page(request: Request[Any, Any, Any], room: TheRoom, alarm: int) -> Re
     by_likeness = [change.target for change in room.store.changes_by(filed.item.id) if is_by_likeness(change)]
     return page(
         "order.html", cache="no-store", here="alarms", site=room.config.site_name, editor=editor, seq=alarm, text=found.text,
-        at=paper.when(found.at, now), seen=None if found.seen is None else found.seen.by.name,
+        at=paper.when(found.at, now, "stamp"), seen=None if found.seen is None else found.seen.by.name,
         agency=paper.agency_of(filed.item), words=[block.text for block in filed.item.blocks][:8],
         killed=[_candidate(one, now) for one in room.store.find_items(by_likeness, view="desk", now=now)],
         found=[_candidate(one, now) for one in find_candidates(room, filed.item, now)],

@@ -38,7 +38,7 @@ class When(msgspec.Struct, frozen=True, kw_only=True):
 
     iso: str
     text: str
-    #: how the script writes it: "clock", "day", "stamp", "full"; "" = leave it (a day without a time)
+    #: how the script writes it: "clock", "line", "stamp", "hour", "full"; "" = leave it (a day without a time)
     style: str
 
 
@@ -141,16 +141,20 @@ def moment_of(item: Item, received_at: datetime | None = None) -> datetime | Non
 
 
 def when(at: datetime, now: datetime, style: str = "clock") -> When:
-    """Write a time in UTC: a clock for the last day, older a date (with the clock for "stamp"); all of it for "full"."""
+    """Write a time in UTC: a clock for the last day, older a date.
+
+    "stamp" keeps the clock beside the date, "line" does for what is of this year; "hour" is a clock whatever the day, where
+    the page says which; "full" is all of it.
+    """
     iso = at.strftime("%Y-%m-%dT%H:%M:%SZ")
     if style == "full":
         return When(iso=iso, text=f"{at.day} {at:%B %Y, %H:%M} UTC", style=style)
-    if style in ("clock", "stamp") and abs(now - at) < timedelta(hours=20):
+    if style == "hour" or abs(now - at) < timedelta(hours=20):
         return When(iso=iso, text=f"{at:%H:%M}", style=style)
-    if style == "stamp":
-        return When(iso=iso, text=f"{at.day} {at:%b} {at:%H:%M}", style=style)
-    text = f"{at.day} {at:%b}" if abs(now - at) < timedelta(days=300) else f"{at.day} {at:%b} {at:%Y}"
-    return When(iso=iso, text=text, style="day")
+    is_old = abs(now - at) >= timedelta(days=300)
+    text = f"{at.day} {at:%b} {at:%Y}" if is_old else f"{at.day} {at:%b}"
+    with_clock = style == "stamp" or (style == "line" and not is_old)
+    return When(iso=iso, text=f"{text} {at:%H:%M}" if with_clock else text, style=style)
 
 
 def day(issued_on: str, *, is_short: bool = False) -> When:
@@ -197,12 +201,15 @@ def first_words(item: Item, limit: int = 220) -> str:
     return f"{cut.rstrip(' ,;:')} …"
 
 
-def line_of(filed: Filed, now: datetime, *, at: datetime | None = None, n_versions: int = 1) -> Line:
-    """Make the line of one item."""
+def line_of(
+    filed: Filed, now: datetime, *, at: datetime | None = None, n_versions: int = 1, style: str = "line"
+) -> Line:
+    """Make the line of one item; `style` is how its time is written, see `when`."""
     item = filed.item
     is_killed = filed.is_gone
     has_day_only = item.issued_on is not None and not is_of_today(item.issued_on, filed.received_at)
-    moment = moment_of(item) or (None if has_day_only else at or filed.received_at)
+    killed_at = at if is_killed else None
+    moment = killed_at or moment_of(item) or (None if has_day_only else at or filed.received_at)
     return Line(
         id=item.id,
         chain=filed.chain,
@@ -210,7 +217,7 @@ def line_of(filed: Filed, now: datetime, *, at: datetime | None = None, n_versio
         title=title_of(filed),
         agency=agency_of(item),
         badge=KILLED if is_killed else badge_of(item.marks),
-        at=when(moment, now) if moment else day(item.issued_on or "", is_short=True),
+        at=when(moment, now, style) if moment else day(item.issued_on or "", is_short=True),
         n_versions=n_versions,
         lang=item.language,
         is_loud=not is_killed and item.marks.rank in ("flash", "bulletin"),
@@ -237,7 +244,7 @@ def version_dots(chain: Sequence[Filed], gaps: Sequence[Gap], shown: str, now: d
             VersionDot(
                 id=item.id,
                 badge=KILLED if is_killed else badge,
-                at=when(at, now) if at else None,
+                at=when(at, now, "stamp") if at else None,
                 title=title_of(filed),
                 is_current=item.id == shown,
                 is_killed=is_killed,

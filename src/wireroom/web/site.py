@@ -24,6 +24,7 @@ from wireroom.web.cards import make_card, site_address
 from wireroom.web.corrections import find_corrections
 from wireroom.web.edit_pages import desk_item
 from wireroom.web.front import box
+from wireroom.web.languages import language_name
 from wireroom.web.pages import page
 from wireroom.web.sections import SECTIONS, section_of
 from wireroom.writers import forms
@@ -150,7 +151,8 @@ def _languages_of(items: Iterable[Item]) -> str:
         if item.language:
             language = item.language.split("-")[0]
             declared[language] = declared.get(language, False) or not item.is_language_guessed
-    return ", ".join(language if is_said else f"{language} (guessed)" for language, is_said in sorted(declared.items()))
+    named = sorted((language_name(language), is_said) for language, is_said in declared.items())
+    return ", ".join(name if is_said else f"{name} (guessed)" for name, is_said in named)
 
 
 @get("/about", include_in_schema=False, sync_to_thread=True)

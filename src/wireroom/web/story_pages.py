@@ -84,7 +84,7 @@ def story_page(request: Request[Any, Any, Any], room: TheRoom, story: str, since
     best = paper.line_of(told.best, now) if told.best else None
     named = room.store.find_names([found[0].story]).get(found[0].story)
     fresh = set(told.new)
-    lines = [paper.line_of(filed, now) for filed in sorted(found, key=filed_at, reverse=True)]
+    lines = [paper.line_of(filed, now, style="stamp") for filed in sorted(found, key=filed_at, reverse=True)]
     return page(
         "story.html",
         site=room.config.site_name,
@@ -107,7 +107,7 @@ def story_page(request: Request[Any, Any, Any], room: TheRoom, story: str, since
         has_looked=since is not None,
         fact_names=_NAMES,
         lanes=[
-            {"agency": agency, "lines": [paper.line_of(filed, now) for filed in reversed(items)]}
+            {"agency": agency, "lines": [paper.line_of(filed, now, style="stamp") for filed in reversed(items)]}
             for agency, items in lanes.items()
         ],
     )
@@ -158,7 +158,7 @@ def _first_rows(first: FirstFiled | None, now: datetime) -> list[dict[str, Any]]
     return [
         {
             "agency": start.agency,
-            "at": paper.when(start.received_at, now),
+            "at": paper.when(start.received_at, now, "stamp"),
             "rank": start.rank,
             "item": start.item,
             "behind": after((start.received_at - begin).total_seconds()) if start.received_at > begin else "",

@@ -70,7 +70,7 @@ def _line(room: WebRoom, subscriber: Subscriber) -> dict[str, Any]:
         "meant": meant,
         "number": standing.last_number,
         "last": last,
-        "last_at": paper.when(last.created_at, room.clock()) if last is not None else None,
+        "last_at": paper.when(last.created_at, room.clock(), "stamp") if last is not None else None,
     }
 
 
@@ -158,8 +158,8 @@ def _recalls(room: WebRoom, editor: Editor) -> Response[str]:
 
 
 def _recall_line(one: Recall, now: datetime) -> dict[str, Any]:
-    ended = paper.when(one.ended_at, now) if one.ended_at is not None else None
-    return {"it": one, "began": paper.when(one.began_at, now), "ended": ended}
+    ended = paper.when(one.ended_at, now, "stamp") if one.ended_at is not None else None
+    return {"it": one, "began": paper.when(one.began_at, now, "stamp"), "ended": ended}
 
 
 @get("/admin/recall/{item:str}", include_in_schema=False, sync_to_thread=True)
@@ -192,7 +192,7 @@ def _recall(room: WebRoom, editor: Editor, item: str) -> Response[str]:
 
 def _held(sent: Delivery, kill: Delivery | None, now: datetime) -> dict[str, Any]:
     def said(at: datetime | None) -> paper.When | None:
-        return None if at is None else paper.when(at, now)
+        return None if at is None else paper.when(at, now, "stamp")
 
     return {
         "sent": sent,

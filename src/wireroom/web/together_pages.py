@@ -43,7 +43,7 @@ def collections_page(request: Caller, room: TheRoom) -> Response[Any]:
     if editor is None:
         return Redirect(login_path("/collections"), status_code=303)
     now = room.clock()
-    found = [(one, paper.when(one.at, now)) for one in room.store.collections()]
+    found = [(one, paper.when(one.at, now, "stamp")) for one in room.store.collections()]
     return page(
         "collections.html", cache="no-store", here="collections", site=room.config.site_name, editor=editor, found=found
     )  # fmt: skip
@@ -63,7 +63,7 @@ def collection_page(request: Caller, room: TheRoom, collection: str) -> Response
     pieces = [_piece(one, known[one.item], now) for one in gathered if one.item in known]
     return page(
         "collection.html", cache="no-store", here="collections", site=room.config.site_name, editor=editor,
-        collection=found, opened=paper.when(found.at, now), pieces=pieces,
+        collection=found, opened=paper.when(found.at, now, "stamp"), pieces=pieces,
     )  # fmt: skip
 
 

@@ -195,6 +195,18 @@ def deliveries_page(
     return for_editors(request, lambda editor: _ledger(room, editor, state=wanted, channel=channel, before=before))
 
 
+#: how the page calls the kinds of channels, and their settings
+_KIND_TITLES: Final = {
+    "webhook": "a program of yours (webhook)", "email": "mail", "folder": "a folder of this machine", "sftp": "a server, by SFTP",
+    "ftp": "a server, by FTP or FTPS", "newshub": "a Superdesk Newshub", "nats": "a message bus (NATS)",
+    "apprise": "chat and push services (Apprise)",
+}  # fmt: skip
+_FIELD_TITLES: Final = {
+    "url": "Address", "to": "To", "path": "Folder", "secret": "Secret", "password": "Password", "host_key": "Fingerprint",
+    "plain": "Not encrypted", "subject": "Subject", "allow_private": "Our own network",
+}  # fmt: skip
+
+
 def _ledger(
     room: WebRoom,
     editor: Editor,
@@ -224,6 +236,8 @@ def _ledger(
         more=urlencode({name: value for name, value in asked.items() if value}) if older else None,
         channels=room.alerts.find_channels(),
         kinds=kinds,
+        kind_titles=_KIND_TITLES,
+        field_titles=_FIELD_TITLES,
         problem=problem,
         desk=DESK_CHANNEL,
     )

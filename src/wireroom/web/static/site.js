@@ -21,8 +21,11 @@
     if (isNaN(at)) return;
     time.title = forms.full.format(at) + " (" + zone + ")";
     if (style === "full") time.textContent = forms.full.format(at);
-    else if (style === "stamp" && age >= DAY / 24 * 20) time.textContent = forms.day.format(at) + " " + forms.clock.format(at);
-    else time.textContent = forms[age < DAY / 24 * 20 ? "clock" : age < 300 * DAY ? "day" : "year"].format(at);
+    else if (style === "hour" || age < DAY / 24 * 20) time.textContent = forms.clock.format(at);
+    else {
+      const isOld = age >= 300 * DAY, date = forms[isOld ? "year" : "day"].format(at);
+      time.textContent = style === "stamp" || (style === "line" && !isOld) ? date + " " + forms.clock.format(at) : date;
+    }
   }
   function localiseAll(within) {
     within.querySelectorAll("time[data-time]").forEach(localise);
@@ -206,7 +209,7 @@
     if (isLoud(event)) line.classList.add("is-loud");
     const time = line.querySelector("time"), link = line.querySelector("a"), mark = line.querySelector(".badge");
     time.dateTime = event.at;
-    time.dataset.time = "clock";
+    time.dataset.time = "line";
     localise(time);
     link.href = "/item/" + encodeURIComponent(event.item);
     const title = line.querySelector(".line-title");

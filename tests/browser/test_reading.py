@@ -35,6 +35,8 @@ def test_on_paper_there_is_the_copy_and_nothing_to_press(full_room: Room, open_p
             assert not page.locator(hidden).is_visible(), hidden
         assert page.locator("h1").is_visible()
         assert page.locator(".body").is_visible()
+        expect(page.locator(".on-paper")).to_have_text("Wireroom · times in Europe/Berlin")
+        assert page.locator(".on-paper").is_visible()
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
         assert page.evaluate("getComputedStyle(document.querySelector('.body p')).color") == "rgb(0, 0, 0)"
 

@@ -257,3 +257,14 @@ def test_two_pages_of_decisions(room: Room) -> None:
         assert "Older" in client.get("/admin/history").text
         before = room.store.decisions(100)[-1].seq
         assert "Name 0" in client.get(f"/admin/history?before={before}").text
+
+
+def test_the_page_of_a_recall_says_who_killed_it_and_why(room: Room, client: httpx.Client) -> None:
+    sign_in(client)
+    assert "Nobody was sent it." in client.get("/admin/recall/lead1").text
+    assert "These have it" not in client.get("/admin/recall/lead1").text
+    done = client.post("/edit", data={"do": "kill", "item": "lead1", "why": "the court forbids it"}, headers=OURS)
+    assert done.status_code == 303
+    page = client.get("/admin/recall/lead1").text
+    assert 'by Anna, foreign desk: <q dir="auto">the court forbids it</q>' in page
+    assert "this notice" not in page

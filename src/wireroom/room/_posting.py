@@ -12,6 +12,7 @@ from yarl import URL
 from wireroom.deliveries import Answer
 from wireroom.errors import DeliveryError
 from wireroom.transports.guard import AddressRefused, GuardedResolver, check_url
+from wireroom.transports.refusals import say_fetching
 
 #: a receiver has so long to answer; much longer would hold up the lane, and its sender gives up
 TIMEOUT_S: Final = 10.0
@@ -60,13 +61,11 @@ class GuardedPost:
             raise DeliveryError(str(error), is_final=True) from error
         except TimeoutError as error:
             raise DeliveryError(f"no answer within {self._timeout_s:g} seconds") from error
-        except aiohttp.ClientConnectorError as error:
-            cause = error.os_error
-            if isinstance(cause, AddressRefused):
-                raise DeliveryError(str(cause), is_final=True) from error
-            raise DeliveryError(f"cannot connect: {cause.strerror or cause}") from error
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise DeliveryError(f"{type(error).__name__}: {error}"[:300]) from error
+        except (aiohttp.ClientError, OSError) as error:
+            is_final = isinstance(getattr(error, "os_error", None), AddressRefused)
+            raise DeliveryError(say_fetching(error, self._timeout_s), is_final=is_final) from error
+        except ValueError as error:
+            raise DeliveryError(f"the address cannot be used: {error}"[:300]) from error
 
     async def check_host(self, host: str, *, allow_private: bool) -> str:
         """Look whether a host may be reached; gives the address to connect to.

@@ -18,8 +18,8 @@ import msgspec
 from yarl import URL
 
 from wireroom.errors import TransportError
-from wireroom.transports._refusals import say_fetching
 from wireroom.transports.guard import GuardedResolver, check_url
+from wireroom.transports.refusals import say_fetching
 
 #: however long a server asks us to stay away
 MAX_RETRY_AFTER_S: Final = 86_400.0

@@ -174,6 +174,8 @@ def _recall(room: WebRoom, editor: Editor, item: str) -> Response[str]:
     if filed is None:
         raise NotFound("item", item)
     sheet = recall_sheet(room.store, item)
+    decisions = room.store.decisions_on(items=[item]) if filed.is_killed_here else []
+    kill = next((one for one in decisions if one.kind == "kill" and one.killer == filed.killed_by), None)
     return page(
         "recall.html",
         here="deliveries",
@@ -185,6 +187,8 @@ def _recall(room: WebRoom, editor: Editor, item: str) -> Response[str]:
         agency=paper.agency_of(filed.item),
         line=_recall_line(sheet.recall, now) if sheet.recall is not None else None,
         killed=paper.when(filed.killed_at, now, "full") if filed.killed_at is not None else None,
+        killed_here=filed.is_killed_here,
+        kill=kill,
         now=paper.when(now, now, "full"),
         rows=[_held(sent, kill, now) for sent, kill in sheet.rows],
     )

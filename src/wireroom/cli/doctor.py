@@ -92,11 +92,12 @@ def _tell_checksum(config: Config, *, json: bool) -> int:
 
 def _look(config: Config, *, online: bool) -> Iterator[Finding]:
     yield _ok("version", f"Wireroom {wireroom.__version__}, Python {platform.python_version()}, {len(NAMES)} formats")
-    if not config.data.is_dir():
+    if config.data.is_dir():
+        yield from _look_at_folder(config)
+        yield from _look_at_server(config)
+    elif config.store is None:
         yield _worry("data", f"there is no room in {config.data} yet; `wireroom serve` makes one")
         return
-    yield from _look_at_folder(config)
-    yield from _look_at_server(config)
     yield from _look_at_store(config)
     yield from _look_at_sources(config, online=online)
 

@@ -97,15 +97,17 @@ def file(
         made = Path(folder) / f"{now:%Y%m%dT%H%M%S}.json"
         made.write_bytes(msgspec.json.encode({name: value for name, value in copy.items() if value is not None}))
         [outcome] = take_in(room_config(where), source, [made])
+    # "kept": this process does not place copy; the one that is the desk does, in a moment
+    is_taken = outcome.state in ("placed", "kept")
     if json:
         told = {"uri": uri, "state": outcome.state, "items": outcome.items, "dispatch": outcome.dispatch,
                 "faults": outcome.faults, "reason": outcome.reason}  # fmt: skip
         write_json({name: value for name, value in told.items() if value is not None})
-    elif outcome.state == "placed":
+    elif is_taken:
         write_line(uri)
     else:
         write_line(f"{outcome.state}: {outcome.reason}")
-    return 0 if outcome.state == "placed" else 1
+    return 0 if is_taken else 1
 
 
 def _read(body: Path | None) -> str | None:

@@ -18,8 +18,8 @@ def lines(name: str) -> list[dict[str, Any]]:
 
 
 FILINGS = lines("filings.jsonl")
-#: nothing but the words of an unmarked, or of a differently counted, headline ties the last version to its story
-LEFT = {"dpa english", "afp french"}
+#: nothing but the words of an unmarked headline ties the last version to its story
+LEFT = {"afp french"}
 
 
 def send(room: Room, name: str, agency: str, item: dict[str, Any], *, minute: float, at: float | None = None) -> str:

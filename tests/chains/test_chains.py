@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from wireroom.chains import ChainDecision, OpenChains, decide, find_gaps, order_versions, warm
-from wireroom.model import Block, Filed, Item, ItemLink, Marks
+from wireroom.model import Block, Evidence, Filed, Item, ItemLink, Marks
 
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -169,6 +169,34 @@ def test_number_beats_time():
     _, decisions = place([early, late])
     assert decisions["first"].order == ("first", "second")
     assert decisions["first"].top == "second"
+
+
+def roundup(words: str) -> Marks:
+    told = Evidence(mark="wrapup:1", words=words, where="headline", rule="test")
+    return Marks(series="wrapup", number=1, label="ROUNDUP", evidence=(told,))
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
+def test_a_round_up_without_a_number_sums_up_whatever_was_counted(order):
+    items = [
+        make("one", "Ostrey harbour bridge closed as freighter strikes pillar", lead(1), 0),
+        make("two", "Ostrey harbour bridge closed for weeks after freighter strikes pillar", lead(2), 50),
+        make("all", "Ostrey harbour bridge closed for weeks after freighter strikes", roundup("ROUNDUP:"), 300),
+        make("three", "Ostrey harbour bridge closed for months after freighter strikes", lead(3), 330),
+    ]
+    known, _ = place([items[n] for n in order])
+    assert groups(known) == {frozenset(("one", "two", "all", "three"))}
+    assert [item.id for item in order_versions(items)] == ["one", "two", "all", "three"]
+
+
+@pytest.mark.parametrize("words", ["1ST ROUNDUP:", "WRAPUP 1-", "First Roundup"])
+def test_one_that_is_counted_is_of_a_count_of_its_own(words):
+    items = [
+        make("one", "Ostrey harbour bridge closed as freighter strikes pillar", lead(1), 0),
+        make("two", "Ostrey harbour bridge closed for weeks after freighter strikes pillar", lead(2), 50),
+        make("all", "Ostrey harbour bridge closed for weeks after freighter strikes", roundup(words), 300),
+    ]
+    assert groups(place(items)[0]) == {frozenset(("one", "two")), frozenset(("all",))}
 
 
 def test_two_agencies_never_share_a_chain():

@@ -69,6 +69,17 @@ def test_ingest_into_an_empty_room(tmp_path: Path, copy: Path, capfdbinary: pyte
     assert b"0 taken (0 items), 1 taken before" in capfdbinary.readouterr().out
 
 
+def test_an_empty_file_is_refused_with_and_without_a_server(
+    room: RoomProcess, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "none.xml").write_bytes(b" \n")
+    for data in (room.data, tmp_path / "other"):
+        assert main(["ingest", "--data", str(data), str(tmp_path / "none.xml")]) == 1
+        told = capsys.readouterr().out
+        assert "empty" in told
+        assert "0 on the spike, 1 refused" in told
+
+
 def test_ingest_tells_of_files_it_cannot_open(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ingest", "--data", str(tmp_path / "room"), str(tmp_path / "gone")]) == 1
     assert "1 refused" in capsys.readouterr().out

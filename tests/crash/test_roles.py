@@ -210,6 +210,28 @@ def wait_for_who(reader: WireReader, told: Callable[[list[dict[str, str]]], bool
                 return time.monotonic() - began
 
 
+def test_what_a_command_hands_to_a_node_that_places_nothing_is_told_as_taken(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    web = newsroom.open("web", "web")
+    (tmp_path / "copy.json").write_bytes(ninjs(1))
+    for source in ("one", "two"):
+        done = wireroom("ingest", "--data", str(web.data), "--source", source, str(tmp_path / "copy.json"))
+        assert done.returncode == 0, done.stdout
+        assert b"0 taken (0 items), 1 taken for the desk to place" in done.stdout
+    done = wireroom("file", "Harbour closed", "--data", str(web.data))
+    assert (done.returncode, done.stdout.partition(b":")[0]) == (0, b"urn")
+    desk = newsroom.open("desk", "desk")
+    wait_until(lambda: newsroom.store.figures(is_counted=True).n_items == 2, 10)
+    # a machine without a data folder knows the room by its settings alone
+    settings = tmp_path / "elsewhere.toml"
+    settings.write_text(f'store = "{newsroom.url}"\ndata = "{tmp_path / "none"}"\n')
+    done = wireroom("doctor", "--json", "--config", str(settings))
+    told = {line["what"]: line["text"] for line in map(json.loads, done.stdout.splitlines())}
+    assert (done.returncode, told["desk"]) == (0, f"is {desk.url}"), told
+    assert "2 items" in told["store"]
+
+
 def test_editors_on_two_nodes_see_each_other_without_asking(newsroom: Newsroom) -> None:
     newsroom.open("desk", "desk")
     first, second = newsroom.open("web1", "web"), newsroom.open("web2", "web")

@@ -24,6 +24,7 @@ _STAGES: Final = {"flash": 0, "bulletin": 1, "alert": 1, "urgent": 2}
 _REPAIRING: Final = {"correction", "refile", "repeat", "replace"}
 #: links by which an agency says "this one before"
 _BEFORE: Final = {"previousversion", "evolvedfrom", "correctionof", "updateof", "replaces", "supersedes", "isversionof"}
+_COUNTED: Final = re.compile(r"\d|\b(?:first|second|third|fourth|fifth)\b", re.IGNORECASE)
 _UNKNOWN: Final = {"", "unknown", "none", "n/a"}
 #: "slugged BC-US--Harbor Dredging.", "slug: ferries-owner", "slugline NORVIK-CEO/": further words only in capitals
 _SLUGGED: Final = re.compile(
@@ -50,6 +51,8 @@ class Card(msgspec.Struct, kw_only=True, eq=False, gc=False):
     #: flash 0, bulletin and alert 1, urgent 2, unmarked 3, leads and updates 4
     stage: int
     number: int | None
+    #: it sums up what was sent, by whatever count: a round-up that bears no number of its own
+    sums_up: bool
     take: int | None
     actions: frozenset[str]
     genre: str | None
@@ -136,6 +139,7 @@ def make_card(item: Item, *, received_at: datetime, arrival: int = 0) -> Card:
     """Make the card of an item; `received_at` counts only where the copy has no time of its own."""
     marks = item.marks
     start, end = span(item, received_at)
+    sums_up = _sums_up(marks)
     title = item.headline_clean or item.headline or ""
     actions = frozenset(marks.actions)
     is_kill = item.is_kill
@@ -151,7 +155,8 @@ def make_card(item: Item, *, received_at: datetime, arrival: int = 0) -> Card:
         start=start,
         end=end,
         stage=stage,
-        number=marks.number if marks.series else None,
+        number=marks.number if marks.series and not sums_up else None,
+        sums_up=sums_up,
         take=marks.take,
         actions=actions,
         genre=marks.genre,
@@ -216,6 +221,12 @@ def _stage(marks: Marks) -> int:
     if marks.series or marks.writethru:
         return 4
     return _STAGES.get(marks.rank or "", 3)
+
+
+def _sums_up(marks: Marks) -> bool:
+    """Tell whether the mark is a round-up without a number: dpa's ROUNDUP after its 2ND LEAD is not the first of them."""
+    told = [evidence.words for evidence in marks.evidence if evidence.mark.startswith("wrapup")]
+    return marks.series == "wrapup" and bool(told) and not any(_COUNTED.search(words) for words in told)
 
 
 def _lead(item: Item, title: str) -> Vector | None:

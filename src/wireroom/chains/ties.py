@@ -113,7 +113,7 @@ def number_fit(earlier: Card, later: Card) -> int:
     """Say how the numbers go on: 2 the next one, 1 a later one, 0 they say nothing, -1 they contradict."""
     before, after = earlier.number, later.number
     if after is None:
-        return 0
+        return 1 if later.sums_up and before is not None else 0
     if before is None:
         return 2 if after == 1 else 1
     if after == before:
@@ -154,15 +154,16 @@ def _by_headline(earlier: Card, later: Card, fit: int, alike: float, gap: float,
         return score
     if "repeat" in later.actions or (is_refile and later.number is None):
         return 0.0  # a mended UPDATE 2 whose first sending never came goes on from UPDATE 1, as that one did
-    if later.number is not None and alike < _HOPELESS:
+    is_counted = later.number is not None or fit > 0
+    if is_counted and alike < _HOPELESS:
         return 0.0
-    if later.number is not None and alike < 1.0:
+    if is_counted and alike < 1.0:
         likely = chance(earlier, later, alike, fit, gap, crowd)
         least = LEAST_CHANCE if is_timed else _least_untimed(earlier, later, crowd)
         if earlier.slug and later.slug:  # and they differ: the agency says it is another story
             least = 0.8
         return (_REFILED if is_refile else _ANEW) * likely if likely >= least else 0.0
-    if later.number is not None:
+    if is_counted:
         return score
     if later.is_repair or later.joins_behind or later.is_kill:
         return score if alike >= (0.4 if is_timed else 0.6) else 0.0

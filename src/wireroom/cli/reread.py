@@ -15,7 +15,9 @@ from wireroom.room import load_added, read_clock
 def reread(*, where: Where = HERE, apply: bool = False, json: bool = False) -> int:
     """Tell what today's readers make of all dispatches that were kept, beside what stands on the wire.
 
-    What could not be read and now can goes on the wire by `wireroom spike replay`.
+    changed: the same item with other fields. new, gone: items that are read now and were not, or the other way round; they
+    stay as they are. readable: it hangs on the spike, and `wireroom spike replay` puts it on the wire. unreadable: it is on
+    the wire, and could not be read now; it stays.
 
     Parameters
     ----------
@@ -74,4 +76,6 @@ def reread(*, where: Where = HERE, apply: bool = False, json: bool = False) -> i
         write_json({"n_applied": n_applied})
     elif apply:
         write_line(f"{n_applied:,} applied")
+    elif not json and (n_may := counted["changed"] - counted["must stay as they are"]):
+        write_line(f"nothing was changed; --apply lets what changed stand ({n_may:,})")
     return 0

@@ -18,7 +18,7 @@ _HOUR_WORD: Final = r"(?:ore|a las|alle|às|kl\.?|klo|godz\.?|saat|kello)"
 _CLOCKS: Final = tuple(
     re.compile(form, flags)
     for form, flags in (
-        (r"(?<!\d)(?P<h>\d{1,2})[:.hH](?P<min>\d{2})(?::\d{2})?\s*(?P<half>[ap]\.?m\.?)?" + _ZONE_WORD, 0),
+        (r"(?<!\d)(?P<h>\d{1,2})[:.hH](?P<min>\d{2})(?::\d{2})?\s*(?P<half>[apAP]\.?[mM]\b\.?)?" + _ZONE_WORD, 0),
         (r"(?<!\d)(?P<h>\d{1,2})()\s*(?P<half>[ap]\.?m\b\.?)" + _ZONE_WORD, re.IGNORECASE),
         (r"(?<![\d,.])(?P<h>[01]\d|2[0-4])(?P<min>[0-5]\d)(?:\s*(?:hrs|hours|h))?\b(?P<half>)\s*\(?(?P<zone>[A-Z]{2,5})\b\)?", 0),
         (

@@ -1,9 +1,11 @@
 """Internet mail, RFC 5322 with MIME (RFC 2045-2049): press offices, small agencies, bureaus that file by mail.
 
 Read: subject, date, sender, Message-ID; the text part, or the HTML part when there is no text; encoded and raw 8-bit headers
-in any character set; signatures off. Attachments that may be wire files, enclosed mails, and a body that is itself a wire
-message are given back as enclosed dispatches; a mail that only carries them (a covering note under 60 words) is no item.
-Pictures, sound and documents are named as media. Lost: calendar entries, delivery reports, cryptographic signatures.
+in any character set; signatures off; what stands over the story (slug line, notes, headline, byline, a release's contacts);
+a digest whose stories stand in full as many items, and an mbox file (RFC 4155) as many mails. Attachments that may be wire
+files, enclosed mails, and a body that is itself a wire message are given back as enclosed dispatches; a mail that only
+carries them (a covering note under 60 words) is no item. Pictures, sound and documents are named as media. Lost: calendar
+entries, delivery reports, cryptographic signatures.
 """
 
 import re
@@ -14,6 +16,7 @@ from email.header import decode_header
 from email.message import Message
 from email.policy import Compat32
 from email.utils import parseaddr
+from itertools import islice, pairwise
 from typing import Final
 
 import msgspec
@@ -38,6 +41,11 @@ _KNOWN: Final = {
 _WIRE: Final = re.compile(
     rb"[\x16\x7f\s]*+\x01|\s*+(?:ZCZC\b|<\?xml|<(?:nitf|newsItem|newsMessage|NewsML|rss|feed)\b|\{\s*\")"
 )
+#: an address, a day and a year, over a header
+_MAILBOX_LINE: Final = re.compile(rb"(?m)^From \S{1,200} [^\n]{10,60}\d{4}[^\n]{0,20}\n(?=[A-Za-z][A-Za-z0-9-]{1,60}:)")
+#: how a house names the part of it that sends
+_DESK: Final = re.compile(r"\s(?:(?:news|editorial|wire) )?(?:desk|newsroom|news alerts?|alerts?|wire)$", re.IGNORECASE)
+_MAX_MAILS: Final = 2_000
 _MEDIA: Final = {"image": "picture", "video": "video", "audio": "audio"}
 _NOT_WIRE: Final = re.compile(
     r"(?:application/(?:pdf|msword|vnd\.|ms-|pgp|pkcs|x-pkcs)|text/(?:calendar|vcard|x-vcard)|message/(?:delivery|disposition))"
@@ -48,7 +56,7 @@ _SERVICE: Final = re.compile(
     r"unsubscribe|abmelden|abbestellen|désabonn|désinscri|cancelar (?:la )?suscripción|darse de baja|disiscriv"
     r"|annulla(?:re)? (?:l.)?iscrizione"
     r"|uitschrijven|avprenumerera|avregistrera|отписаться|退订|退訂|配信停止|수신거부|descadastrar"
-    r"|cancelar (?:a )?inscrição|in your browser|im browser"
+    r"|cancelar (?:a )?inscrição|in your browser|view (?:the )?source version on|im browser"
     r"|dans (?:votre|un) navigateur|en (?:el|su|tu) navegador|nel (?:tuo )?browser|in je browser",
     re.IGNORECASE,
 )
@@ -79,6 +87,8 @@ class _EmailMessage:
         return 0.95 if len(names) > 3 else 0.75
 
     def parse(self, raw: RawCopy) -> Parsed:
+        if len(mails := _of_mailbox(raw.data)) > 1:
+            return Parsed(enclosed=tuple(Enclosed(data=mail, content_type="message/rfc822") for mail in mails))
         try:
             message = message_from_bytes(_start(raw.data[:MAX_BYTES]))
             parts = [part for _, part in zip(range(_MAX_PARTS), message.walk(), strict=False)]
@@ -96,6 +106,17 @@ def _start(data: bytes) -> bytes:
     if data.startswith(b"From ") and b"\n" in data[:400]:
         data = data.split(b"\n", 1)[1]
     return data
+
+
+def _of_mailbox(data: bytes) -> list[bytes]:
+    """Part a file of several mails, each under a "From " line (mbox, RFC 4155); lines of theirs that begin so stand quoted."""
+    if not data.lstrip().startswith(b"From "):
+        return []
+    found = list(islice(_MAILBOX_LINE.finditer(data), _MAX_MAILS))
+    if not found or data[: found[0].start()].strip():
+        return []
+    mails = [data[one.end() : after.start()] for one, after in pairwise(found)] + [data[found[-1].end() :]]
+    return [re.sub(rb"(?m)^>(>*From )", rb"\1", mail) for mail in mails]
 
 
 class _Mail:
@@ -236,6 +257,8 @@ class _Mail:
         if copy.headline:
             headline = copy.headline
         extra = {name: value for name, value in (("from", self.header("from")), ("provider", sender_name)) if value}
+        if sender_name and (house := _DESK.sub("", sender_name)) != sender_name:
+            extra["agency"] = house
         if subject and headline != subject:
             extra["subject"] = subject
         if "@" in address:

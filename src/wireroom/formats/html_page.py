@@ -22,6 +22,8 @@ from wireroom.text.dateline import read_dateline
 from wireroom.text.dates import FoundDate, find_date
 from wireroom.text.mainstory import find_story, live_blocks
 from wireroom.text.markup import bounded
+from wireroom.text.page_byline import byline_part, find_signed
+from wireroom.text.page_pictures import find_pictures, with_pictures, without_captions
 from wireroom.text.page_stories import find_page_stories
 from wireroom.text.pagefacts import PageFacts, read_page_facts
 from wireroom.text.pagelines import lines_of_html
@@ -94,9 +96,15 @@ class _HtmlPage:
         else:
             blocks = find_story(markup, headline=headline, told=None if facts.posts else facts.body)
             blocks = live_blocks(blocks, facts.posts) if facts.posts else blocks
+            pictured = find_pictures(tree)
+            blocks = without_captions(blocks, pictured.captions)
             if not headline and not blocks:
                 raise FormatError("neither a headline nor a story on the page", format_name=self.name)
-            items = [_story_item(facts, parts, headline, blocks, charset, raw.zone)]
+            items = [
+                with_pictures(
+                    _story_item(facts, parts, headline, blocks, charset, raw.zone, find_signed(tree)), pictured.pictures
+                )
+            ]
         if raw.explain:
             where = dict.fromkeys(_TOLD, "JSON-LD, else meta elements" if facts.type else "meta elements")
             where |= dict.fromkeys(("blocks", "dateline"), "the page's main text")
@@ -116,10 +124,15 @@ def _story_item(
     blocks: tuple[Block, ...],
     charset: str,
     zone: str | None,
+    shown: str | None = None,
 ) -> Item:
-    kept, signed = _without_head(blocks, facts.authors)
+    """Make the item; `shown` is the byline as the page shows it, which counts where the page tells machines of no person."""
+    kept, signed = _without_head(blocks, () if facts.is_by_house else facts.authors)
     item = _item(facts, parts, headline, kept, charset, zone)
-    return msgspec.structs.replace(item, byline=signed) if item.byline is None and signed is not None else item
+    signed = signed or shown
+    return (
+        msgspec.structs.replace(item, byline=signed) if signed and (item.byline is None or facts.is_by_house) else item
+    )
 
 
 def _without_head(blocks: tuple[Block, ...], authors: tuple[str, ...]) -> tuple[tuple[Block, ...], str | None]:
@@ -129,8 +142,7 @@ def _without_head(blocks: tuple[Block, ...], authors: tuple[str, ...]) -> tuple[
         text = block.text
         if block.kind != "para" or len(text) > _LONGEST_HEAD:
             continue
-        first = re.split(r"\s+[-–—|•]\s+|\n", text)[0]
-        by = read_byline(first)
+        by = read_byline(byline_part(text))
         if by is not None and signed is None and (not authors or any(name in text for name in authors)):
             signed = by.text
             kept.remove(block)

@@ -15,8 +15,9 @@ from wireroom.errors import FormatError
 from wireroom.formats._api import Parsed, RawCopy, WireFormat
 from wireroom.model import Fault, Item, item_id
 from wireroom.text.charset import declared_charset, decode
+from wireroom.text.mailcopy import read_headed_copy
 from wireroom.text.markup import begins_with_name
-from wireroom.text.plaincopy import PlainCopy, lines_where, read_plain_copy, with_surroundings
+from wireroom.text.plaincopy import PlainCopy, lines_where, with_surroundings
 from wireroom.text.scripts import guess_two_bytes
 from wireroom.text.several import part_stories
 from wireroom.text.wirecopy import clean_lines
@@ -58,10 +59,10 @@ class _PlainText:
         lines = clean_lines(text)
         several = part_stories(lines)
         if several is None:
-            items = [self._item(read_plain_copy(lines), charset)]
+            items = [self._item(read_headed_copy(lines), charset)]
         else:
             items = [
-                with_surroundings(self._item(read_plain_copy(story), charset), several) for story in several.stories
+                with_surroundings(self._item(read_headed_copy(story), charset), several) for story in several.stories
             ]
         if not any(item.headline or item.blocks for item in items):
             raise FormatError("there are no words in the text", format_name=self.name)
@@ -76,9 +77,13 @@ class _PlainText:
             uri=f"urn:wireroom:item:{key}",
             format=self.name,
             charset=charset,
+            issued_on=copy.day,
             headline=copy.headline,
             subheadlines=copy.subheadlines,
             take_key=copy.take_key,
+            message_number=copy.number,
+            slugline_raw=copy.slug,
+            wordcount=copy.n_words,
             byline=copy.byline.text if copy.byline else None,
             creditline=copy.byline.credit if copy.byline else None,
             dateline=copy.dateline,

@@ -21,6 +21,7 @@ from wireroom.text.charset import declared_charset, decode
 from wireroom.text.dates import placed
 from wireroom.text.pagelines import MAX_LINES, PageLine, lines_of_html, lines_of_text
 from wireroom.text.pageparts import SourceLine
+from wireroom.text.plaincopy import is_release_line
 from wireroom.text.wirebox import BOX_TITLE, iter_box_items
 
 #: a page is read up to here; the rest is named in a Fault
@@ -61,7 +62,11 @@ class _WirePage:
         if not _MARKUP.search(raw.head):
             lines = lines_of_text(decode(raw.head)[0])[:4]
             source = pageparts.find_source(lines)
-            if source and any(line.number == source.number and pageparts.is_set_apart(line) for line in lines):
+            if (
+                source
+                and not is_release_line(lines[0].text)
+                and any(line.number == source.number and pageparts.is_set_apart(line) for line in lines)
+            ):
                 return 0.5
         return 0.0
 

@@ -38,7 +38,7 @@ _PLACE: Final = (
 )
 _BRACKET: Final = re.compile(
     rf"{_PLACE}(?P<figures>\s\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?)?"
-    rf"\s?[(/](?P<credits>[^\W\d_][\w /.&+-]{{1,38}})[)/](?P<dash>[.:]?\s?(?:{_DASH}|=)(?=\s|$)|\.|)"
+    rf"\s?[(/](?P<credits>[^\W\d_][\w /.&+-]{{1,38}})[)/](?P<dash>[.:]?\s?(?:(?:{_DASH}|=)(?=\s|$)|--(?=[A-Z“]))|\.|)"
 )
 _BEHIND: Final = re.compile(
     rf"\((?P<credits>[A-Z][A-Za-z/ ]{{1,20}})\)\s?{_DASH}\s(?P<place>[A-Z][^().:]{{1,50}}?)\s{_DASH}(?=\s)"
@@ -77,6 +77,8 @@ _NO_PLACE: Final = re.compile(
 )
 #: a region or country in initials, whose full stop is its own: "D.C.", "N.B."
 _LETTERED: Final = re.compile(r"(?:\b[A-Z]\.){2}$")
+#: and one cut short: "Wash.", "Calif.", "N. Dak."
+_SHORT_REGION: Final = re.compile(r",\s(?:[A-Z]\.\s)?[A-Z][a-z]{1,4}\.$")
 _INITIALS: Final = re.compile(r"[^\W\d_]{2,6}(?:-[A-Za-z]{2,4})?")
 #: a longer one is none, whatever the field is called; characters
 _LONGEST_GIVEN: Final = 300
@@ -187,8 +189,8 @@ def given_dateline(text: str) -> Dateline:
 
 
 def _made(found: re.Match[str], shape: re.Pattern[str], signed_by: str) -> Dateline | None:
-    place = found["place"].strip(" ,")
-    if not _LETTERED.search(place):
+    place = found["place"].strip(" ,-–—")
+    if not _LETTERED.search(place) and not _SHORT_REGION.search(place):
         place = place.rstrip(".")
     named = found.groupdict().get("credits") or ""
     credits = tuple(part.strip(" .") for part in re.split(r"[/+&]|\s(?=[a-z]{2,4}\b)", named) if part.strip(" ."))

@@ -50,7 +50,8 @@ _ORDINAL: Final = re.compile(
     re.IGNORECASE,
 )
 #: a line that stands in brackets from end to end and says more than a word
-_NOTE: Final = re.compile(r"\((?:Eds?\s*+:\s*+)?(?=[^()]{4}[^()]*?\s[^()]{2})[^()]++\)")
+_NOTE: Final = re.compile(r"\((?:(?:Eds?|EDS)\s*+:\s*+)?(?=[^()]{4}[^()]*?\s[^()]{2})[^()]++\)")
+_LONGEST_BYLINE: Final = 40
 _LONGEST_RUBRIC: Final = 28
 #: so long a line was broken by the wire's width and not by its writer
 _WRAPPED_FROM: Final = 56
@@ -93,8 +94,10 @@ def read_head_block(lines: Sequence[str]) -> HeadBlock:
             left.remove(line)
             notes.append(line[1:-1].strip())
     if len(left) > 1:
-        # a byline may be broken over two lines by the wire's width
-        for n in (1, 2):
+        # a house may stand under the byline, or the byline be broken over two lines by the wire's width
+        if len(left) > 2 and (found := read_byline(left[-2])) is not None and _is_house(found, left[-1]):
+            byline, left = msgspec.structs.replace(found, credit=left[-1]), left[:-2]
+        for n in (1, 2) if byline is None else ():
             if len(left) > n and (found := read_byline(" ".join(left[-n:]))) is not None:
                 byline, left = found, left[:-n]
                 break
@@ -117,6 +120,15 @@ def read_head_block(lines: Sequence[str]) -> HeadBlock:
     at = next((n for n, line in enumerate(joined) if not _is_rubric(line)), len(joined) - 1)
     rubrics = tuple(line.rstrip(":").strip() for n, line in enumerate(joined) if n != at)
     return HeadBlock(signals=tuple(signals), headline=joined[at], rubrics=rubrics, byline=byline, notes=tuple(notes))
+
+
+def _is_house(byline: Byline, line: str) -> bool:
+    """Tell the house under a byline from what goes on from it: "Associated Press", "Herald staff writer"."""
+    words = line.split()
+    is_whole = byline.credit is None and len(byline.text) < _LONGEST_BYLINE and not byline.text.lower().endswith(" and")
+    return (
+        is_whole and 1 < len(words) < 6 and words[0][0].isupper() and line[-1].isalnum() and read_byline(line) is None
+    )
 
 
 def _is_rubric(line: str) -> bool:

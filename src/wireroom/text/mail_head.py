@@ -20,6 +20,7 @@ from typing import Final
 import msgspec
 
 from wireroom.text.byline import Byline, read_byline
+from wireroom.text.dates import find_date
 from wireroom.text.embargo import find_embargo
 from wireroom.text.headblock import is_signal
 from wireroom.text.markup import fold
@@ -51,6 +52,8 @@ _FIELD: Final = re.compile(
     re.IGNORECASE,
 )
 _POINT: Final = re.compile(r"\s*[*•·]\s+\S")
+#: a release's number: "24-211", "No. 12/2024"
+_CODE: Final = re.compile(r"(?:(?:release )?(?:no\.?|#|nr\.?)\s?:?\s?)?\d[\w./-]{0,15}", re.IGNORECASE)
 _CONTACT: Final = re.compile(r"(?:(?:press|media|news) )?contacts?\b", re.IGNORECASE)
 _SENTENCE_END: Final = re.compile(r"[.!?…][\"'”’»)]*$")
 #: titles end without these
@@ -59,6 +62,8 @@ _WRAPPED_FROM: Final = 56
 _LONGEST_TITLE: Final = 170
 _LONGEST_HOUSE: Final = 45
 _MOST_LINES: Final = 24
+_MOST_NOTE_LINES: Final = 10
+_LONGEST_LINE: Final = 500
 #: letters before the headline in a subject
 _RELEASE_WORDS: Final = ("mediarelease", "pressrelease", "newsrelease", "pressstatement", "release")
 _MOST_LETTERHEAD: Final = 8
@@ -81,13 +86,15 @@ class MailHead(msgspec.Struct, frozen=True, kw_only=True):
     embargo: str | None = None
     #: who can be asked, and what the release says of itself
     private: tuple[str, ...] = ()
+    #: on which a release was given out: "2024-03-13"
+    day: str | None = None
     has_subject: bool = False
     is_release: bool = False
 
 
 def read_mail_head(lines: Sequence[str], subject: str | None) -> MailHead:
     """Take off a mail's text what stands over its story; `subject` is without "Re:" and the like."""
-    named = _letters(subject or "")
+    named = letters_of(subject or "")
     head, at, points = _letterhead(lines), 0, list[str]()
     at = len(head.lines)
     before_title: tuple[int, MailHead] | None = None
@@ -107,7 +114,7 @@ def read_mail_head(lines: Sequence[str], subject: str | None) -> MailHead:
             before_title = (at, head)
         head, n_taken = found
         at += n_taken
-    is_named = head.is_release or head.slug is not None or _is_slug(subject)
+    is_named = (subject is None and bool(head.notes)) or head.is_release or head.slug is not None or _is_slug(subject)
     is_over_story = head.byline is not None or head.is_release or begins_with_dateline(lines[at:])
     if before_title and not (is_named and is_over_story):
         at, head = before_title
@@ -129,6 +136,8 @@ def _letterhead(lines: Sequence[str]) -> MailHead:
 def _next(head: MailHead, lines: Sequence[str], subject: str) -> tuple[MailHead, int] | None:
     """Read the next of a paragraph's lines; gives the head with it and how many lines it took, None = none of a head's."""
     line = lines[0].strip()
+    if len(line) > _LONGEST_LINE:
+        return None
     if begins_with_dateline(lines) and not _is_subject(line, subject):
         return None
     put = partial(msgspec.structs.replace, head)
@@ -138,7 +147,7 @@ def _next(head: MailHead, lines: Sequence[str], subject: str) -> tuple[MailHead,
         return put(slug=name, number=slug["number"], n_words=n_words, has_subject=True), 1
     for n in range(min(3, len(lines)), 0, -1):
         if _is_subject(whole := fold(" ".join(lines[:n])), subject):
-            rest = subject.removesuffix(_letters(whole))
+            rest = subject.removesuffix(letters_of(whole))
             return put(has_subject=True, headline=whole if rest in _RELEASE_WORDS else None), n
     if find_embargo(line) and len(line) < _LONGEST_TITLE:
         return put(embargo="\n".join(filter(None, (head.embargo, line))), is_release=True), 1
@@ -146,6 +155,8 @@ def _next(head: MailHead, lines: Sequence[str], subject: str) -> tuple[MailHead,
         return put(is_release=True, private=(*head.private, line)), 1
     if _FIELD.fullmatch(line) and (head.is_release or _CONTACT.match(line)):
         return put(is_release=True, private=(*head.private, line)), 1
+    if head.is_release and (_CODE.fullmatch(line) or _is_day(line)):
+        return put(private=(*head.private, line), day=head.day or _day(line)), 1
     if note := _note(lines):
         return put(notes=(*head.notes, note[0])), note[1]
     if head.byline is None and len(line) < 120 and (byline := read_byline(line)) is not None:
@@ -165,17 +176,31 @@ def _next(head: MailHead, lines: Sequence[str], subject: str) -> tuple[MailHead,
     return put(headline=title), n
 
 
+def _is_day(line: str) -> bool:
+    found = find_date(line)
+    return found is not None and not any(map(str.isalpha, line[: found.start] + line[found.end :]))
+
+
+def _day(line: str) -> str | None:
+    found = find_date(line)
+    return found.day.isoformat() if found is not None and _is_day(line) else None
+
+
 def _note(lines: Sequence[str]) -> tuple[str, int] | None:
     """Read a note and the lines it goes on over."""
-    for n in range(len(lines), 0, -1):
+    for n in range(min(len(lines), _MOST_NOTE_LINES), 0, -1):
         whole = fold(" ".join(lines[:n]))
-        if (found := _BRACKETED.fullmatch(whole)) is not None:
+        if len(whole) <= 2 * _LONGEST_LINE and (found := _BRACKETED.fullmatch(whole)) is not None:
             return found["note"], n
     found = _NOTE.fullmatch(lines[0].strip())
     if found is None:
         return None
     n = 1
-    while n < len(lines) and len(lines[n - 1]) >= _WRAPPED_FROM and not _SENTENCE_END.search(lines[n - 1]):
+    while (
+        n < min(len(lines), _MOST_NOTE_LINES)
+        and len(lines[n - 1]) >= _WRAPPED_FROM
+        and not _SENTENCE_END.search(lines[n - 1])
+    ):
         n += 1
     whole = fold(" ".join(lines[:n]))
     return (_NOTE.fullmatch(whole) or found)["note"].strip("()"), n
@@ -194,9 +219,10 @@ def _is_slug(subject: str | None) -> bool:
 
 
 def _is_subject(text: str, subject: str) -> bool:
-    letters = _letters(text)
+    letters = letters_of(text)
     return bool(letters) and (letters == subject or (len(letters) > 15 and subject.endswith(letters)))
 
 
-def _letters(text: str) -> str:
+def letters_of(text: str) -> str:
+    """Give what of a line is compared: letters and figures, in one case."""
     return re.sub(r"[\W_]+", "", text).casefold()

@@ -1,44 +1,67 @@
 """A mail's own words as copy: what stands over the story taken off, and a digest parted into its stories."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import msgspec
 
 from wireroom.model import Block
-from wireroom.text.mail_head import read_mail_head
+from wireroom.text.mail_head import MailHead, letters_of, read_mail_head
+from wireroom.text.notebook import begins_contact
 from wireroom.text.plaincopy import PlainCopy, copy_of_blocks, read_plain_copy
 from wireroom.text.several import part_blocks, part_stories
+
+#: paragraphs under a release that say whom to ask
+_MOST_OF_CONTACT: Final = 6
 
 
 def read_mail_copies(lines: Sequence[str], subject: str | None) -> list[PlainCopy]:
     """Read the text of a mail: one story, whose headline is the subject unless it has its own, or several with theirs."""
     if (several := part_stories(lines)) is not None:
         around = several.embargo
-        copies = [read_plain_copy(story) for story in several.stories]
+        copies = [read_headed_copy(story) for story in several.stories]
         return [msgspec.structs.replace(copy, embargo=copy.embargo or around) for copy in copies]
-    head = read_mail_head(lines, subject)
-    copy = read_plain_copy(head.lines, has_headline=False)
+    return [_copy(read_mail_head(lines, subject))]
+
+
+def read_headed_copy(lines: Sequence[str]) -> PlainCopy:
+    """Read one story that has come without a subject: a slug line, notes to editors or a release's lines may stand on top."""
+    head = read_mail_head(lines, None)
+    if head.headline:
+        return _copy(head)
+    if head.slug is None and not head.notes:
+        return read_plain_copy(lines)
+    return _copy(head, has_headline=True)
+
+
+def _copy(head: MailHead, *, has_headline: bool = False) -> PlainCopy:
+    copy = read_plain_copy(head.lines, has_headline=has_headline)
     notes = "\n".join((*head.notes, *([copy.ednote] if copy.ednote else [])))
     private = "\n".join((*([copy.private] if copy.private else []), *head.private))
-    return [
-        msgspec.structs.replace(
-            copy,
-            headline=head.headline,
-            slug=head.slug,
-            number=head.number,
-            n_words=head.n_words,
-            take_key=" ".join(filter(None, (*head.signals, copy.take_key))) or None,
-            byline=head.byline or copy.byline,
-            ednote=notes or None,
-            private=private or None,
-            embargo=head.embargo or copy.embargo,
-        )
-    ]
+    return msgspec.structs.replace(
+        copy,
+        headline=head.headline or copy.headline,
+        slug=head.slug,
+        day=head.day,
+        number=head.number,
+        n_words=head.n_words,
+        take_key=" ".join(filter(None, (*head.signals, copy.take_key))) or None,
+        byline=head.byline or copy.byline,
+        ednote=notes or None,
+        private=private or None,
+        embargo=head.embargo or copy.embargo,
+    )
 
 
 def read_mail_blocks(blocks: tuple[Block, ...], subject: str | None) -> list[PlainCopy]:
     """Read the same where the mail is markup."""
     parts = part_blocks(blocks)
     if not parts:
-        return [copy_of_blocks(blocks)]
+        left = list(blocks)
+        while len(left) > 1 and letters_of(left[0].text) == letters_of(subject or ""):
+            left.pop(0)
+        at = next((n for n in range(len(left) - 1, 0, -1) if begins_contact(left[n].text)), len(left))
+        at = at if len(left) - at <= _MOST_OF_CONTACT else len(left)
+        private = "\n".join(block.text for block in left[at:]) or None
+        return [msgspec.structs.replace(copy_of_blocks(tuple(left[:at])), private=private)]
     return [msgspec.structs.replace(copy_of_blocks(part[1:]), headline=part[0].text) for part in parts]

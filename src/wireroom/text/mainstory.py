@@ -11,7 +11,8 @@ Pages so large or so deep that extraction would take seconds are read line by li
 import html
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from wireroom.text.markup import fold, sanitise
 from wireroom.text.pagefacts import Post
 from wireroom.text.pagelines import lines_of_html
 from wireroom.text.pageparts import blocks_of_lines, find_parts
+from wireroom.text.repeated import find_repeats, n_repeated, put_back
 
 #: elements beyond which the extraction library's time runs over a second (measured 2026, one core: 10,000 `p` in 0.8 s)
 MAX_ELEMENTS: Final = 10_000
@@ -62,7 +64,9 @@ def find_story(markup: str, *, headline: str | None = None, told: str | None = N
         n_letters, n_lines = len(_letters(blocks[0].text)), sum(len(_letters(block.text)) for block in lines)
         if 0.5 * n_letters <= n_lines <= 1.2 * n_letters:  # else the page's lines are its menus, or miss its story
             blocks = lines
-    blocks = clean_blocks(blocks, headline)
+    if repeats := find_repeats(markup):
+        blocks = put_back(blocks, repeats)
+    blocks = clean_blocks(blocks, headline, n_repeated(repeats))
     if told and len(told.split()) >= 40:
         return _settled(blocks, told)
     return blocks
@@ -105,6 +109,8 @@ def _blocks(body: Any) -> Iterator[Block]:
                 yield Block(kind="list", text="\n".join(entries))
         elif tag == "table":
             rows = ["\t".join(_inline(cell)[0] for cell in row) for row in element if row.tag == "row"]
+            if rows and rows[0].count("\t") == len(rows[0]) - len(rows[0].rstrip("\t")):
+                rows[0] = rows[0].rstrip("\t")  # the caption
             if any(row.strip() for row in rows):
                 yield Block(kind="table", text="\n".join(rows), html=_table(element))
         else:
@@ -166,9 +172,14 @@ def _inline(element: Any) -> tuple[str, str]:
     return fold("".join(texts)), fold("".join(marked))
 
 
-def clean_blocks(blocks: Sequence[Block], headline: str | None) -> tuple[Block, ...]:
-    """Take off what is not the story's: the headline again, calls to read on and subscribe, the same paragraph twice."""
-    return tuple(_cleaned(blocks, headline))
+def clean_blocks(
+    blocks: Sequence[Block], headline: str | None, repeats: Mapping[str, int] | None = None
+) -> tuple[Block, ...]:
+    """Take off what is not the story's: the headline again, calls to read on and subscribe, the same paragraph twice.
+
+    `repeats` says by their letters which paragraphs the page means to give so often.
+    """
+    return tuple(_cleaned(blocks, headline, repeats or {}))
 
 
 def told_blocks(blocks: Sequence[Block], told: str) -> tuple[Block, ...]:
@@ -203,9 +214,9 @@ def live_blocks(blocks: Sequence[Block], posts: Sequence[Post]) -> tuple[Block, 
     return tuple(block for block in made if block.text)
 
 
-def _cleaned(blocks: Sequence[Block], headline: str | None) -> Iterator[Block]:
+def _cleaned(blocks: Sequence[Block], headline: str | None, repeats: Mapping[str, int]) -> Iterator[Block]:
     title = _letters(headline or "")
-    seen: set[str] = set()
+    seen: Counter[str] = Counter()
     for n, block in enumerate(blocks):
         letters = _letters(block.text)
         if not letters or (n < 4 and title and letters == title):
@@ -213,9 +224,9 @@ def _cleaned(blocks: Sequence[Block], headline: str | None) -> Iterator[Block]:
         if len(block.text) < 160 and _CALL.match(block.text):
             continue
         if len(letters) > 60:
-            if letters in seen:
+            seen[letters] += 1
+            if seen[letters] > max(1, repeats.get(letters, 1)):
                 continue
-            seen.add(letters)
         yield block
 
 

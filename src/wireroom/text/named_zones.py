@@ -16,7 +16,7 @@ _NAMES: Final = (
     (r"heure française|heure de métropole", "Europe/Paris"),
     (r"ora italiana", "Europe/Rome"),
     (r"deutscher Zeit", "Europe/Berlin"),
-    (r"\bEastern(?: (?:Standard |Daylight )?Time)?\b", "America/New_York"),
+    (r"(?:\bU\.?S\.?\s)?\bEastern(?: (?:Standard |Daylight )?Time)?\b", "America/New_York"),
     (r"\bCentral (?:Standard |Daylight )?Time\b", "America/Chicago"),
     (r"\bMountain (?:Standard |Daylight )?Time\b", "America/Denver"),
     (r"\bPacific(?: (?:Standard |Daylight )?Time)?\b", "America/Los_Angeles"),

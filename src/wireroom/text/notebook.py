@@ -44,6 +44,7 @@ _CONTACT: Final = re.compile(
     re.IGNORECASE,
 )
 _MOST_AFTER_CONTACT: Final = 60
+_LONGEST_CONTACT: Final = 300
 _HEADING: Final = re.compile(r"#{1,4}\s+(?P<name>\S.*)")
 _RULE: Final = re.compile(r"(?:\*\s?){3,}|-{5,}|_{5,}")
 _LINK: Final = re.compile(r"\[(?P<title>[^\]]{1,200})\]\(\s*<?(?P<href>https?://[^\s)>]{1,500})>?\s*\)")
@@ -52,6 +53,14 @@ _SIGN_OFF: Final = re.compile(
     r"[a-zà-ÿ]{2,5}(?:-[a-z]{2,4})?(?:[ /][a-z]{1,4}){1,7}|\([A-Z]{2,5}\\?[/-][a-z]{2,4}(?:[/-][a-z]{2,4})*\)|"
     r"(?:dpa|DPA)(?:\s[a-z]{2,3}){1,6}|[A-Z]{2,5}(?:/[A-Z]{2,4}){1,4}/?|[(/](?P<house>[A-Z]{2,8})[)/]"
 )
+#: how to reach the writer, for clients: "((ada.quill@wire.example; +1 555 0100;))"
+_DESK_LINE: Final = re.compile(r"\(\([^()]{3,200}\)\)")
+_END: Final = re.compile(r"\s*(?:#\s?#\s?#|[-–—*( ]*(?:ENDS|Ends|END)[-–—*). :]*|[-–—]\s?30\s?[-–—])\s*")
+#: what stands below an end mark
+_BELOW_END: Final = re.compile(r"(?:notes? (?:to|for) editors?|editors?['’] notes?|about\s[A-Z]|notes:)", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+\.\w|\b\d{3}[-. ]\d{4}\b|\+\d[\d ()-]{6,}")
+_CONTACTS: Final = re.compile(r"(?:media |press |news |investor )?contacts?\b", re.IGNORECASE)
+_MOST_BELOW_END: Final = 400
 _HOUSE: Final = re.compile(r"[A-Z]{2,6}")
 #: who wrote it and for whom, under the story: "Ada Quill/TT"
 _WRITER: Final = re.compile(
@@ -95,12 +104,24 @@ def split_notebook(lines: Sequence[str], *, agency: str = "", is_signed: bool = 
     elif is_signed and len(lines) > 2 and _HOUSE.fullmatch(last := lines[-1].strip()):
         sign_off, house = last, last
         lines.pop()
+    desk: list[str] = []
+    while len(lines) > 2 and _DESK_LINE.fullmatch(last := lines[-1].strip()):
+        desk.insert(0, last)
+        lines.pop()
+        while lines and not lines[-1].strip():
+            lines.pop()
+    ended = next(
+        (n for n in range(_few_words_from(lines, _MOST_BELOW_END), len(lines)) if _END.fullmatch(lines[n])), None
+    )
     start = next((n for n, line in enumerate(lines) if _begins_notebook(line.strip())), len(lines))
+    if ended is not None and ended < start and _has_addresses(lines, ended):
+        start = ended
     start = next((n for n in range(_few_words_from(lines), start) if _is_contact(lines, n)), start)
     story = lines[:start]
     while story and (not story[-1].strip() or _RULE.fullmatch(story[-1].strip())):
         story.pop()
     public, private, links = _parts(lines[start:])
+    private.extend(desk)
     return Notebook(
         story=tuple(story),
         ednote="\n".join(public).strip() or None,
@@ -112,15 +133,30 @@ def split_notebook(lines: Sequence[str], *, agency: str = "", is_signed: bool = 
     )
 
 
+def _has_addresses(lines: Sequence[str], at: int) -> bool:
+    """Tell whether below an end mark stand addresses or notes, and no more words than above it."""
+    below = [line.strip() for line in lines[at + 1 :] if line.strip()]
+    n_below = sum(len(line.split()) for line in below)
+    if not below or n_below > sum(len(line.split()) for line in lines[:at]):
+        return False
+    return any(_BELOW_END.match(line) or _CONTACT.match(line) or _ADDRESS.search(line) for line in below)
+
+
+def begins_contact(text: str) -> bool:
+    """Tell whether a short paragraph says whom the press may ask."""
+    is_named = _CONTACT.match(text) or (_CONTACTS.match(text) and _ADDRESS.search(text))
+    return len(text) < _LONGEST_CONTACT and is_named is not None
+
+
 def _is_contact(lines: Sequence[str], at: int) -> bool:
     """Tell whether a line begins what is for the press only."""
     return not lines[at - 1].strip() and _CONTACT.fullmatch(lines[at].strip()) is not None
 
 
-def _few_words_from(lines: Sequence[str]) -> int:
+def _few_words_from(lines: Sequence[str], most: int = _MOST_AFTER_CONTACT) -> int:
     """Give the first line, the very first aside, from which on there are no more words than addresses have."""
     at, n_words = len(lines), 0
-    while at > 1 and (n_words := n_words + len(lines[at - 1].split())) <= _MOST_AFTER_CONTACT:
+    while at > 1 and (n_words := n_words + len(lines[at - 1].split())) <= most:
         at -= 1
     return at
 
@@ -136,7 +172,7 @@ def _parts(lines: Sequence[str]) -> tuple[list[str], list[str], list[ItemLink]]:
     is_private = is_links = False
     for line in lines:
         text = line.strip()
-        if _NOTEBOOK.fullmatch(text):
+        if _NOTEBOOK.fullmatch(text) or _END.fullmatch(text):
             continue
         heading = _HEADING.fullmatch(text)
         name = heading["name"] if heading else text

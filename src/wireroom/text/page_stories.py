@@ -95,7 +95,7 @@ def _story(node: LexborNode, title: str, href: str | None, page: PageFacts) -> P
     blocks = clean_blocks(blocks_of_html(inner.body.html or "" if inner.body else ""), title)
     paragraphs = [block for block in blocks if block.kind in ("para", "quote")]
     n_words = sum(len(block.text.split()) for block in paragraphs)
-    if n_words < _LEAST_WORDS or len(paragraphs) < _LEAST_PARAGRAPHS or _GOES_ON.search(paragraphs[-1].text):
+    if n_words < _LEAST_WORDS or len(paragraphs) < _LEAST_PARAGRAPHS or _GOES_ON.search(paragraphs[-1].text[-80:]):
         return None
     facts = PageFacts(
         headline=title, url=href, published=published, authors=authors, publisher=page.publisher, language=page.language

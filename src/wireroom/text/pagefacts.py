@@ -14,6 +14,7 @@ from wireroom.text.page_markup import read_markup_stories, read_page_markup
 _STORY_TYPES: Final = re.compile(r"(?:\w*Article|BlogPosting|Report|LiveBlogPosting|Review)$")
 _MAX_SCRIPT_CHARS: Final = 1_000_000
 _MAX_NODES: Final = 5_000
+_BY: Final = re.compile(r"^by\s+(?=\S)", re.IGNORECASE)
 _MAX_POSTS: Final = 500
 #: stories of one page
 MAX_STORIES: Final = 100
@@ -71,6 +72,8 @@ class PageFacts(msgspec.Struct, frozen=True, kw_only=True):
     body: str | None = None
     #: the JSON-LD type: "NewsArticle"; None = only meta elements
     type: str | None = None
+    #: the page names no person as its author, but a house
+    is_by_house: bool = False
     #: of a live blog, in the page's order
     posts: tuple[Post, ...] = ()
 
@@ -108,7 +111,7 @@ def _facts(
     story: Mapping[str, Any], meta: Mapping[str, str], tree: LexborHTMLParser, *, is_only: bool = True
 ) -> PageFacts:
     names = story.get("author") or story.get("creator")
-    authors = tuple(dict.fromkeys(name for each in _listed(names) if (name := _name(each))))
+    authors = tuple(dict.fromkeys(_BY.sub("", name) for each in _listed(names) if (name := _name(each))))
     image = next(iter(_listed(story.get("image"))), None)
     own_url = (_canonical(tree) or meta.get("url")) if is_only else _url(story.get("@id"))
     return PageFacts(
@@ -130,6 +133,7 @@ def _facts(
         copyrightholder=_name(story.get("copyrightHolder")),
         body=_body(story.get("articleBody") or story.get("text")),
         type=next((kind for kind in _listed(story.get("@type")) if isinstance(kind, str)), None),
+        is_by_house=bool(authors) and all(isinstance(each, dict) and _is_house(each) for each in _listed(names)),
         posts=tuple(_posts(story.get("liveBlogUpdate"))),
     )
 
@@ -240,6 +244,10 @@ def _name(value: Any) -> str | None:
     return None if words is None or words.startswith(("http://", "https://")) else words
 
 
+def _is_house(value: Mapping[str, Any]) -> bool:
+    return "Organization" in str(value.get("@type"))
+
+
 def _url(value: Any) -> str | None:
     if isinstance(value, dict):
         value = value.get("url") or value.get("contentUrl") or value.get("@id")
@@ -263,7 +271,7 @@ def _keywords(value: Any) -> tuple[str, ...]:
 def _meta_authors(words: str | None) -> tuple[str, ...]:
     if not words or re.match(r"https?://", words) or len(words) > 200:
         return ()
-    return (re.sub(r"^by\s+", "", words, flags=re.IGNORECASE),)
+    return (_BY.sub("", words),)
 
 
 def _language(story: Mapping[str, Any], tree: LexborHTMLParser, meta: Mapping[str, str]) -> str | None:

@@ -17,7 +17,7 @@ from wireroom.text.pagelines import PageLine
 
 _BULLET: Final = "•·∙‣▪■◆●○►▶»★◦⁃"
 _TITLE_WORDS: Final = (
-    r"(?:off|on|from|over|across) the wires?(?: ticker)?|(?:live |news ?)?wires?|wire ticker|"
+    r"(?:more )?(?:off|on|from|over|across) the wires?(?: ticker)?|(?:live |news ?)?wires?|wire ticker|"
     r"(?:the )?latest(?: (?:news|headlines|stories|updates|from the wires?))?|just in|breaking(?: news)?|"
     r"(?:news |live )?ticker|news ?flash(?:es)?|(?:wire |top )?headlines|top (?:news|stories)|news in brief|"
     r"eilmeldungen|en continu|fil info|dernières (?:nouvelles|dépêches)|última hora|ultime notizie|ultim'ora"

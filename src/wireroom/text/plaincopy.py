@@ -46,6 +46,8 @@ class PlainCopy(msgspec.Struct, frozen=True, kw_only=True):
     take_key: str | None = None
     slug: str | None = None
     number: str | None = None
+    #: on which a release was given out: "2024-03-13"
+    day: str | None = None
     #: words, as the copy counts them
     n_words: int | None = None
     byline: Byline | None = None
@@ -58,6 +60,11 @@ class PlainCopy(msgspec.Struct, frozen=True, kw_only=True):
     blocks: tuple[Block, ...] = ()
     #: who signs: in the dateline, else under the story
     house: str | None = None
+
+
+def is_release_line(line: str) -> bool:
+    """Tell whether a line says that what follows is a release."""
+    return _RELEASE.fullmatch(line) is not None
 
 
 def read_plain_copy(lines: Sequence[str], *, has_headline: bool = True, is_framed: bool = False) -> PlainCopy:
@@ -179,4 +186,5 @@ def _is_head(lines: Sequence[str], *, has_more: bool) -> bool:
     is_capitals = has_more and len(lines) == 1 and lines[0].isupper() and not lines[0].rstrip().endswith(".")
     if not is_capitals and read_dateline(lines[0]) is not None:
         return False  # "RATE CUT POSSIBLE - SOURCES" over a story is a headline, not a dateline
-    return has_more or len(lines) == 1
+    n_signals = next((n for n, line in enumerate(lines) if not is_signal(line)), len(lines))
+    return has_more or len(lines) - n_signals == 1

@@ -13,7 +13,7 @@ A release in parts, with its "###" and "About us" below, is one story: its parts
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 import msgspec
@@ -35,6 +35,9 @@ _RULES: Final = (
     re.compile(r"\s*\*{5,}\s*"),
     re.compile(r"\s*~{5,}\s*"),
 )
+#: what all of them begin with
+_SIGNS: Final = frozenset("#-–—=*~")
+_LONGEST_SIGN: Final = 200
 _NUMBER: Final = re.compile(r"\s*\d{1,2}[.)]\s+(?=\S)")
 #: headline and byline stand within so many lines
 _HEAD_LINES: Final = 7
@@ -62,10 +65,9 @@ class Several(msgspec.Struct, frozen=True):
 
 def part_stories(lines: Sequence[str]) -> Several | None:
     """Part a text into its stories; None when it is one, or it is not certain that they are several."""
-    for sign in (*_ENDS, *_RULES):
-        if any(sign.fullmatch(line) for line in lines) and (
-            found := _parted(list(_cut(lines, sign)), needs_title=sign in _RULES)
-        ):
+    signs = {line.strip() for line in lines if len(line) < _LONGEST_SIGN and line.lstrip()[:1] in _SIGNS}
+    for sign in (*_ENDS, *_RULES) if signs else ():
+        if any(map(sign.fullmatch, signs)) and (found := _parted(list(_cut(lines, sign)), needs_title=sign in _RULES)):
             return found
     return None
 
@@ -149,7 +151,7 @@ def _is_story(part: Sequence[str], *, needs_title: bool) -> bool:
 
 def begins_with_dateline(lines: Sequence[str]) -> bool:
     """Tell whether lines begin with a dateline, which only a line as wide as the wire may have broken."""
-    full = [line.strip() for line in lines if line.strip()][:2]
+    full = list(islice((line.strip() for line in lines if line.strip()), 2))
     if not full:
         return False
     is_broken = len(full) > 1 and len(full[0]) >= _WRAPPED_FROM

@@ -8,7 +8,7 @@ from wireroom.model import Item, item_id
 from wireroom.text.pageparts import Box, Entry
 
 #: a line that opens a box, in the bytes of a page
-BOX_TITLE: Final = re.compile(rb"(?:^|[\n>])[^\S\n]*(?:off|on|from|over) the wires?\b", re.IGNORECASE)
+BOX_TITLE: Final = re.compile(rb"(?:^|[\n>])[^\S\n]*(?:more )?(?:off|on|from|over) the wires?\b", re.IGNORECASE)
 
 
 def iter_box_items(boxes: Sequence[Box], page: Item, *, explain: bool = False) -> Iterator[Item]:

@@ -33,7 +33,7 @@ _QUOTES: Final = "\"'”’»)"
 #: what a list and a rule begin with: most lines begin with neither, and no pattern is tried
 _BULLETS: Final = frozenset("-*•")
 _STROKES: Final = frozenset("-*_=")
-_HEADING: Final = re.compile(r"#{1,4}\s+(\S.*)")
+_HEADING: Final = re.compile(r"#{1,4}\s+([^\s#].*)")
 _BULLET: Final = re.compile(r"[-*•]\s+\S")
 _ENTRY: Final = re.compile(r"\s*[-*•]\s+(.*)")
 _RULE: Final = re.compile(r"[*_=\s-]{3,}")
@@ -173,9 +173,10 @@ def block_of(paragraph: Sequence[str]) -> Block | None:
     sign = first[:1]
     if sign == "#" and (heading := _HEADING.fullmatch(first)):
         return Block(kind="subhead", text=fold(heading[1])) if is_line else None
-    if not is_line and sum(map(_is_tabular, paragraph)) >= len(paragraph) - 1:
+    is_bulleted = sign in _BULLETS and _BULLET.match(first) is not None
+    if not is_line and not is_bulleted and sum(map(_is_tabular, paragraph)) >= len(paragraph) - 1:
         return Block(kind="pre", text="\n".join(line.rstrip() for line in paragraph))
-    if sign in _BULLETS and _BULLET.match(first) and (is_line or any(map(_ENTRY.match, paragraph[1:]))):
+    if is_bulleted and (is_line or any(map(_ENTRY.match, paragraph[1:]))):
         return Block(kind="list", text="\n".join(_entries(paragraph)))
     if is_line and sign in _STROKES and _RULE.fullmatch(first):
         return Block(kind="rule", text="")

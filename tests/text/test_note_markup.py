@@ -44,10 +44,11 @@ def test_lines_are_parted(markup: str, public: list[str], private: list[str]) ->
     assert read_notes(etree.fromstring(markup)) == (public, private)
 
 
-def test_what_a_notepad_keeps_back_is_shown_to_no_reader() -> None:
-    case = Path(__file__).parents[1] / "formats" / "newsml_g2" / "real-notes-as-markup.xml"
+@pytest.mark.parametrize("name", ["newsml_g2/real-notes-as-markup.xml", "ninjs/real-digitalwires.json"])
+def test_what_a_notepad_keeps_back_is_shown_to_no_reader(name: str) -> None:
+    case = Path(__file__).parents[1] / "formats" / name
     item = read(case.read_bytes()).items[0]
     assert item.ednote_private is not None
-    assert "555-0102" in item.ednote_private
+    assert "555-010" in item.ednote_private
     assert "555" not in json.dumps(reader_object(item))
     assert "555" not in item.body_text + (item.ednote or "")

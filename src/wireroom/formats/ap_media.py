@@ -1,7 +1,7 @@
 """AP Media API 1.1 (AP, 2019-2024): one item, or a feed or search result of them.
 
 Source: AP's public developer notes on the Media API 1.1 (2019-2024), files in the wild. Near ninjs 1.x, with its own names:
-{"api_version", "data": {"item": {…}}} or {"data": {"items": [{"item": {…}}, …]}}.
+{"api_version", "data": {"item": {…}}} or {"data": {"items": [{"item": {…}}, …]}}, or a bare list of [{"item": {…}}, …].
 
 Read: ids (`altids.itemid`; the address in `uri` carries a customer's tokens, which are taken off), version, times, headline,
 slugline, keywords, ednote, bylines, photographer, dateline place, credit, rights, signals, subjects with their AP scheme,
@@ -45,6 +45,12 @@ class ApMedia:
     def sniff(self, raw: RawCopy) -> float:
         """Look for names that only this API uses."""
         head = raw.head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+        if head.startswith(b"["):  # the items of several answers in one list
+            head = head[1:].lstrip()
+            is_listed = re.match(rb'\{\s*"item"\s*:\s*\{', head) is not None
+            if not is_listed or (b'"altids"' not in head and b"ap.org" not in head) or _NINJS.search(head):
+                return 0.0
+            return 0.96 if _SIGNS.search(head) else 0.0
         if not head.startswith(b"{") or _NINJS.search(head):
             return 0.0
         n_signs = len({found[1] for found in _SIGNS.finditer(head)})

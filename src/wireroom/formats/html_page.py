@@ -39,6 +39,8 @@ _HTML: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _OTHER_XML: Final = re.compile(rb"<(?:nitf|news|rss|feed|rdf|NewsML)", re.IGNORECASE)
+#: the first element names a namespace that is not XHTML's
+_FOREIGN: Final = re.compile(rb"<[A-Za-z][\w.:-]{0,60}\s[^<>]{0,400}?\bxmlns=[\"'](?!http://www\.w3\.org/1999/xhtml)")
 _PARTS: Final = re.compile(rb"<(?:div|p|h1|h2|article|table|ul|span)\b", re.IGNORECASE)
 _STORY: Final = re.compile(rb"\"@type\"\s*+:\s*+(?:\[\s*+)?\"(?:\w*Article|BlogPosting|Report)\"")
 #: where byline and day stand, and how long they are at most
@@ -65,7 +67,7 @@ class _HtmlPage:
             # pages say what they are below styles and scripts, far behind the first 4 KiB
             return 0.85 if _STORY.search(raw.data[: 512 * 1024]) else 0.55
         is_markup = head.startswith(b"<") and not head.startswith(b"<?xml") and not _OTHER_XML.search(head[:600])
-        is_markup = is_markup and len(_PARTS.findall(head)) > 2
+        is_markup = is_markup and len(_PARTS.findall(head)) > 2 and not _FOREIGN.match(head)
         return 0.35 if is_markup else 0.0
 
     def parse(self, raw: RawCopy) -> Parsed:

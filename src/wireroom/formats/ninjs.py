@@ -6,6 +6,7 @@ Standard: IPTC ninjs 1.x (flat strings, `body_html`), 2.x (`bodies: [{contenttyp
 In the wild: Superdesk and Newshub (`guid` for `uri`, `priority`, `service`, `source`, `extra`, `authors`, `evolvedfrom`,
 associations that are null); AAP (the same, with `source` naming the agency that wrote it); the BBC ({"item": [...]}, times
 without zone, associations as a list); TT, NTB, dpa (2.x and 3.x as the standard says, the agency only in `copyrightholder`).
+Names of their own, read all the same: dpa's digitalwires (`article_html`, `notepad`, `ednotes`), AFP's API (`uno`, `news`).
 And Wireroom's own: the object that `wireroom.model.public.item_object` writes, bare or as `wireroom read --json` wraps it;
 it is read back with its id, without its marks, which are read again.
 
@@ -25,6 +26,7 @@ from wireroom.formats._api import Parsed, RawCopy, WireFormat
 from wireroom.model import Block, Dateline, Fault, Item, ItemLink, Media, item_id
 from wireroom.text.json_concept import folded, read_concepts, read_media, read_related, read_renditions, read_signals
 from wireroom.text.json_copy import JsonProblem, load_json, read_lines, read_number, read_objects, read_text, read_texts
+from wireroom.text.json_dialects import as_ninjs
 from wireroom.text.json_fields import Fields, texts_by_role
 from wireroom.text.markup import blocks_of_html, blocks_of_text, plain
 from wireroom.text.nitf_markup import blocks_of_nitf
@@ -44,6 +46,8 @@ _OURS: Final = re.compile(rb'\s*\{\s*"file"\s*:.{0,2000}?"item"\s*:', re.DOTALL)
 _NOT_OURS: Final = re.compile(
     rb'j(?i:sonfeed\.org/version)|J(?i:sonfeed\.org/version)|"(?i:api_version|datelinelocation|editorialpriority)"\s*:'
 )
+#: dpa's digitalwires, AFP's API
+_DIALECTS: Final = re.compile(rb'"format"\s*:\s*"digitalwires|"uno"\s*:\s*"newsml\.afp\.com')
 #: names of the item object that are not fields to be taken over
 _DERIVED: Final = ("marks", "format", "faults", "provenance", "body_text", "body_html", "id", "chain", "_id", "item_id")
 _KINDS: Final = {"story": "text", "article": "text", "news": "text", "image": "picture", "photo": "picture"}
@@ -66,6 +70,8 @@ class Ninjs:
         head = raw.head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
         if not head.startswith((b"{", b"[")) or _NOT_OURS.search(head):
             return 0.0
+        if _DIALECTS.search(head):
+            return 0.96
         if _OURS.match(head):
             return 0.97
         n_strong = len({found[0] for found in _STRONG.finditer(head)})
@@ -92,7 +98,7 @@ class Ninjs:
             if not isinstance(thing, dict):
                 faults.append(Fault(code="not-an-item", text="a value among the items is no object", where=path))
                 continue
-            item = _read_item(Fields(folded(thing), path=path, zone=raw.zone), raw, charset)
+            item = _read_item(Fields(folded(as_ninjs(thing)), path=path, zone=raw.zone), raw, charset)
             if item is None:
                 faults.append(Fault(code="not-an-item", text="an object without text, headline or id", where=path))
             else:
@@ -119,6 +125,10 @@ def _unwrapped(value: Any, path: str, depth: int = 0) -> Iterator[tuple[str, Any
             )
         return
     if isinstance(value, dict) and depth < 4:
+        answer = value.get("response")
+        if isinstance(answer, dict) and isinstance(answer.get("docs"), list):
+            yield from _unwrapped(answer["docs"], f"{path}.response.docs", depth + 1)
+            return
         for name in ("item", "items", "_items", "newsItems"):
             inner = value.get(name)
             if isinstance(inner, dict | list) and inner and not (value.get("headline") or value.get("headlines")):
@@ -246,7 +256,9 @@ def _read_words(fields: Fields, values: dict[str, Any]) -> None:
     values["byline"] = _line(fields.text("byline", "by")) or _writers(fields.get("authors"))
     descriptions = {role: text for role, (text, _) in texts_by_role(fields.get("descriptions")).items()}
     values["creditline"] = _line(fields.text("creditline", "description_creditline") or descriptions.get("creditline"))
-    values["ednote"] = _line(fields.text("ednote"))
+    ednote = fields.text("ednote")
+    is_plain = ednote and "\n" in ednote and "<" not in ednote  # several notes, a line each
+    values["ednote"] = "\n".join(filter(None, map(plain, ednote.split("\n")))) if ednote and is_plain else _line(ednote)
     values["dateline"] = _read_dateline(fields)
     values["summary"] = _line(_read_summary(fields, descriptions))
     language = fields.text("language")

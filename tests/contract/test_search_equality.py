@@ -192,7 +192,10 @@ NUMBER = st.builds(
     st.sampled_from((0, 1, 2, 4, 8, 9, 10, 11, 20, 33, 76, 77, 1500)),
 )
 TIME = st.builds(
-    lambda sign, n: f"{sign}:{n}min", st.sampled_from(("after", "before")), st.integers(-5, N_ITEMS + 250).map(abs)
+    lambda sign, at: f"{sign}:{at}",
+    st.sampled_from(("after", "before")),
+    st.integers(-5, N_ITEMS + 250).map(lambda n: f"{abs(n)}min")
+    | st.sampled_from(("12:30", "1pm", "14:05", "15:00", "noon")),
 )
 LEAF = (
     TEXT

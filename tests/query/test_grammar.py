@@ -88,6 +88,27 @@ UNDERSTOOD = {
     '"ferry bridge"^2 ship^1.5': 'Items where the copy has "ferry bridge" and "ship".',
     "«pont fermé» „Brücke zu“": 'Items where the copy has "pont ferme" and "brucke zu".',
     "Élysée": 'Items where the copy has "elysee".',
+    "ferry -- bridge": 'Items where the copy has "ferry" and "bridge".',
+    "ferry --bridge": 'Items where the copy has "ferry" and the copy does not have "bridge".',
+    "FLASH: ferry hits bridge": 'Items where the copy has "flash" and "ferry" and "hits" and "bridge".',
+    "UPDATE 1: Holm": 'Items where the copy has "update" and "1" and "holm".',
+    "LEAD: At least 3": 'Items where the copy has "lead" and "at" and "least" and "3".',
+    "lead: 3": "Items where the number of the lead is exactly 3.",
+    "after:11:30": "Items where it came since it was last 11:30 (UTC).",
+    "before:9am": "Items where it came before it was last 09:00 (UTC).",
+    "since:11.30pm": "Items where it came since it was last 23:30 (UTC).",
+    "-after:noon": "Items where it came before it was last 12:00 (UTC).",
+    "since:2h ago ferry": 'Items where it came in the last 2 hours and the copy has "ferry".',
+    "on:1.3.2026": "Items where it came on 1 March 2026 (UTC).",
+    "on:2026/03/01": "Items where it came on 1 March 2026 (UTC).",
+    "on:20260301": "Items where it came on 1 March 2026 (UTC).",
+    "ferry w/5 bridge": 'Items where the copy has "ferry" and "bridge" within 5 words of each other.',
+    "ferry NEAR3 bridge": 'Items where the copy has "ferry" and "bridge" within 3 words of each other.',
+    "urgency:1-3": "Items where the urgency is at least 1 and the urgency is at most 3.",
+    "urgency:1,2": "Items where the urgency is exactly 1 or the urgency is exactly 2.",
+    "*": "All items.",
+    "*:*": "All items.",
+    "byline:*": "Items where it has a byline.",
 }  # fmt: skip
 TOLD_HOW = {
     "ferry~2": (5, "finds its forms; not other spellings"),
@@ -101,6 +122,17 @@ TOLD_HOW = {
     '"abc': (0, "never closed"),
     "a OR": (2, "something on its right"),
     "AND a": (0, "something on its left"),
+    "OR a": (0, "OR needs something on its left"),
+    "?": (0, "there is no word"),
+    "place:*": (6, "needs one, as in place:"),
+    "headlne: ferry": (0, "did you mean headline:"),
+    "killed:true": (0, "write is:killed"),
+    "after:25:00": (6, "is no time"),
+    "after:13pm": (6, "is no time"),
+    "on:11:30": (3, "is a moment"),
+    "on:3/1/2026": (3, "is no time"),
+    "urgency:>1-3": (9, "whole number"),
+    "sort:date": (0, "stand beside the search"),
     "rnak:flash": (0, "did you mean rank:"),
     "rank:flsh": (5, "did you mean rank:flash"),
     "after:nope": (6, "is no time"),
@@ -157,4 +189,21 @@ def test_what_may_have_been_meant_otherwise_is_said_beside_it() -> None:
         "“not” is looked for as a word; to leave something out, write NOT or a hyphen before it, as in -sport.",
     )
     for plain in ("ferry OR bridge", '"to be or not to be"', "or", "headline:not", "norwegian"):
+        assert read_hints(plain) == ()
+    for text, cure in {
+        "today ferry": "write on:today",
+        "ferry yesterday": "write on:yesterday",
+        "ferry last 2 hours": "write after:2h",
+        "since 11:30 ferry": "write since:11:30",
+        "ferr?": "write ferr*",
+    }.items():
+        assert [hint for hint in read_hints(text) if cure in hint] == list(read_hints(text)) != []
+    for plain in (
+        "on:today",
+        '"said today"',
+        "since:11:30",
+        "is the bridge closed?",
+        "headline:ferry",
+        "the last bridge",
+    ):
         assert read_hints(plain) == ()

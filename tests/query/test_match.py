@@ -7,6 +7,7 @@ import pytest
 from wireroom.model import Block, Dateline, Filed, Item, Marks, Media
 from wireroom.query import Subject, columns_of, folded_text, matches, parse
 from wireroom.query.match import SEAM
+from wireroom.query.tree import When
 from wireroom.text.terms import terms
 
 NOW = datetime(2026, 3, 1, 22, 0, tzinfo=UTC)
@@ -26,6 +27,7 @@ FOUND = [
     '"varnsund bridge"', "byline:sondergard", "byline:Søndergård", "dateline:varnsund", "place:varnsund", 'agency:"norrland press"',
     "agency:norr*", "lang:en", "lang:en-gb", "rank:urgent", "mark:urgent", "urgency<=2", "urgency:2", "words>10", "has:picture",
     "has:dateline", "is:current", "-is:killed", "after:1h", "before:now", "after:today", "after:2026-03-01T21:29Z",
+    "after:21:29", "before:21:31", "before:midnight -before:noon OR after:9pm",
     "ferry NEAR/3 bridge", "bridge NEAR/4 hits", '"passenger ferry" NEAR/1 "the bridge"', "source:norr", "story:si1",
     "(whale OR bridge) urgency<3", "headline:(ferry bridge)",
 ]  # fmt: skip
@@ -33,6 +35,22 @@ NOT_FOUND = [
     "whale", '"bridge aldra"', "ferry -bridge", "body:aldra", "headline:quays", "rank:flash", "urgency<2", "priority<=2", "words>100",
     '"varnsund ferry"', '"varnsund by"', "has:table", "is:killed", "after:10m", "before:1h", "passenger NEAR/1 quays", "lang:de", "agency:ap", "ferries", "headline:fer -f*",
 ]  # fmt: skip
+
+
+def test_a_time_of_the_clock_is_the_last_one_that_was() -> None:
+    for text, at in {
+        "after:21:30": NOW - timedelta(minutes=30),
+        "after:22:00": NOW,
+        "since:10pm": NOW,
+        "before:22:01": NOW + timedelta(minutes=1, days=-1),
+        "after:midnight": NOW.replace(hour=0),
+        "after:12am": NOW.replace(hour=0),
+        "after:noon": NOW.replace(hour=12),
+        "after:11.30pm": NOW + timedelta(minutes=90, days=-1),
+    }.items():
+        node = parse(text)
+        assert isinstance(node, When)
+        assert node.moment(NOW) == at
 
 
 @pytest.mark.parametrize("search", FOUND)

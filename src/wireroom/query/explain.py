@@ -155,6 +155,9 @@ def _say_when(node: When) -> str:
             whole = f"{node.at.day} {node.at:%B %Y}"
             return f"it came {f'from {whole} on' if node.sign == 'after' else f'before {whole}'} (UTC)"
         return f"it came {node.sign} {node.at:%Y-%m-%d %H:%M} UTC"
+    if node.clock is not None:
+        clock = f"{node.clock // 60:02}:{node.clock % 60:02}"
+        return f"it came {'since' if node.sign == 'after' else 'before'} it was last {clock} (UTC)"
     if node.ago is not None:
         return _say_ago(node, int(node.ago.total_seconds() // 60))
     day = node.day or 0

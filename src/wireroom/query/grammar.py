@@ -9,8 +9,9 @@
     words   = word | word* | word~ | "words side by side"
 
 Also understood, since other systems taught them: `&&`, `||`, `|`, `!`, `+word`, `AND NOT`, German „quotes“, French «quotes» and
-“curly” ones, `field:"a b"`, `"a b"~3`, `a AROUND(3) b`, `urgency:[1 TO 3]`, `date:[2026-03-01 TO now]`, `_exists_:byline`,
-`agency:ap,dpa`, `word^2`. What is not understood is said with a caret under the place and the cure.
+“curly” ones, `field:"a b"`, `"a b"~3`, `a AROUND(3) b`, `a w/3 b`, `urgency:[1 TO 3]`, `urgency:1-3`, `urgency:1,2`,
+`date:[2026-03-01 TO now]`, `since:2h ago`, `_exists_:byline`, `byline:*`, `*:*`, `agency:ap,dpa`, `word^2`, and a headline as it
+stands ("UPDATE 1: Holm …"). What is not understood is said with a caret under the place and the cure.
 """
 
 import re
@@ -42,6 +43,10 @@ _RANGE: Final = re.compile(
 )
 #: fields that take a subject's code
 _OF_CODES: Final = (BY_NAME["subject"], BY_NAME["code"])
+#: names that are less alike are not offered for each other
+_ALIKE: Final = 0.7
+#: urgency:1-3
+_SPAN: Final = re.compile(r"(\d{1,9})[-–](\d{1,9})")
 _INNER_MARK: Final = re.compile(r"\w\?\w")
 _Sign = Literal["<", "<=", "=", ">=", ">"]
 
@@ -79,6 +84,8 @@ class _Parser:
 
     def read(self) -> Node:
         if not self._tokens:
+            if self._text.strip():
+                raise self._error(0, f"there is no word in {self._text.strip()!r}; look for letters or digits")
             return All(())
         node = self._any()
         if (token := self._peek()) is not None:
@@ -121,6 +128,8 @@ class _Parser:
             if token is None or token.kind in ("OR", "close"):
                 if not parts:
                     at = token.at if token else len(self._text)
+                    if token is not None and token.kind == "OR":
+                        raise self._error(at, "OR needs something on its left")
                     raise self._error(at, "something to look for is missing here")
                 return parts[0] if len(parts) == 1 else All(tuple(parts))
             if token.kind == "AND":
@@ -188,6 +197,8 @@ class _Parser:
         if token.kind == "word":
             self._check_patterns(token)
         found = tuple(terms(token.text))
+        if not found and token.text in ("*", "*:*") and token.kind == "word":
+            return self._anything(field, token)
         if not found:
             raise self._error(token.at, f"there is no word in {token.text!r}; look for letters or digits")
         if token.kind == "word" and "~" in token.text:
@@ -198,6 +209,16 @@ class _Parser:
         if token.number is not None and len(found) > 1:
             return Near(tuple(Words((term,), field) for term in found), token.number, field)
         return Words(found, field, is_prefix)
+
+    def _anything(self, field: TextField | None, token: Token) -> Node:
+        """Read "*", which is everything, and "byline:*", which is whatever has a byline."""
+        if field is None:
+            return All(())
+        if field in BY_NAME["has"].values:
+            return Is("has", field)
+        raise self._error(
+            token.at, f"* stands at the end of a word; {field}: needs one, as in {BY_NAME[field].example}"
+        )
 
     def _check_form(self, token: Token, found: tuple[str, ...]) -> None:
         """Hold that ~ stands at the end of one word: other systems mean more by it."""
@@ -224,7 +245,11 @@ class _Parser:
         sign = self._take()
         field = BY_NAME.get(name.text.lower())
         if field is None:
+            if self._is_text(name, sign):
+                return Words(tuple(terms(name.text)))
             raise self._unknown(name)
+        if field.kind == "number" and self._is_before_blank(sign) and self._is_word():
+            return Words(tuple(terms(name.text)))  # "LEAD: At least three dead"
         if (token := self._peek()) is None or token.kind in ("AND", "OR", "close"):
             raise self._error(sign.at, f"{name.text}: needs a value, as in {field.example}")
         compared = sign.text.lstrip(":") or "="
@@ -234,11 +259,24 @@ class _Parser:
             return self._values(field, opened)
         return self._value(field, compared)
 
+    def _is_text(self, name: Token, sign: Token) -> bool:
+        """Tell whether it is a word and a colon, as in "FLASH: ferry hits bridge", and no field that is misspelt."""
+        said = name.text.lower()
+        is_word = self._is_before_blank(sign) and said not in CURES and bool(terms(said))
+        return is_word and not get_close_matches(said, BY_NAME, 1, _ALIKE)
+
+    def _is_before_blank(self, sign: Token) -> bool:
+        return sign.text == ":" and self._read[sign.at + 1 : sign.at + 2].isspace()
+
+    def _is_word(self) -> bool:
+        """Tell whether letters come next."""
+        return (token := self._peek()) is not None and token.kind == "word" and token.text[:1].isalpha()
+
     def _unknown(self, name: Token) -> QueryError:
         said = name.text.lower()
         if cure := CURES.get(said):
             return self._error(name.at, cure)
-        near = get_close_matches(said, BY_NAME, 1)
+        near = get_close_matches(said, BY_NAME, 1, _ALIKE)
         cure = f"did you mean {BY_NAME[near[0]].name}:" if near else "put it in quotation marks to look for the words"
         return self._error(name.at, f"there is no field {name.text!r}; {cure}")
 
@@ -269,6 +307,12 @@ class _Parser:
             return self._on(field, compared, text, token)
         if field.kind == "time":
             start, _ = self._times(field, text, token)
+            if (
+                start.ago is not None
+                and (word := self._peek()) is not None
+                and (word.kind, word.text) == ("word", "ago")
+            ):
+                self._take()
             return msgspec.structs.replace(start, sign=field.name)
         if token.kind == "word" and "," in text:
             return _one_or_any([self._is(field, each, token) for each in text.split(",") if each.strip()])
@@ -338,6 +382,11 @@ class _Parser:
         return parts[0] if len(parts) == 1 else All(tuple(parts))
 
     def _number(self, field: Field, compared: str, text: str, token: Token) -> Node:
+        if compared == "=" and (span := _SPAN.fullmatch(text)):
+            return self._between(field, _Range(span[1], span[2]), token)
+        if compared == "=" and "," in text.strip(","):
+            parts = [self._number(field, compared, one, token) for one in text.split(",") if one]
+            return _one_or_any(parts)
         if not re.fullmatch(r"[0-9]{1,9}", text):
             raise self._error(token.at, f"{field.name} needs a whole number, as in {field.example}")
         return Number(field.name, cast(_Sign, compared), int(text))
@@ -358,7 +407,7 @@ class _Parser:
         found = read_times(text)
         if found is None:
             name = field.name
-            cure = f"{name}:2026-03-01, {name}:2026-03-01T21:04Z, {name}:2h or {name}:today"
+            cure = f"{name}:2026-03-01, {name}:2026-03-01T21:04Z, {name}:11:30, {name}:2h or {name}:today"
             if field.kind == "day":
                 cure = f"{name}:2026-03-01, {name}:2026-03, {name}:today or {name}:2026-03-01..2026-03-05"
             raise self._error(token.at, f"{text!r} is no time; write {cure}")

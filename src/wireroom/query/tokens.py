@@ -20,11 +20,12 @@ _TOKEN: Final = re.compile(
     r"""\s*(?:
       (?P<open>\() | (?P<close>\)) |
       (?P<quote>["“”„«»「」『』]) (?P<phrase>[^"“”„«»「」『』]*) (?P<unquote>["“”„«»「」『』]?) (?:~(?P<slop>\d{1,3}))? |
-      (?P<near>NEAR(?:/(?P<distance>\d{1,3}))?(?=[\s("“„«]|$) | AROUND\((?P<around>\d{1,3})\)) |
+      (?P<near>(?:NEAR(?:/?(?P<distance>\d{1,3}))?|(?:[wWnN]/|near/?|ADJ)(?P<within>\d{1,3}))(?=[\s("“„«]|$) |
+        AROUND\((?P<around>\d{1,3})\)) |
       (?P<op>AND(?=[\s("“„«]|$)|OR(?=[\s("“„«]|$)|NOT(?=[\s("“„«]|$)|&&|\|\|?) |
-      (?P<minus>[-!](?=[^\s)]|$)) | (?P<plus>\+(?=[^\s)])) |
+      (?P<minus>-{1,2}(?=[^\s)-]|$)|!(?=[^\s)]|$)) | (?P<plus>\+(?=[^\s)])) |
       (?P<field>_?[^\W\d_][\w.-]*?) (?P<sign>:[<>]=?|:=|:|<=|>=|<|>|=) |
-      (?P<word>(?:(?<=\d):(?=\d)|[^\s()"“”„«»「」『』:<>=|])+) |
+      (?P<word>\*:\*(?=[\s)]|$) | (?:(?<=\d):(?=\d)|[^\s()"“”„«»「」『』:<>=|])+) |
       (?P<stray>.)
     )""",
     re.VERBOSE,
@@ -72,18 +73,30 @@ def split(text: str) -> list[Token]:
     return found
 
 
+def _is_colon_of_text(match: re.Match[str]) -> bool:
+    """Tell of a colon behind what is no name: "UPDATE 1: dock workers"."""
+    return match["stray"] == ":" and match.string[match.end() : match.end() + 1] in ("", " ")
+
+
 def _tokens_of(kind: str, match: re.Match[str], at: int, *, is_value: bool) -> list[Token]:
     if kind == "quote":
         return [Token("phrase", match["phrase"], at, int(match["slop"]) if match["slop"] else None)]
     if kind == "near":
-        return [Token("near", match["near"], at, int(match["distance"] or match["around"] or _NEAR_DISTANCE))]
+        return [
+            Token(
+                "near",
+                match["near"],
+                at,
+                int(match["distance"] or match["within"] or match["around"] or _NEAR_DISTANCE),
+            )
+        ]
     if kind == "op":
         return [Token({"&&": "AND", "||": "OR", "|": "OR"}.get(match["op"], match["op"]), match["op"], at)]
     if kind == "minus":
         return [Token("NOT", match["minus"], at)]
     if kind == "field":
         return [Token("field", match["field"], at), Token("sign", match["sign"], match.start("sign"))]
-    if kind == "stray" and match["stray"].isspace():
+    if kind == "stray" and (match["stray"].isspace() or _is_colon_of_text(match)):
         return []
     if kind == "word":
         word = _WEIGHT.sub("", match["word"])

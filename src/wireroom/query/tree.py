@@ -51,14 +51,16 @@ class Number(Leaf, frozen=True, tag="number"):
 
 
 class When(Leaf, frozen=True, tag="when"):
-    """After or before a time: fixed, or so long before now."""
+    """After or before a time: fixed, so long before now, or of the clock."""
 
     sign: Literal["after", "before"]
     at: datetime | None = None
-    #: before now; exactly one of `at`, `ago`, `day` is given
+    #: before now; exactly one of `at`, `ago`, `day`, `clock` is given
     ago: timedelta | None = None
     #: 0 = the beginning of today (UTC), 1 = of yesterday, -1 = of tomorrow
     day: int | None = None
+    #: minutes of the day (UTC): the last time that it was so late
+    clock: int | None = None
 
     def moment(self, now: datetime) -> datetime:
         """Give the time it means, now."""
@@ -66,7 +68,11 @@ class When(Leaf, frozen=True, tag="when"):
             return self.at
         if self.ago is not None:
             return now - self.ago
-        return now.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=self.day or 0)
+        day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        if self.clock is not None:
+            last = day + timedelta(minutes=self.clock)
+            return last if last <= now else last - timedelta(days=1)
+        return day - timedelta(days=self.day or 0)
 
 
 class All(msgspec.Struct, frozen=True, tag="all"):

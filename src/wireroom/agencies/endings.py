@@ -28,6 +28,17 @@ _CELLS: Final = ("<td", "<th", "<hr")
 class _Endings(msgspec.Struct, frozen=True):
     tail: re.Pattern[str]
     line: re.Pattern[str]
+    #: the signs that a tail begins with; None = unknown
+    starts: re.Pattern[str] | None = None
+
+    def find_tail(self, text: str) -> re.Match[str] | None:
+        """Find the first tail that goes to the end of a text: tried only where one may begin."""
+        if self.starts is None:
+            return self.tail.search(text)
+        for start in self.starts.finditer(text):
+            if (found := self.tail.match(text, start.start())) is not None:
+                return found
+        return None
 
 
 @cache
@@ -36,8 +47,9 @@ def _endings(style: str) -> _Endings:
     tails = "|".join(f"(?:{words})" for words in (*own.tails, *shared.tails))
     lines = "|".join(f"(?:{words})" for words in (*own.lines, *shared.lines))
     return _Endings(
-        tail=re.compile(rf"{_looking_ahead((*own.tails, *shared.tails))}(?:{tails})\s*$"),
+        tail=re.compile(rf"(?:{tails})\s*$"),
         line=re.compile(rf"(?:{lines})\s*$"),
+        starts=_starts((*own.tails, *shared.tails)),
     )
 
 
@@ -53,10 +65,10 @@ def _signed(names: tuple[str, ...]) -> _Endings | None:
     )
 
 
-def _looking_ahead(tails: tuple[str, ...]) -> str:
-    """Say in a look-ahead with which signs these begin, so that most places of a text are passed at once; "" if unknown."""
+def _starts(tails: tuple[str, ...]) -> re.Pattern[str] | None:
+    """Say with which signs these begin, so that most places of a text are passed at once; None if unknown."""
     signs = {_first_signs(_NO_WIDTH.sub("", words)) for words in tails}
-    return "" if None in signs else f"(?=[{''.join(sorted(filter(None, signs)))}])"
+    return None if None in signs else re.compile(f"[{''.join(sorted(filter(None, signs)))}]")
 
 
 def _first_signs(words: str) -> str | None:
@@ -92,7 +104,8 @@ def take_off_endings(
             taken.insert(0, text)
             kept.pop()
             continue
-        tail = endings.tail.search(text[-_MAX_LINE:]) or (own.tail.search(text[-_MAX_LINE:]) if own else None)
+        end = text[-_MAX_LINE:]
+        tail = endings.find_tail(end) or (own.find_tail(end) if own else None)
         if tail is None or not tail[0].strip():
             break
         taken.insert(0, tail[0].strip())

@@ -122,7 +122,8 @@ def _read_headline(table: Table, text: str) -> PlaceReading:
             break
         signs += _signs(table, end[0], lead)
         rest = end[1]
-    signs += _anywhere(table, rest, signs)
+    if signs or table.anywhere_alone:
+        signs += _anywhere(table, rest, signs)
     return PlaceReading(tuple(signs), rest.strip())
 
 

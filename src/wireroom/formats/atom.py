@@ -169,7 +169,8 @@ def _read_entry(
     _read_links(kids, entry, base, is_scoped)
     _read_source(kids, entry)
     # an entry of a publishing server (RFC 5023) that its site does not show yet
-    entry.is_draft = (element.findtext("{*}control/{*}draft") or "").strip().lower() == "yes"
+    if any(name.endswith("control") for name in kids):
+        entry.is_draft = (element.findtext("{*}control/{*}draft") or "").strip().lower() == "yes"
     if not entry.authors:
         creator = _text(kids, "dc:creator")
         entry.authors = [FeedAuthor(name=creator)] if creator else authors

@@ -61,9 +61,15 @@ _BEGINNINGS: Final = """
     """
 _STARTS: Final = frozenset("".join(_BEGINNINGS.split("\n    ")).split("|"))
 #: "The following …", "Die folgenden …": a fifth of all paragraphs begin with the first of these words
-_ARTICLES: Final = frozenset(("the f", "die f"))
+_ARTICLES: Final = frozenset(("the", "die"))
 #: the first sign alone, where that is all that is looked at
 _FIRST_SIGNS: Final = frozenset(_OPENING) | {start for start in _STARTS if len(start) == 1}
+#: letters and digits with which no note begins
+_NEVER_FIRST: Final = frozenset(
+    sign
+    for sign in map(chr, range(128))
+    if sign.isalnum() and sign.lower() not in {start[0] for start in (*_STARTS, *_ARTICLES)}
+)
 _SENTENCE: Final = re.compile(r"(?:^|(?<=[.!?;)]\s))", re.MULTILINE)
 #: a line no longer than this with nothing behind its words speaks of all that follows
 _HEADING_CHARS: Final = 80
@@ -83,15 +89,12 @@ def part_notes(blocks: tuple[Block, ...]) -> Parted | None:
     >>> part_notes((Block(text="Eds: Adds quote."), Block(text="A bridge has closed."))).ednote
     'Eds: Adds quote.'
     """
-    starts = [block.text[:5].lower() for block in blocks]
-    if (
-        _STARTS.isdisjoint([start[:3] for start in starts])
-        and _FIRST_SIGNS.isdisjoint([start[:1] for start in starts])
-        and _ARTICLES.isdisjoint(starts)
-    ):
+    for block in blocks:
+        text = block.text
+        if text[:1] not in _NEVER_FIRST and _may_begin(text) and _found(block):
+            break
+    else:
         return None  # nearly all copy
-    if not any(_may_begin(start) and _found(block) for start, block in zip(starts, blocks, strict=True)):
-        return None
     kept: list[Block] = []
     public: list[str] = []
     private: list[str] = []
@@ -126,11 +129,12 @@ def part_note(note: str) -> tuple[str | None, str] | None:
 
 def is_private_line(text: str) -> bool:
     """Tell whether a line says that it, or what follows it, is not for publication."""
-    return _may_begin(text[:5].lower()) and _PRIVATE.match(text.lstrip(_OPENING)) is not None
+    return _may_begin(text) and _PRIVATE.match(text.lstrip(_OPENING)) is not None
 
 
-def _may_begin(start: str) -> bool:
-    return start in _ARTICLES or start[:3] in _STARTS or start[:1] in _FIRST_SIGNS
+def _may_begin(text: str) -> bool:
+    start = text[:3].lower()
+    return start in _STARTS or text[:1] in _FIRST_SIGNS or (start in _ARTICLES and text[3:7].lower() == " fol")
 
 
 def _found(block: Block) -> re.Match[str] | None:

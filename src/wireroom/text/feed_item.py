@@ -126,6 +126,10 @@ def looks_like_markup(text: str) -> bool:
     return ("<" in text or "&" in text) and _TAG.search(text) is not None
 
 
+def _is_plain(words: FeedText) -> bool:
+    return not words.is_markup and "<" not in words.text and "&" not in words.text
+
+
 def read_line(words: FeedText | None) -> str | None:
     """Give words as one line of plain text."""
     if words is None:
@@ -149,7 +153,7 @@ def read_blocks(words: FeedText | None, base: str | None) -> tuple[Block, ...]:
 
 def _part_captions(words: FeedText) -> tuple[FeedText, dict[str, str]]:
     """Take the captions of pictures out of the text: they belong to the pictures; gives picture -> caption."""
-    if words.is_markup is False or "<figcaption" not in words.text:
+    if words.is_markup is False:
         return words, {}
     captions: dict[str, str] = {}
     text = words.text
@@ -225,11 +229,13 @@ def to_item(entry: FeedEntry, about: FeedAbout, *, explain: bool = False) -> Ite
     """Make the item. One without headline, text and link carries a Fault: it is on record, and there is nothing to show."""
     headline = read_line(entry.title)
     body, captions = entry.content or entry.summary, dict[str, str]()
-    if body:
+    if body and "<figcaption" in body.text:
         body, captions = _part_captions(body)
     blocks = read_blocks(body, entry.base)
     if len(blocks) > 1 and (last := blocks[-1]).html and len(last.text) < 700 and _FOOTER.fullmatch(last.text):
         blocks = blocks[:-1]
+    # one plain line is its own summary, and folded already
+    is_summary = body is entry.summary and body is not None and len(blocks) == 1 and _is_plain(body)
     faults = list(entry.faults)
     guid, link = entry.guid or entry.link, entry.link
     if not (headline or blocks or link or entry.media):
@@ -268,12 +274,12 @@ def to_item(entry: FeedEntry, about: FeedAbout, *, explain: bool = False) -> Ite
         headline=headline,
         byline=_byline(entry.authors) if entry.authors else None,
         creditline=entry.creditline,
-        summary=read_line(entry.summary),
+        summary=blocks[0].text if is_summary else read_line(entry.summary),
         blocks=blocks,
         links=_links(entry.links, link),
-        keywords=_each_once(entry.keywords),
-        subjects=_each_once(entry.subjects),
-        associations=_each_once(media),
+        keywords=_each_once(entry.keywords) if entry.keywords else (),
+        subjects=_each_once(entry.subjects) if entry.subjects else (),
+        associations=_each_once(media) if media else (),
         language=language.replace("_", "-") if language else None,
         copyrightnotice=entry.rights or about.rights,
         extra=extra,
@@ -318,7 +324,7 @@ def marked_if_cut(items: list[Item], faults: list[Fault], data: bytes) -> tuple[
 
 
 def _each_once(found: list[_T]) -> tuple[_T, ...]:
-    return tuple(dict.fromkeys(found)) if found else ()
+    return tuple(dict.fromkeys(found))
 
 
 def _provenance(entry: FeedEntry) -> dict[str, str]:

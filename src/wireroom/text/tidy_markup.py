@@ -93,10 +93,10 @@ def tidy_blocks(markup: str) -> list[Block | str] | None:
         return None
     try:
         said = _decoded(said) if "&" in said else said
-        tags = list(map(_tag, parts[1::2]))
-        parts[::2] = _escaped(said).split("\0")
-        parts[1::2] = [tag[2] for tag in tags]
-        return _Cutter(said.split("\0"), parts, tags).cut()
+        edges, keys, parts[1::2] = zip(*map(_tag, parts[1::2]), strict=True) if len(parts) > 1 else ((), (), ())
+        words, escaped = said.split("\0"), _escaped(said)
+        parts[::2] = words if escaped is said else escaped.split("\0")
+        return _Cutter(words, parts, edges, keys).cut()
     except _Untidy:
         return None
 
@@ -111,13 +111,12 @@ def _is_odd(words: str) -> bool:
 class _Cutter:
     """Goes from edge to edge, and knows what is open."""
 
-    def __init__(self, words: list[str], written: list[str], tags: list[_Tag]) -> None:
+    def __init__(self, words: list[str], written: list[str], edges: tuple[str, ...], keys: tuple[str, ...]) -> None:
         #: before each tag, and behind the last
         self.words = words
         #: words, tag, words, tag, … words, as they are written anew
         self.written = written
-        self.keys = [tag[1] for tag in tags]
-        self.edges = [tag[0] for tag in tags]
+        self.edges, self.keys = edges, keys
         self.found: list[Block | str] = []
         #: blocks that are open
         self.open: list[str] = []
@@ -129,12 +128,12 @@ class _Cutter:
 
     def cut(self) -> list[Block | str]:
         """Give the blocks and the loose runs of words, in order."""
-        start, words, written, open_ = 0, self.words, self.written, self.open
+        start, words, written, keys, open_ = 0, self.words, self.written, self.keys, self.open
         for at, edge in enumerate(self.edges):
             if not edge:
                 continue
             n_tags = at - start
-            if n_tags and not is_line(tuple(self.keys[start:at])):
+            if n_tags and not is_line(keys[start:at]):
                 raise _Untidy
             line = "".join(written[2 * start : 2 * at + 1]) if n_tags else written[2 * at]
             inside = open_[-1] if open_ else ""
@@ -142,9 +141,9 @@ class _Cutter:
                 if inside in _LINED:
                     raise _Untidy
                 self._end_loose(line)
-                open_.append(self.keys[at])
+                open_.append(keys[at])
             elif edge == "/p":
-                if inside != self.keys[at][1:]:
+                if inside != keys[at][1:]:
                     raise _Untidy
                 open_.pop()
                 self._end_para(self._text(start, at) if n_tags else words[at], line, inside, start)
@@ -155,7 +154,7 @@ class _Cutter:
             else:
                 self._edge(edge, at, line)
             start = at + 1
-        if open_ or not is_line(tuple(self.keys[start:])):
+        if open_ or not is_line(keys[start:]):
             raise _Untidy
         self._end_loose("".join(written[2 * start :]))
         return self.found

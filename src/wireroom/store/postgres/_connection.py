@@ -90,6 +90,7 @@ class PostgresDatabase:
                 with db.pipeline() as pipeline:
                     session.pipeline = pipeline
                     yield session
+                    session.flush()
                 session.pipeline = None
             else:
                 yield session

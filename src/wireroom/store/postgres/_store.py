@@ -8,7 +8,7 @@ from typing import Final
 from wireroom.model import Dispatch, OutChannel, Subscriber, Watch
 from wireroom.query import parse
 from wireroom.store._api import View
-from wireroom.store._placing import Kept
+from wireroom.store._placing import Kept, Placed
 from wireroom.store._shared import Hearing, News, Seating
 from wireroom.store.postgres._connection import PostgresDatabase
 from wireroom.store.postgres._hearing import SAYS, PostgresHearing
@@ -16,6 +16,7 @@ from wireroom.store.postgres._schema import prepare
 from wireroom.store.postgres._search import Searching
 from wireroom.store.postgres._seat import PostgresSeating, fenced, try_lock
 from wireroom.store.postgres._session import PostgresSession
+from wireroom.store.tables import _rows as rows
 from wireroom.store.tables._retiring import NOTHING
 from wireroom.store.tables._rows import Row, micros
 from wireroom.store.tables._session import Database
@@ -61,11 +62,16 @@ class PostgresStore(TableStore[PostgresSession]):
     # several processes
 
     def keep(self, dispatches: Sequence[Dispatch], *, is_final: bool = True) -> list[Kept]:
-        kept = super().keep(dispatches, is_final=is_final)
+        packed = [rows.pack(dispatch.data) for dispatch in dispatches]
+        with self._db.writing(is_synced=is_final, is_alone=False) as db:
+            kept = keep_together(db, dispatches, packed)
         if is_final and any(each.state == "kept" for each in kept):
             # not in the transaction: commits that tell something wait for each other
             self.tell("kept")
         return kept
+
+    def _before_placing(self, db: PostgresSession, placed: Sequence[Placed]) -> None:
+        db.foresee(placed)
 
     def write_watch(self, watch: Watch) -> None:
         super().write_watch(watch)
@@ -152,6 +158,19 @@ class PostgresStore(TableStore[PostgresSession]):
             self._months_due = time.monotonic() + _MONTHS_S
             _see_to_months(self._db)
         return False
+
+
+def keep_together(db: PostgresSession, dispatches: Sequence[Dispatch], packed: Sequence[bytes]) -> list[Kept]:
+    """Write dispatches with their packed bytes, each id once, by one statement for all of them."""
+    first = {dispatch.id: n for n, dispatch in reversed(list(enumerate(dispatches)))}
+    places = sorted(first.values())
+    new = db.keep([rows.dispatch_values(dispatches[n]) for n in places], [packed[n] for n in places])
+    earlier = [id for id in first if id not in new]
+    states = {row["id"]: row["state"] for row in db.run("dispatch_states", rows.ids_json(earlier))} if earlier else {}
+    return [
+        Kept(id=each.id, is_new=each.id in new and first[each.id] == n, state=states.get(each.id, "kept"))
+        for n, each in enumerate(dispatches)
+    ]
 
 
 def _see_to_months(database: Database[PostgresSession]) -> None:

@@ -18,6 +18,9 @@ _MAX_BYTES: Final = 900_000
 #: the server knows no later place, and no more of a word
 _MAX_PLACE: Final = 16_383
 _MAX_PLACES: Final = 255
+#: letters of copy that reaches none of these limits, and what its places of one word take as text at most
+_USUAL_CHARS: Final = 15_000
+_USUAL_PLACES: Final = 900
 #: in every document that has words without all of their places; the server puts it in (`note_words` in schema.sql)
 CUT: Final = "\ue004"
 #: fields whose words are indexed by field, too; the body has nearly all words, so that its own would say little
@@ -28,6 +31,32 @@ _WEIGHTS: Final = {"headline": "A", "slug": "B", "dateline": "C", "place": "C", 
 
 def vector(document: Document) -> str:
     """Give a document as the text of a tsvector."""
+    return _vector_of_usual(document) or _vector_of_any(document)
+
+
+def _vector_of_usual(document: Document) -> str:
+    """Give the vector of copy of usual length and letters, in half the time; "" = it is not usual."""
+    whole = " ".join(map(str, document.values()))
+    if len(whole) > _USUAL_CHARS or "'" in whole or "\\" in whole or "\x00" in whole:
+        return ""
+    bare = dict.fromkeys(_words(document, "facts"))
+    places: dict[str, str] = {}
+    at = 0
+    for field in TEXT_FIELDS:
+        words, weight = _words(document, field), _WEIGHTS.get(field, "")
+        for place, word in enumerate(words, at + 1):
+            places[word] = f"{places[word]},{place}{weight}" if word in places else f"{place}{weight}"
+        at += len(words)
+        if words and field in SHORT_FIELDS:
+            start = field_word(field, "")
+            bare.update(dict.fromkeys([start + word for word in words]))
+    is_long = max(map(len, (*bare, *places)), default=0) >= LONGEST_WORD
+    if is_long or max(map(len, places.values()), default=0) >= _USUAL_PLACES:
+        return ""
+    return " ".join([*[f"'{word}'" for word in bare], *[f"'{word}':{told}" for word, told in places.items()]])
+
+
+def _vector_of_any(document: Document) -> str:
     places: dict[str, list[str]] = {}
     n_bytes = 0
     for lexeme, place in _lexemes(document):

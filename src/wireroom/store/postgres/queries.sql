@@ -13,8 +13,9 @@ SET LOCAL synchronous_commit = off;
 SELECT set_config('statement_timeout', :ms, true);
 
 -- name: lock_wire
--- One transaction at a time adds events, to its end: so a seq is never visible before a lower one.
-SELECT pg_advisory_xact_lock(CAST(CAST('room' AS regclass) AS oid)::int, 1);
+-- One transaction at a time adds events, to its end: so a seq is never visible before a lower one. Its statements are planned
+-- once, perhaps while the room was empty: none of them may read through a whole table that has an index for it.
+SELECT pg_advisory_xact_lock(CAST(CAST('room' AS regclass) AS oid)::int, 1), set_config('enable_seqscan', 'off', true);
 
 -- name: desk_now
 SELECT desk FROM room;
@@ -50,9 +51,6 @@ SELECT id, name FROM stories WHERE name IS NOT NULL AND id = ANY (:ids);
 SELECT seq, undone_by, data FROM decisions WHERE story = :story
     OR seq IN (SELECT decision FROM decided_items WHERE item = ANY (:ids))
 ORDER BY seq DESC LIMIT :limit;
-
--- name: add_words
-INSERT INTO search (doc, words) VALUES (:doc, CAST(:words AS tsvector));
 
 -- name: drop_words
 DELETE FROM search WHERE doc = :doc;
@@ -168,3 +166,106 @@ SELECT drop_emptied_months(month_of(:now), :nothing) AS n;
 -- The next one is made after this one.
 SELECT to_regclass('dispatch_bytes_' || month_of(CAST(extract(EPOCH FROM date_trunc('month', now()) + INTERVAL '1 month 1 day')
     * 1000000 AS BIGINT))) IS NOT NULL AS has_months;
+
+-- What follows asks or writes for all items of a transaction what the statements of like names do for one (_together.py).
+
+-- name: keep_all
+-- An id that is there already is left out, and is not among what this gives. :rows and :packed are of one length.
+WITH told AS MATERIALIZED (
+    SELECT * FROM ROWS FROM (
+        json_to_recordset(CAST(:rows AS json)) AS (
+            id TEXT, source TEXT, received_at BIGINT, filename TEXT, content_type TEXT, url TEXT, language TEXT, entry TEXT,
+            parent TEXT, depth BIGINT, n_bytes BIGINT),
+        unnest(CAST(:packed AS bytea[]))
+    ) WITH ORDINALITY AS r (
+        id, source, received_at, filename, content_type, url, language, entry, parent, depth, n_bytes, data, place)
+), kept AS (
+    INSERT INTO dispatches (id, source, received_at, filename, content_type, url, language, entry, parent, depth, n_bytes)
+    SELECT id, source, received_at, filename, content_type, url, language, entry, parent, depth, n_bytes FROM told ORDER BY place
+    ON CONFLICT (id) DO NOTHING RETURNING n, id, received_at
+), stored AS (
+    INSERT INTO dispatch_bytes (dispatch, month, data)
+    SELECT k.n, month_of(k.received_at), t.data FROM kept k JOIN told t ON t.id = k.id
+)
+SELECT id FROM kept;
+
+-- name: dispatch_states
+SELECT id, state FROM dispatches WHERE id = ANY (:ids);
+
+-- name: receipts
+SELECT id, state, format, reason, faults, items, source, received_at FROM dispatches WHERE id = ANY (:ids);
+
+-- name: lines_of_chains
+SELECT chain, id, seq, at, position, superseded_by, killed_by, killed_at, is_held, is_notice, is_add
+FROM items WHERE chain = ANY (:ids) ORDER BY chain, position, arrived;
+
+-- name: changes_to_any
+SELECT target, item, kind, reason FROM changes WHERE target = ANY (:ids) ORDER BY target, item;
+
+-- name: keys_of_items
+SELECT key FROM deliveries WHERE item = ANY (:ids);
+
+-- name: add_chains
+INSERT INTO chains (id) SELECT id FROM json_to_recordset(CAST(:rows AS json)) AS r (id TEXT) ON CONFLICT DO NOTHING;
+
+-- name: add_stories
+INSERT INTO stories (id) SELECT id FROM json_to_recordset(CAST(:rows AS json)) AS r (id TEXT)
+ON CONFLICT (id) DO UPDATE SET merged_into = NULL WHERE stories.merged_into IS NOT NULL;
+
+-- name: add_items
+INSERT INTO items (
+    seq, arrived, id, chain, story, source, dispatch, received_at, at, agency, agency_name, rank, position, superseded_by,
+    held_until, is_held, is_notice, is_add, story_reason, link, high, n_words, urgency, priority, number, copy
+)
+SELECT seq, seq, id, chain, story, source, dispatch, received_at, at, agency, agency_name, rank, position, superseded_by,
+    held_until, is_held, CAST(is_notice AS int), CAST(is_add AS int), story_reason, link,
+    greatest(max(received_at) OVER (ORDER BY seq), (SELECT high FROM items ORDER BY seq DESC LIMIT 1)),
+    n_words, urgency, priority, number, decode(copy, 'base64')
+FROM json_to_recordset(CAST(:rows AS json)) AS r (
+    seq BIGINT, id TEXT, chain TEXT, story TEXT, source TEXT, dispatch TEXT, received_at BIGINT, at BIGINT, agency TEXT,
+    agency_name TEXT, rank TEXT, position BIGINT, superseded_by TEXT, held_until BIGINT, is_held BIGINT, is_notice BOOLEAN,
+    is_add BOOLEAN, story_reason TEXT, link TEXT, n_words BIGINT, urgency BIGINT, priority BIGINT, number BIGINT, copy TEXT)
+ORDER BY seq;
+
+-- name: add_guids
+INSERT INTO search_guids (arrived, key)
+SELECT arrived, key FROM json_to_recordset(CAST(:rows AS json)) AS r (arrived BIGINT, key BIGINT) ON CONFLICT DO NOTHING;
+
+-- name: add_all_words
+INSERT INTO search (doc, words)
+SELECT doc, CAST(words AS tsvector) FROM json_to_recordset(CAST(:rows AS json)) AS r (doc BIGINT, words TEXT);
+
+-- name: add_events
+INSERT INTO events (seq, kind, at, item, by_item, chain, story, data)
+SELECT seq, kind, at, item, by_item, chain, story, data FROM json_to_recordset(CAST(:rows AS json)) AS r (
+    seq BIGINT, kind TEXT, at BIGINT, item TEXT, by_item TEXT, chain TEXT, story TEXT, data TEXT);
+
+-- name: add_deliveries
+-- Numbered in the order in which they are told. A key that is there already changes nothing (and is not counted).
+INSERT INTO deliveries (
+    key, subscriber, name, channel, kind, seq, item, by_item, urgency, bells, turn, with_corrections, state, attempts,
+    created_at, due_at, next_at, sent_at
+)
+SELECT key, subscriber, name, channel, kind, seq, item, by_item, urgency, bells, turn, CAST(with_corrections AS int), state,
+    attempts, created_at, due_at, due_at, sent_at
+FROM json_to_recordset(CAST(:rows AS json)) AS r (
+    key TEXT, subscriber TEXT, name TEXT, channel TEXT, kind TEXT, seq BIGINT, item TEXT, by_item TEXT, urgency BIGINT,
+    bells BIGINT, turn BIGINT, with_corrections BOOLEAN, state TEXT, attempts BIGINT, created_at BIGINT, due_at BIGINT,
+    sent_at BIGINT)
+ON CONFLICT (key) DO NOTHING;
+
+-- name: set_lines
+UPDATE items SET position = r.position, superseded_by = r.superseded_by
+FROM json_to_recordset(CAST(:rows AS json)) AS r (id TEXT, position BIGINT, superseded_by TEXT) WHERE items.id = r.id;
+
+-- name: set_chains
+UPDATE chains SET public_top = r.public_top, public_at = r.public_at, n_public = r.n_public,
+    desk_top = r.desk_top, desk_at = r.desk_at, n_desk = r.n_desk, merged_into = NULL
+FROM json_to_recordset(CAST(:rows AS json)) AS r (
+    id TEXT, public_top TEXT, public_at BIGINT, n_public BIGINT, desk_top TEXT, desk_at BIGINT, n_desk BIGINT)
+WHERE chains.id = r.id;
+
+-- name: set_all_placed
+UPDATE dispatches SET state = r.state, format = r.format, reason = r.reason, faults = r.faults, items = r.items
+FROM json_to_recordset(CAST(:rows AS json)) AS r (id TEXT, state TEXT, format TEXT, reason TEXT, faults TEXT, items TEXT)
+WHERE dispatches.id = r.id;

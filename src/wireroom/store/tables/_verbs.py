@@ -26,8 +26,7 @@ from wireroom.store.tables._together import TogetherVerbs
 
 _RECENT_PAGE: Final = 500
 _NO_SEQ: Final = 2**62
-#: microseconds
-_HOUR: Final = 3_600_000_000
+_HOUR: Final = 3_600_000_000  # microseconds
 #: decisions shown beside a chain or a story at most
 _DECIDED: Final = 100
 
@@ -55,6 +54,9 @@ class TableStore(HouseVerbs[SessionT], TogetherVerbs[SessionT], GuidVerbs[Sessio
 
     def _size_bytes(self, db: SessionT) -> int:
         raise NotImplementedError
+
+    def _before_placing(self, db: SessionT, placed: Sequence[Placed]) -> None:
+        """Ask at once for what placing these will need: of use where the engine is behind a wire."""
 
     def _rows_of(self, db: SessionT, seqs: Sequence[int]) -> list[Row]:
         """Give the rows of items by their seqs, in the order of these."""
@@ -100,6 +102,7 @@ class TableStore(HouseVerbs[SessionT], TogetherVerbs[SessionT], GuidVerbs[Sessio
 
     def apply(self, placed: Sequence[Placed], *, now: datetime) -> list[Receipt]:
         with self._db.writing() as db:
+            self._before_placing(db, placed)
             placing = Placing(db, now)
             receipts = [placing.place(one) for one in placed]
             placing.finish()

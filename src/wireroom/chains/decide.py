@@ -16,7 +16,7 @@ from wireroom.chains.decision import ChainDecision, Regrouped
 from wireroom.chains.index import OpenChains
 from wireroom.chains.kills import find_targets, gather_kills, kill_changes, kill_tie
 from wireroom.chains.order import order_cards, split_restarts
-from wireroom.chains.ties import Tie, find_tie, is_ahead, precedes, tie_words
+from wireroom.chains.ties import Tie, are_strangers, find_tie, is_ahead, precedes, tie_words
 from wireroom.chains.wording import Crowd
 from wireroom.model import Change, Item, Link
 
@@ -92,6 +92,8 @@ def _find_ties(card: Card, known: OpenChains) -> Found:
     dropped: list[str] = []
     crowd = known.crowd(card)
     for other in dict.fromkeys((*known.find_alike(card), *known.open_kills(card.agency))):
+        if are_strangers(card, other) and other.id not in known.before:
+            continue
         is_behind = precedes(other, card)
         earlier, later = (other, card) if is_behind else (card, other)
         if earlier.is_kill:

@@ -37,6 +37,8 @@ _FEW: Final = 3
 #: and from here on so many that it ties nothing
 _MANY: Final = 30
 _CLOSE_S: Final = 25 * 60.0
+#: two items on one slug and without a number are one story when their headlines are as like as this
+_ON_ONE_SLUG: Final = 0.35
 
 
 class Tie(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,6 +78,22 @@ def precedes(one: Card, other: Card) -> bool:
 
 def _is_same_second(one: Card, other: Card) -> bool:
     return one.is_exact and other.is_exact and one.start == other.start
+
+
+def are_strangers(one: Card, other: Card) -> bool:
+    """Tell at little cost that nothing ties two unmarked items, whichever is the earlier: neither their headlines nor an id.
+
+    Of a line without a text and a story it does not tell: the line may be worded like the story's first paragraph.
+    """
+    return (
+        one.is_plain
+        and other.is_plain
+        and one.key != other.key
+        and (one.lead is None) is (other.lead is None)
+        and likeness(one.vector, other.vector) < _ON_ONE_SLUG
+        and (one.guid is None or one.guid != other.guid)
+        and not (one.refs or other.refs)
+    )
 
 
 def find_tie(earlier: Card, later: Card, crowd: Crowd) -> Tie | None:
@@ -135,7 +153,7 @@ def _said_so(earlier: Card, later: Card) -> float:
 
 def _by_slug(earlier: Card, later: Card, fit: int, alike: float, gap: float) -> float:
     """A slug names a running story, but some desks hang ten pieces on one: without a number the words must agree."""
-    if not fit and not later.is_kill and not later.is_repair and not later.joins_behind and alike < 0.35:
+    if not fit and not later.is_kill and not later.is_repair and not later.joins_behind and alike < _ON_ONE_SLUG:
         return 0.0
     if earlier.genre != later.genre and alike < 0.6:
         return 0.0

@@ -17,7 +17,7 @@ log = get_log("ingest")
 
 #: so many may go together however few wait; of much that waits a quarter does: what is in front does not wait for all that is
 #: behind it. Where the disk is slow more wait, and more go together
-_SMALL_GROUP: Final = 16
+_SMALL_GROUP: Final = 32
 #: bytes taken together at most
 _GROUP_BYTES: Final = 32 * 1024 * 1024
 #: so long nothing comes, and upkeep that has waited is done in small steps, one each time

@@ -298,6 +298,28 @@ def test_marks_are_not_cut_in_narrow_columns(room: Room, open_page: Callable[...
             assert agency["x"] + agency["width"] <= mark["x"]
 
 
+@pytest.mark.parametrize("width", [320, 384, 560, 820])
+def test_no_number_is_cut_off_and_many_columns_are_no_wider_than_the_screen(
+    room: Room, open_page: Callable[..., Page], width: int
+) -> None:
+    marks = Marks(label="CORRECTED 6th LD Writethru", actions=("correction",))
+    room.file(placed(item("much", "Much of it", "word " * 1184, agency_name="Deutsche Presse-Agentur", marks=marks),
+                     alarms=("held until an editor frees it: " + "Accident board to name new head " * 3,)))  # fmt: skip
+    with serving(room) as url:
+        page = open_desk(open_page, url, viewport={"width": width, "height": 760})
+        for words in ("deutsche", "harbour OR bridge"):
+            page.locator("#find").fill(words)
+            page.locator("#find").press("Enter")
+            expect(page.locator("#tabs button", has_text=words)).to_be_visible()
+        expect(page.locator(".alarm-strip")).to_be_visible()
+        cut = page.locator(".row").evaluate_all(
+            "rows => rows.flatMap((row) => ['.row-words', '.row-n'].map((name) => row.querySelector(name)))"
+            ".filter((it) => it.offsetWidth && it.scrollWidth > it.clientWidth + 1).map((it) => it.textContent)"
+        )
+        assert cut == []
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
 @pytest.mark.parametrize("width", [320, 1400])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_desk_has_no_fault(

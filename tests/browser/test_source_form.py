@@ -64,11 +64,12 @@ def test_a_drop_is_added_by_keyboard_and_without_script(
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_have_text("Not done. Secret: is wanted for this way in")
     page.get_by_label("Secret (needed)").select_option("coast.password")
-    page.get_by_role("button", name="Look at it").press("Enter")
+    # the answer takes five seconds and more: the press itself waits for no page
+    page.get_by_role("button", name="Look at it").press("Enter", no_wait_after=True)
     expect(page.get_by_role("status")).to_have_text(
         "coast: The port can be had. Nobody has sent anything within five seconds.", timeout=20_000
     )
-    page.get_by_role("button", name="Add it").press("Enter")
+    page.get_by_role("button", name="Add it").press("Enter", no_wait_after=True)
     page.wait_for_url(f"{url}/admin#sources", timeout=20_000)
     added = SourceConfig(
         url="sftp-listen://127.0.0.1:0",

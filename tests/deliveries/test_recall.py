@@ -101,6 +101,29 @@ async def test_kill_goes_first_is_chased_and_the_reports_say_who_knows(kind: str
 
 
 @pytest.mark.parametrize("kind", FILES)
+async def test_copy_of_a_subscriber_that_is_gone_is_replaced_by_its_kill(kind: str, tmp_path: Path) -> None:
+    async with far_side(kind, tmp_path) as far:
+        room = Room(data=tmp_path, **far.room)
+        with serving(room) as url, httpx.Client(base_url=url, headers=BEARER, timeout=20) as client:
+            subscribe(client, kind, far)
+            form = {"name": "paper", "channel": "out", "format": "newsml_g2"}
+            assert client.put("/api/v1/subscribers/paper", json=form).is_success
+            async with sending(room):
+                file(room, "story", "Mayor arrested", "The mayor was arrested.")
+                await until(lambda: rows(room, "story") == [("item", "acknowledged", 1)])
+                (copy,) = (tmp_path / "in").iterdir()
+                assert copy.suffix == ".xml"
+                assert client.delete("/api/v1/subscribers/paper").is_success
+                room.file(kill("notice", "story", chain="cstory", order=("story", "notice")))
+                room.alerts.outbox.wake()
+                await until(lambda: rows(room, "story")[-1] == ("killed", "acknowledged", 1))
+        found = list((tmp_path / "in").iterdir())
+        assert len(found) == 2
+        assert copy in found
+        assert all("KILLED" in file.read_text() and "arrested" not in file.read_text() for file in found)
+
+
+@pytest.mark.parametrize("kind", FILES)
 async def test_nothing_is_put_in_the_place_of_copy_that_was_taken_away(kind: str, tmp_path: Path) -> None:
     async with far_side(kind, tmp_path) as far:
         room = Room(data=tmp_path, **far.room)

@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import Final, cast
 
 from wireroom.deliveries._api import Answer, Channel, ChannelMaker, Copy, Field, Office, Parcel, Post
-from wireroom.deliveries._files import copy_name
+from wireroom.deliveries._files import copy_name, suffix_of
 from wireroom.deliveries._need import need
 from wireroom.errors import ConfigError
 from wireroom.model import OutChannel
@@ -37,6 +37,7 @@ __all__ = [
     "need",
     "open_channel",
     "shown_settings",
+    "suffix_of",
 ]
 
 #: kinds of channel

@@ -15,6 +15,9 @@ from wireroom.model import Delivery
 
 #: files with this end are not finished; ours are renamed when they are whole
 UNFINISHED: Final = ".part"
+#: ends of files, by what the media type of the copy in them contains; `_OTHER` for all else
+_ENDS: Final = {"json": "json", "xml": "xml", "text/plain": "txt", "html": "html"}
+_OTHER: Final = "bin"
 
 
 class File(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +34,11 @@ def copy_name(delivery: Delivery, suffix: str) -> str:
     return f"{delivery.number or 0:08d}-{delivery.kind}-{delivery.key[:12]}.{suffix}"
 
 
+def suffix_of(media_type: str) -> str:
+    """Give the end of a file's name for copy of a media type."""
+    return next((suffix for part, suffix in _ENDS.items() if part in media_type), _OTHER)
+
+
 def as_file(parcel: Parcel) -> File:
     """Give a parcel as one file: copy in the subscriber's format, an alert as JSON."""
     if parcel.copy is not None:
@@ -44,10 +52,16 @@ def as_files(parcels: Iterable[Parcel]) -> list[File]:
     for parcel in parcels:
         first = as_file(parcel)
         found.append(first)
-        suffix = first.name.rpartition(".")[2]
-        names = [_alert_name(row) if row.number is None else copy_name(row, suffix) for row in parcel.earlier]
+        names = [name for row in parcel.earlier for name in _names_of(row)]
         found += [File(name=name, data=first.data, is_over=True) for name in names]
     return found
+
+
+def _names_of(delivery: Delivery) -> list[str]:
+    """Give the names that a delivery may lie under: its subscriber may have had another format then, or be gone now."""
+    if delivery.number is None:
+        return [_alert_name(delivery)]
+    return [copy_name(delivery, suffix) for suffix in (*_ENDS.values(), _OTHER)]
 
 
 def _alert_name(delivery: Delivery) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from wireroom.deliveries import Copy, copy_name
+from wireroom.deliveries import Copy, copy_name, suffix_of
 from wireroom.deliveries.newshub import FORMAT as NEWSHUB_FORMAT
 from wireroom.errors import ConfigError, NotFound
 from wireroom.model import Delivery, Filed, Recall, Subscriber
@@ -19,7 +19,6 @@ from wireroom.writers import FeedInfo, get_writer
 
 #: watches have ids like this; the ledger must not take one for the other
 _WATCH_ID: Final = re.compile(r"[0-9a-f]{12}")
-_SUFFIXES: Final = (("json", "json"), ("xml", "xml"), ("text/plain", "txt"), ("html", "html"))
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -178,12 +177,11 @@ class Subscribers:
             hub_url=f"{site_url}/websub" if topic else None,
             updated_at=filed.killed_at or filed.received_at,
         )
-        suffix = next((suffix for sign, suffix in _SUFFIXES if sign in writer.media_type), "bin")
         return Copy(
             number=delivery.number,
             format=writer.name,
             media_type=writer.media_type,
-            filename=copy_name(delivery, suffix),
+            filename=copy_name(delivery, suffix_of(writer.media_type)),
             data=writer.write([filed], about),
         )
 

@@ -15,6 +15,7 @@ Nothing is taken that is not one of these: what else stands there is the story's
 import re
 from collections.abc import Sequence
 from functools import partial
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -44,6 +45,7 @@ _RELEASE: Final = re.compile(
     r"|.{0,60}\b(?-i:(?:PRESS|NEWS|MEDIA) RELEASE))\W*",
     re.IGNORECASE,
 )
+_SAYS_RELEASE: Final = re.compile("release|embargo|news from|contact", re.IGNORECASE)
 _FIELD: Final = re.compile(
     r"(?P<name>(?:(?:press|media|news) )?contacts?(?: person| information)?|phone|tel(?:ephone)?|cell|e-?mail|fax|date"
     r"|release date|case(?: (?:#|no\.?|number))?|incident(?: (?:#|no\.?|number))?|ref(?:erence)?(?: no\.?)?|web(?:site)?"
@@ -121,6 +123,16 @@ def read_mail_head(lines: Sequence[str], subject: str | None) -> MailHead:
     if head.headline and head.has_subject and not head.slug and _is_slug(subject):
         head = msgspec.structs.replace(head, slug=subject)
     return msgspec.structs.replace(head, lines=(*points, "", *lines[at:]) if points else tuple(lines[at:]))
+
+
+def may_have_head(lines: Sequence[str]) -> bool:
+    """Tell by one look whether copy without a subject begins with a slug line or a note, or says that it is a release."""
+    first = list(islice((line.strip() for line in lines if line.strip()), _MOST_LETTERHEAD))
+    if not first or len(first[0]) > _LONGEST_LINE:
+        return False
+    if _SLUG.fullmatch(first[0]) or first[0].startswith("(") or _NOTE.match(first[0]):
+        return True
+    return any(_SAYS_RELEASE.search(line) is not None for line in first if len(line) < _LONGEST_LINE)
 
 
 def _letterhead(lines: Sequence[str]) -> MailHead:

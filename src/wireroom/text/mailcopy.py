@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from wireroom.model import Block
-from wireroom.text.mail_head import MailHead, letters_of, read_mail_head
+from wireroom.text.mail_head import MailHead, letters_of, may_have_head, read_mail_head
 from wireroom.text.notebook import begins_contact
 from wireroom.text.plaincopy import PlainCopy, copy_of_blocks, read_plain_copy
 from wireroom.text.several import part_blocks, part_stories
@@ -26,6 +26,8 @@ def read_mail_copies(lines: Sequence[str], subject: str | None) -> list[PlainCop
 
 def read_headed_copy(lines: Sequence[str]) -> PlainCopy:
     """Read one story that has come without a subject: a slug line, notes to editors or a release's lines may stand on top."""
+    if not may_have_head(lines):
+        return read_plain_copy(lines)
     head = read_mail_head(lines, None)
     if head.headline:
         return _copy(head)

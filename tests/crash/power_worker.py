@@ -51,6 +51,11 @@ async def submit(room: Room, n: int) -> None:
             return
 
 
+def is_delivering(room: Room) -> bool:
+    """Tell whether anything waits to leave, or is on its way: what a stop interrupts leaves again at the next start only."""
+    return bool(room.store.waiting_channels() or room.store.find_deliveries(state="sent", channel="paper"))
+
+
 async def work(data: Path, first: int, last: int) -> None:
     room = open_room(Config(data=data), clock=clock)
     if not first:
@@ -68,7 +73,7 @@ async def work(data: Path, first: int, last: int) -> None:
         await asyncio.gather(*(submit(room, each) for each in burst))
         n = burst.stop
         await asyncio.sleep(chance.choice((0, 0, 0.02)))
-    while room.store.waiting_channels():
+    while is_delivering(room):
         await asyncio.sleep(0.01)
     is_over.set()
     await asyncio.to_thread(reader.join)

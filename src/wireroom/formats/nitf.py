@@ -50,10 +50,10 @@ _PLAIN_KINDS: Final = frozenset(("news", "text", "article"))
 _META_FIELDS: Final = {
     "anpa-sequence": "message_number", "anpa-category": "category", "anpa-service": "service",
     "anpa-takekey": "take_key", "aap-selectors": "selector", "ntbiptcsequence": "message_number",
-    "ntbkanal": "service", "language": "language",
+    "ntbkanal": "service", "language": "language", "categoria": "category",
 }  # fmt: skip
 _META_SLUGS: Final = frozenset(("anpa-keyword", "ntbstikkord", "slug", "slugline", "ap-slug", "keyword-line"))
-_META_PRIORITIES: Final = frozenset(("aap-priority", "anpa-priority", "priority"))
+_META_PRIORITIES: Final = frozenset(("aap-priority", "anpa-priority", "priority", "prioridad"))
 _META_COUNTS: Final = frozenset(("anpa-wordcount", "wordcount", "word-count"))
 _META_SOURCES: Final = frozenset(("aap-source", "source", "credit"))
 _PATHS: Final = {

@@ -10,7 +10,7 @@ from typing import Final
 
 import msgspec
 
-from wireroom.model import Dateline, Fault, Item, item_id
+from wireroom.model import Block, Dateline, Fault, Item, Signal, item_id
 from wireroom.text.dateline import read_dateline
 from wireroom.text.dates import month_number, placed, read_short_date
 from wireroom.text.embargo import find_embargo
@@ -22,6 +22,10 @@ from wireroom.text.wirecopy import blocks_of, clean_lines
 HEADER: Final = re.compile(
     r"(?P<source>[A-Za-z]{1,8})?(?P<number>\d{3,5}) {1,8}(?P<priority>[0-9A-Za-z]) {1,8}(?P<category>[A-Za-z]{1,3})"
     r"(?: {1,8}(?P<words>\d{1,6}))?(?:[ \t]{1,20}(?P<rest>[^\r\n]{0,120}))?\s*"
+)
+#: language, house and number, and what is put right: "F BELGA-0031 COR 703"
+_NUMBERED: Final = re.compile(
+    r"(?P<language>[A-Z]) (?P<own>(?P<name>[A-Z]{3,8})-\d{3,4})(?: (?P<corrects>COR \d{2,4}))?"
 )
 #: a header whose source letters are gone is known by the service named at its end
 HEADER_BYTES: Final = (
@@ -63,6 +67,8 @@ class _Head(msgspec.Struct, frozen=True, kw_only=True):
     selector: str | None
     service_name: str | None
     cross_reference: str | None
+    #: "COR 703": the copy puts that message right
+    corrects: str | None = None
 
 
 class _Sent(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,7 +94,7 @@ def read_message(message: Message, *, zone: str | None = None, explain: bool = F
     agency = (head.service_name or "").split("-")[0]
     notes = split_notebook(story_lines, agency=agency)
     blocks = blocks_of(notes.story)
-    dateline = read_dateline(blocks[0].text, agency) if blocks else None
+    dateline = _dateline(blocks, agency)
     headline = block.headline
     if not headline and not blocks and not block.signals:
         return None
@@ -123,6 +129,7 @@ def read_message(message: Message, *, zone: str | None = None, explain: bool = F
         cross_reference=head.cross_reference,
         service=head.source,
         selector=head.selector,
+        signals=(Signal(code="sig:correction", note=head.corrects),) if head.corrects else (),
         priority=_PRIORITIES.get(head.priority, 6),
         priority_raw=head.priority,
         category=head.category,
@@ -177,12 +184,32 @@ def _part(message: Message) -> tuple[_Head | None, str | None, list[str], list[s
     return None, None, [], []
 
 
+def _dateline(blocks: Sequence[Block], agency: str) -> Dateline | None:
+    """Read the dateline of the first paragraph, or of the second under a teaser, where it is signed."""
+    if not blocks or (found := read_dateline(blocks[0].text, agency)) is not None:
+        return found if blocks else None
+    found = read_dateline(blocks[1].text, agency) if len(blocks) > 1 else None
+    return found if found and found.credits else None
+
+
 def _read_header(line: str) -> _Head | None:
     found = HEADER.fullmatch(line)
     if found is None:
         return None
     selector, service, cross = None, None, None
     rest = (found["rest"] or "").split()
+    if found["source"] and (numbered := _NUMBERED.fullmatch(" ".join(rest))):
+        return _Head(
+            source=found["source"],
+            number=found["number"],
+            priority=found["priority"],
+            category=found["category"],
+            words=int(found["words"]) if found["words"] else None,
+            selector=numbered["language"],
+            service_name=numbered["name"],
+            cross_reference=numbered["own"],
+            corrects=numbered["corrects"],
+        )
     named = re.match(r"[^\W\d_]{2,8}", rest[-1] if len(rest) == 1 else rest[-2]) if rest else None
     if not found["source"] and (named is None or not found["words"]):
         return None
@@ -254,7 +281,10 @@ def _cut_head_block(lines: Sequence[str]) -> tuple[list[str], list[str]]:
 def _agency_name(service: str, dateline: Dateline | None, sign_off: str | None) -> str | None:
     """Name who wrote it: the service's name when dateline or sign-off bear it out, else what they say."""
     signed: list[str] = re.findall(r"[^\W\d_]+", sign_off or "")
-    credits = list(dateline.credits) if dateline else []
+    # of several that wrote it together the first, where the service is none of them: "(AFP-DPA-REUTER)"
+    credits = [part for credit in dateline.credits for part in credit.split("-")] if dateline else []
+    if len(credits) > 1 and credits[0].lower() == "dpa":  # "(dpa/lni)" is a regional service of the first
+        return credits[0]
     said = [word.lower() for word in (*signed, *credits)]
     if service and (service.lower() in said or not said):
         return service

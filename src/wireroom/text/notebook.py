@@ -51,7 +51,7 @@ _LINK: Final = re.compile(r"\[(?P<title>[^\]]{1,200})\]\(\s*<?(?P<href>https?://
 _BARE_LINK: Final = re.compile(r"https?://[^\s)>\]]{3,500}")
 _SIGN_OFF: Final = re.compile(
     r"[a-zà-ÿ]{2,5}(?:-[a-z]{2,4})?(?:[ /][a-z]{1,4}){1,7}|\([A-Z]{2,5}\\?[/-][a-z]{2,4}(?:[/-][a-z]{2,4})*\)|"
-    r"(?:dpa|DPA)(?:\s[a-z]{2,3}){1,6}|[A-Z]{2,5}(?:/[A-Z]{2,4}){1,4}/?|[(/](?P<house>[A-Z]{2,8})[)/]"
+    r"(?:dpa|DPA)(?:\s[a-z]{1,4}\d?(?:/[a-z]{2,4})?){1,6}|[A-Z]{2,5}(?:/[A-Z]{2,4}){1,4}/?|[(/](?P<house>[A-Z]{2,8})[)/]"
 )
 #: how to reach the writer, for clients: "((ada.quill@wire.example; +1 555 0100;))"
 _DESK_LINE: Final = re.compile(r"\(\([^()]{3,200}\)\)")
@@ -61,6 +61,8 @@ _BELOW_END: Final = re.compile(r"(?:notes? (?:to|for) editors?|editors?['’] no
 _ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+\.\w|\b\d{3}[-. ]\d{4}\b|\+\d[\d ()-]{6,}")
 _CONTACTS: Final = re.compile(r"(?:media |press |news |investor )?contacts?\b", re.IGNORECASE)
 _MOST_BELOW_END: Final = 400
+#: Belga's end of a text, with the initials of who sent it
+_END_MARK: Final = re.compile(r"\./\.\s?(?P<initials>[A-Z]{2,4})?")
 _HOUSE: Final = re.compile(r"[A-Z]{2,6}")
 #: who wrote it and for whom, under the story: "Ada Quill/TT"
 _WRITER: Final = re.compile(
@@ -94,10 +96,21 @@ def split_notebook(lines: Sequence[str], *, agency: str = "", is_signed: bool = 
     while lines and not lines[-1].strip():
         lines.pop()
     sign_off, house, writer = None, None, None
-    if len(lines) > 2 and (signed := _WRITER.fullmatch(last := lines[-1].strip())):
+    while len(lines) > 1 and (mark := _END_MARK.fullmatch(lines[-1].strip())):
+        sign_off = mark["initials"] or sign_off
+        lines.pop()
+        while lines and not lines[-1].strip():
+            lines.pop()
+    if sign_off is not None:
+        is_signed = False
+    if sign_off is None and len(lines) > 2 and (signed := _WRITER.fullmatch(last := lines[-1].strip())):
         sign_off, house, writer = last, signed["house"], signed["name"]
         lines.pop()
-    elif len(lines) > 2 and (_SIGN_OFF.fullmatch(last := lines[-1].strip()) or last.lower() == agency.lower()):
+    elif (
+        sign_off is None
+        and len(lines) > 2
+        and (_SIGN_OFF.fullmatch(last := lines[-1].strip()) or last.lower() == agency.lower())
+    ):
         sign_off = last.replace("\\", "")
         house = found["house"] if (found := _SIGN_OFF.fullmatch(last)) else None
         lines.pop()

@@ -3,6 +3,7 @@
 [padding] SOH header STX text ETX trailer EOT        IPTC 7901 and ANPA 1312 alike; any of them may be missing
 """
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -26,6 +27,7 @@ _QUADS: Final = re.compile(r"[\x1c\x1d\x1e]")
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f]")
 #: a line that ended in the middle of "half-time": wires break at the hyphen and do not add one; "pre- and post-war" is none
 _HYPHEN_END: Final = re.compile(r"(?<=[^\W\d_])-\n\s*(?=[^\W\d_])(?!(?:and|or|to|und|oder|et|ou|y|o)\b)")
+_ROW: Final = re.compile(r"\s*\|.*\|\s*")
 _TABULAR: Final = re.compile(r"\S(?:\t| {3,})\S")
 _TABS: Final = ("\t", "   ")
 _SENTENCE_ENDS: Final = (".", ":", ";", "!", "?", "…", "。")
@@ -173,6 +175,8 @@ def block_of(paragraph: Sequence[str]) -> Block | None:
     sign = first[:1]
     if sign == "#" and (heading := _HEADING.fullmatch(first)):
         return Block(kind="subhead", text=fold(heading[1])) if is_line else None
+    if sign == "|" and all(map(_ROW.fullmatch, paragraph)):
+        return _table_of(paragraph)
     is_bulleted = sign in _BULLETS and _BULLET.match(first) is not None
     if not is_line and not is_bulleted and sum(map(_is_tabular, paragraph)) >= len(paragraph) - 1:
         return Block(kind="pre", text="\n".join(line.rstrip() for line in paragraph))
@@ -182,6 +186,22 @@ def block_of(paragraph: Sequence[str]) -> Block | None:
         return Block(kind="rule", text="")
     text = "\n".join(paragraph)
     return Block(text=fold(_HYPHEN_END.sub("-", text) if "-\n" in text else text))
+
+
+def _table_of(lines: Sequence[str]) -> Block:
+    """Make a table of rows whose cells stand between bars, as dpa sends its tables; a cell alone goes across."""
+    rows = [[cell.strip() for cell in line.strip()[1:-1].split("|")] for line in lines]
+    width = max(map(len, rows))
+    cells = [
+        f'<td colspan="{width}">{html.escape(row[0])}</td>'
+        if len(row) == 1 < width
+        else "".join(f"<td>{html.escape(cell)}</td>" for cell in row)
+        for row in rows
+    ]
+    body = "".join(f"<tr>{row}</tr>" for row in cells)
+    return Block(
+        kind="table", text="\n".join("\t".join(row) for row in rows), html=f"<table><tbody>{body}</tbody></table>"
+    )
 
 
 def _entries(lines: Sequence[str]) -> Iterator[str]:

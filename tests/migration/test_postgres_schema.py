@@ -30,6 +30,8 @@ _TRIGGERS = """
 SELECT t.tgname, p.proname, p.prosrc FROM pg_proc p LEFT JOIN pg_trigger t ON t.tgfoid = p.oid AND t.tgparentid = 0
 WHERE p.pronamespace = current_schema()::regnamespace ORDER BY 2, 1
 """
+#: bytes of words that do not stand in their row
+_ASIDE = "SELECT pg_relation_size(reltoastrelid) FROM pg_class WHERE oid = CAST('search_0' AS regclass)"
 
 
 def shape(*scripts: str) -> list[list[tuple[object, ...]]]:
@@ -188,6 +190,33 @@ def test_words_without_all_their_places_are_found_after_the_step_that_marks_them
         assert ids(store, "ferry~") == ["long"]
         marked = db.execute("SELECT doc FROM search WHERE words @@ CAST(%s AS tsquery)", (quoted(CUT),)).fetchall()
         assert marked == [(4,)]
+    store.close()
+
+
+def test_words_stand_in_their_row_after_the_step_that_says_so() -> None:
+    """Before it the server put those of longer copy aside; what it put there is found as before."""
+    url = database.server().make_schema()
+    store = open_store(url)
+    change(
+        url,
+        "SELECT add_search_part(0)",
+        "ALTER TABLE search ALTER words SET STORAGE EXTENDED",
+        "ALTER TABLE search_0 RESET (toast_tuple_target)",
+        "UPDATE room SET version = 9",
+    )
+    text = Block(text=" ".join(f"ferry{n} over port" for n in range(400)))
+    file(store, placement(item("old", blocks=(text,)), chain="c1"))
+    store.close()
+    with psycopg.connect(url, autocommit=True) as db:
+        aside = db.execute(_ASIDE).fetchone()
+        assert aside is not None
+        assert aside[0] > 0
+    store = open_store(url, search_limit_s=60.0)
+    file(store, placement(item("new", blocks=(text,)), chain="c2"), now=NOON + minutes(1))
+    assert ids(store, '"ferry7 over port ferry8"') == ["new", "old"]
+    assert ids(store, '"ferry8 over port ferry7"') == []
+    with psycopg.connect(url, autocommit=True) as db:
+        assert db.execute(_ASIDE).fetchone() == aside
     store.close()
 
 

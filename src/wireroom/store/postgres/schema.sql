@@ -249,13 +249,16 @@ CREATE TABLE search (
     doc BIGINT NOT NULL PRIMARY KEY,
     words TSVECTOR NOT NULL
 ) PARTITION BY RANGE (doc);
+-- in the row and not packed: to fetch and unpack them took a seventh of the time of searches, and packed they are no shorter
+ALTER TABLE search ALTER words SET STORAGE EXTERNAL;
 CREATE INDEX search_words ON search USING gin (words) WITH (gin_pending_list_limit = 512);
 
 -- Adds the part that a document falls into; attached, because that lets readers go on meanwhile.
 CREATE FUNCTION add_search_part(part BIGINT) RETURNS VOID LANGUAGE plpgsql AS $$
 BEGIN
     IF to_regclass(format('search_%s', part)) IS NULL THEN
-        EXECUTE format('CREATE TABLE search_%s (LIKE search INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', part);
+        EXECUTE format('CREATE TABLE search_%s (LIKE search INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE)
+            WITH (toast_tuple_target = 8160)', part);
         EXECUTE format('ALTER TABLE search ATTACH PARTITION search_%s FOR VALUES FROM (%s) TO (%s)',
             part, part * 1048576, (part + 1) * 1048576);
     END IF;

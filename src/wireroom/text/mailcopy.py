@@ -1,27 +1,47 @@
 """A mail's own words as copy: what stands over the story taken off, and a digest parted into its stories."""
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
 import msgspec
 
 from wireroom.model import Block
+from wireroom.text.embargo import find_embargo
+from wireroom.text.headblock import is_signal
 from wireroom.text.mail_head import MailHead, letters_of, may_have_head, read_mail_head
 from wireroom.text.notebook import begins_contact
 from wireroom.text.plaincopy import PlainCopy, copy_of_blocks, read_plain_copy
 from wireroom.text.several import part_blocks, part_stories
 
+_SET_OFF: Final = re.compile(r"\s*[:：|]\s*|\s+[-–—]+\s+|(?<=[A-Z])-(?=[A-Z][a-z])")
+_EMBARGOED: Final = re.compile(r"\W*(?:under |strict(?:ly)? )*embargo(?:ed)?\b", re.IGNORECASE)
 #: paragraphs under a release that say whom to ask
 _MOST_OF_CONTACT: Final = 6
 
 
 def read_mail_copies(lines: Sequence[str], subject: str | None) -> list[PlainCopy]:
     """Read the text of a mail: one story, whose headline is the subject unless it has its own, or several with theirs."""
-    if (several := part_stories(lines)) is not None:
-        around = several.embargo
+    if (several := part_stories(lines)) is not None and not _orders(subject):
+        around = several.embargo or _embargo(subject)
         copies = [read_headed_copy(story) for story in several.stories]
         return [msgspec.structs.replace(copy, embargo=copy.embargo or around) for copy in copies]
-    return [_copy(read_mail_head(lines, subject))]
+    head = read_mail_head(lines, subject)
+    if head.headline and not head.slug and (_orders(subject) or _embargo(subject)):
+        head = msgspec.structs.replace(head, headline=None)  # what the subject orders counts more than a title
+    return [_copy(head)]
+
+
+def _orders(subject: str | None) -> bool:
+    """Tell whether a subject begins with an order or a mark: "KILL: …", "CORRECTED - …"; an embargo is told apart."""
+    before = _SET_OFF.split(subject or "")[0]
+    return (
+        before != subject and is_signal(before) and find_embargo(subject or "") is None and not _EMBARGOED.match(before)
+    )
+
+
+def _embargo(subject: str | None) -> str | None:
+    return subject if subject and (find_embargo(subject) or _EMBARGOED.match(subject)) else None
 
 
 def read_headed_copy(lines: Sequence[str]) -> PlainCopy:
@@ -57,7 +77,7 @@ def _copy(head: MailHead, *, has_headline: bool = False) -> PlainCopy:
 
 def read_mail_blocks(blocks: tuple[Block, ...], subject: str | None) -> list[PlainCopy]:
     """Read the same where the mail is markup."""
-    parts = part_blocks(blocks)
+    parts = () if _orders(subject) else part_blocks(blocks)
     if not parts:
         left = list(blocks)
         while len(left) > 1 and letters_of(left[0].text) == letters_of(subject or ""):
@@ -66,4 +86,7 @@ def read_mail_blocks(blocks: tuple[Block, ...], subject: str | None) -> list[Pla
         at = at if len(left) - at <= _MOST_OF_CONTACT else len(left)
         private = "\n".join(block.text for block in left[at:]) or None
         return [msgspec.structs.replace(copy_of_blocks(tuple(left[:at])), private=private)]
-    return [msgspec.structs.replace(copy_of_blocks(part[1:]), headline=part[0].text) for part in parts]
+    above = blocks[: len(blocks) - sum(map(len, parts))]
+    around = find_embargo("\n".join(block.text for block in above)) or _embargo(subject)
+    copies = [(part[0].text, copy_of_blocks(part[1:])) for part in parts]
+    return [msgspec.structs.replace(copy, headline=title, embargo=copy.embargo or around) for title, copy in copies]

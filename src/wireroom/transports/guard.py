@@ -109,4 +109,5 @@ class GuardedResolver(AbstractResolver):
 
 
 def _refusal(host: str, address: str) -> str:
-    return f"{host} is {address}, a private address; say allow_private = true for this source if that is meant"
+    which = f"{host} is" if host == address else f"{host} is {address},"
+    return f"{which} a private address; say allow_private = true for this source if that is meant"

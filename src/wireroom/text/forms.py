@@ -19,6 +19,8 @@ LANGUAGES: Final = {
 }  # fmt: skip
 #: plurals that the stemmer keeps apart from their singular: eleição, eleições
 _PLURALS: Final = {"pt": ("oes", "ao")}
+#: where forms part from their stem within it: strike, striking; happy, happier; stable, stability. Elsewhere after any letter
+_LOOSE: Final = {"en": "eiyl"}
 #: forms have so many of their first letters in common at least, or all of a shorter word
 _FEWEST: Final = 3
 #: no form is longer than the word by more letters, nor than twice as long: of thousands that begin with "pre" few are looked at
@@ -52,13 +54,14 @@ def _stem(word: str, language: str) -> str:
 def form_start(word: str, language: str | None = None) -> str:
     """Give the letters that every form of a folded word begins with, in one of `LANGUAGES` or in any.
 
-    Of all forms in Reuters-21578 (19,860 in 13,767 stems) none begins otherwise in English than the first letters of its stem.
+    Of the 43,381 pairs of forms in Reuters-21578 none begins otherwise in English.
     """
     if language is None:
         return min((form_start(word, one) for one in LANGUAGES), key=len)
     n_alike = _n_alike(word, _stem(word, language)) if len(word) <= _LONGEST else len(word)
-    # one letter less: a doubled consonant may be single in another form (Finnish lakko, lakot)
-    return word[: max(n_alike - 1, _FEWEST)]
+    # one letter less: a doubled consonant may be single in another form (Finnish lakko, lakot), a vowel another one
+    is_firm = word[n_alike - 1 : n_alike] not in _LOOSE.get(language, word)
+    return word[: max(n_alike if is_firm else n_alike - 1, _FEWEST)]
 
 
 def _n_alike(word: str, other: str) -> int:

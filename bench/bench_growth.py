@@ -51,7 +51,7 @@ def make(folder: Path, n_items: int) -> Path:
             f"{n_items:,} items made at {n_items / (time.perf_counter() - began):,.0f}/s", file=sys.stderr, flush=True
         )
     store = open_store(path, synchronous="NORMAL")
-    n_there = store.figures().n_items
+    n_there = store.figures(is_counted=True).n_items
     made = items(n_items, n_there)
     for start in range(n_there, n_items, GROUP):
         file(store, [next(made) for _ in range(min(GROUP, n_items - start))])
@@ -64,7 +64,7 @@ def now_of(path: Path) -> datetime:
     """Give a moment after the newest item came."""
     store = open_store(path)
     try:
-        newest = store.figures().newest_received_at
+        newest = store.figures(is_counted=True).newest_received_at
         return (START if newest is None else newest) + STEP
     finally:
         store.close()
@@ -75,7 +75,7 @@ def start(path: Path) -> dict[str, float]:
     began = CLOCK()
     store = open_store(path)
     opened = CLOCK()
-    newest = store.figures().newest_received_at
+    newest = store.figures(is_counted=True).newest_received_at
     counted = CLOCK()
     now = (START if newest is None else newest) + STEP
     asked = CLOCK()

@@ -267,13 +267,13 @@ def measure(folder: Path | None, n_items: int, n_rounds: int, rate: float) -> It
             fill(path, items(n_items), n_items - min(LIVE, n_items // 2))
             yield {"kind": "made in bulk", "items": n_items, "items_s": round(n_items / (time.perf_counter() - began))}
         store = open_store(path, synchronous="NORMAL")
-        began, n_there = time.perf_counter(), store.figures().n_items
+        began, n_there = time.perf_counter(), store.figures(is_counted=True).n_items
         made = items(10 * n_items, n_there)
         for start in range(n_there, n_items, GROUP):
             file(store, [next(made) for _ in range(min(GROUP, n_items - start))])
             store.tidy()
         took_s = time.perf_counter() - began
-        figures = store.figures()
+        figures = store.figures(is_counted=True)
         bytes_an_item = figures.size_bytes // figures.n_items
         filed_s = round(max(0, n_items - n_there) / took_s)
         yield {"kind": "filed live", "items": figures.n_items, "items_s": filed_s, "bytes_an_item": bytes_an_item}

@@ -127,7 +127,7 @@ def run(
         began = time.perf_counter()
         latencies = work(store)
         took_s = time.perf_counter() - began
-        figures = store.figures()
+        figures = store.figures(is_counted=True)
         store.close()
     per_item = round(figures.size_bytes / figures.n_items)
     rate = round(len(latencies) / took_s)

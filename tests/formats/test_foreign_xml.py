@@ -14,6 +14,8 @@ def test_it_is_not_read_as_a_page(root: str) -> None:
     reading = read(f"<{root}><body>{PARTS}</body></{root.split()[0]}>".encode())
     assert reading.format is None
     assert [fault.code for fault in reading.faults] == ["unread"]
+    assert f"<{root.split()[0]}>" in reading.faults[0].text
+    assert "wireroom formats" in reading.faults[0].text
 
 
 def test_a_page_of_xhtml_still_is_one() -> None:

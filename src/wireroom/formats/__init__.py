@@ -104,5 +104,10 @@ def parse(raw: RawCopy, *, as_format: str | None = None) -> tuple[str, Parsed]:
 def _describe_unknown(raw: RawCopy) -> str:
     if not raw.data.strip():
         return "the dispatch is empty"
+    if tag := first_tag(raw.head):
+        return (
+            f"no reader knows XML whose first element is <{tag[0]}> ({len(raw.data):,} bytes); `wireroom formats` lists "
+            "what is read: ask the sender for NewsML-G2, NITF or ninjs"
+        )
     start = raw.data[:40].decode("ascii", "replace").replace("\ufffd", "·")
     return f"no reader knows this form of copy ({len(raw.data):,} bytes, beginning {start!r})"

@@ -8,7 +8,8 @@ is no text (a picture, a PDF, another place's address) goes with the item as med
 The id and the time of the last update make the item's id: an entry that was updated is a new version. Relative links are
 made absolute by xml:base, else by the address it was fetched from, else by the feed's own link.
 
-In the wild: HTML in text constructs that say they are plain, no namespace, broken XML (read as far as it makes sense).
+In the wild: HTML in text constructs that say they are plain, no namespace, broken XML (read as far as it makes sense), the
+writer in `apcm:ContentMetadata` (AP's members).
 """
 
 import base64
@@ -48,7 +49,7 @@ from wireroom.text.feed_xml import (
     short_name,
     side_by_side,
 )
-from wireroom.text.xml import XmlProblem
+from wireroom.text.xml import XmlProblem, folded
 
 #: entries in one feed; more is an archive
 MAX_ITEMS: Final = 5_000
@@ -172,7 +173,9 @@ def _read_entry(
     if any(name.endswith("control") for name in kids):
         entry.is_draft = (element.findtext("{*}control/{*}draft") or "").strip().lower() == "yes"
     if not entry.authors:
-        creator = _text(kids, "dc:creator")
+        creator = _text(kids, "dc:creator") or (
+            folded(element.findtext("{*}ContentMetadata/{*}ByLine") or "")  # AP
+        )
         entry.authors = [FeedAuthor(name=creator)] if creator else authors
     return entry
 

@@ -6,7 +6,8 @@ lost: inline marking of people, places and money inside paragraphs (their words 
 
 Met in the wild: ANPA fields as `meta` (AAP), `NTBStikkord` and its like as `meta` (NTB), a date template that nobody filled
 in, `urgency` outside `docdata` and the slug as title (CP), release date equal to issue date where nothing is embargoed (AAP),
-no zone on times (AAP, NTB), the lead paragraph twice (archives of newspapers), default namespace or none (AP).
+no zone on times (AAP, NTB), the lead paragraph twice (archives of newspapers), default namespace or none (AP), the
+metadata of XMLNews behind the story (Financial Times, Market News), paragraphs as CDATA (Arkansas Democrat-Gazette).
 
 Source: NITF 3.6 (IPTC, 2012), DTD and schema; 2.5 to 3.5 name the same elements.
 """
@@ -35,12 +36,15 @@ from wireroom.text.xml import (
     root_name,
     text_of,
 )
+from wireroom.text.xmlnews import read_resource
 
 _SUBJECT_CODES: Final = "http://cv.iptc.org/newscodes/subjectcode/"
 #: an unfilled template, "YYYYMMDD000000-HHMM"
 _TEMPLATE: Final = re.compile(r"YYYY|MMDD|HHMM|0000-?00-?00")
 _SLUG_SHAPED: Final = re.compile(r"^(?=.*[-/])[^\s]{3,60}$")
 _VERSION: Final = re.compile(r"NITF[ /-]?(\d\.\d)", re.IGNORECASE)
+#: roots of several stories; `document` is that of XMLNews, one story with its metadata behind it
+_LISTS: Final = ("nitf-list", "nitfs", "documents", "document", "stories")
 _STATUS: Final = {
     "usable": "usable", "embargoed": "usable", "withheld": "withheld", "canceled": "canceled", "cancelled": "canceled",
     "killed": "canceled", "kill": "canceled", "deleted": "canceled",
@@ -79,7 +83,7 @@ class Nitf:
         root = root_name(raw.head)
         if root == "nitf":
             return 1.0
-        return 0.5 if root in ("nitf-list", "nitfs", "documents", "stories") and b"<nitf" in raw.head else 0.0
+        return 0.5 if root in _LISTS and b"<nitf" in raw.head else 0.0
 
     def parse(self, raw: RawCopy) -> Parsed:
         """Read the story, or all stories of a list."""
@@ -125,6 +129,8 @@ def _read_story(nitf: etree._Element, raw: RawCopy, document: Document, *, is_co
             _read_head(part, story)
     text = read_nitf_body(body) if body is not None else NitfBody()
     _take_body(story, text)
+    if (around := nitf.getparent()) is not None:
+        read_resource(around, story)
     fields = story.settled()
     _settle(story, fields, text)
     return make_item(
@@ -425,7 +431,9 @@ def _identified(field: str) -> Callable[[_Story, etree._Element], None]:
         if parent is None or local_name(parent) != "identified-content":
             return
         code = element.get("value") or element.get("location-code") or element.get("idsrc")
-        name = text_of(element)
+        parts = [text for part in element if (text := text_of(part))] if field == "places" else []
+        whole = text_of(element)
+        name = ", ".join(parts) if whole and "".join(parts).replace(" ", "") == whole.replace(" ", "") else whole
         if name or code:
             scheme = element.get("idsrc") or element.get("code-source") or element.get("type")
             story.add(field, Concept(name=name, code=code, scheme=scheme))

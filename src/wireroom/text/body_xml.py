@@ -176,6 +176,9 @@ def _put_text(text: str | None, found: _Found) -> None:
     """Add a paragraph without markup; the common case, so no detour."""
     if not text:
         return
+    if "</p>" in text and _ESCAPED_BLOCK.match(text):  # paragraphs as text: where their lines begin says nothing
+        found.blocks.extend(blocks_of_html(folded(text)))
+        return
     if "\n" in text and _LINE_START.search(text):
         found.blocks.extend(blocks_of_wire_text(unescape(text)))
         return

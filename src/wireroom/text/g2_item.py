@@ -26,6 +26,7 @@ _NAR: Final = "http://iptc.org/std/nar/2006-10-01/"
 _LONGEST_CODE: Final = 200
 _IN_NAR: Final = f"{{{_NAR}}}"
 _NAMES: Final = (f"{_IN_NAR}name", "name")
+_IPTC_SUBJECTS: Final = ("medtop:", "subj:")
 _PERSON_ROLES: Final = frozenset(("author", "writer", "reporter", "photographer", "journalist", "byline"))
 
 
@@ -148,11 +149,17 @@ def strip_namespaces(root: etree._Element) -> None:
             element.tag = local(element.tag) or element.tag
 
 
+def _city_asserted(part: etree._Element) -> str | None:
+    """Give the city of a place that has an address and no name (dpa's pictures)."""
+    cities = (name for city in part.iter(f"{_IN_NAR}locality", "locality") if (name := _name_of(city)))
+    return next(cities, None)
+
+
 def _read_aid(reader: G2Item, part: etree._Element) -> None:
     """Read names that the item gives for codes, and schemes of its own."""
     if local(part.tag) == "assert":
         key = part.get("qcode") or part.get("uri") or part.get("literal")
-        if key and (name := _name_of(part)):
+        if key and (name := _name_of(part) or _city_asserted(part)):
             reader.asserted[key] = name
         return
     own = {str(s.get("alias")): str(s.get("uri")) for s in part if s.get("alias") and s.get("uri")}
@@ -190,7 +197,11 @@ def _listed(field: str) -> Callable[[G2Item, etree._Element], None]:
 
 
 def _provider(reader: G2Item, element: etree._Element) -> None:
-    reader.provider = reader.provider or _party(element)
+    name = _party(element)
+    if name and name == element.get("uri"):  # an address is no name: the last of its path, or the house's
+        host, _, path = name.partition("://")[2].partition("/")
+        name = path.rstrip("/").rpartition("/")[2] or host.removeprefix("www.") or name
+    reader.provider = reader.provider or name
     if reader.provider:
         reader.extra["provider"] = reader.provider
 
@@ -309,6 +320,9 @@ def _subject(reader: G2Item, element: etree._Element) -> None:
     if not (concept.name or concept.code or concept.uri):
         return
     reader.add("subjects", concept)
+    for same in element:  # a house's own code, and the IPTC's for the same (dpa)
+        if local(same.tag) == "sameAs" and (same.get("qcode") or "").startswith(_IPTC_SUBJECTS):
+            reader.add("subjects", reader.concept(same, "sameAs"))
     if (kind := concept.rel) and (field := _BY_NATURE.get(kind.rpartition(":")[2].lower())):
         reader.add(field, concept)
 
@@ -414,6 +428,7 @@ _CONTENT_META: Final[dict[str, Property]] = {
     "altId": _alt_id, "language": _language, "genre": _listed("genres"), "keyword": _keyword, "subject": _subject,
     "slugline": _slugline, "headline": _headline, "dateline": _dateline, "by": _simple("byline"),
     "creditline": _simple("creditline"), "description": _description, "audience": _kept("audience"),
+    "link": _link,
 }  # fmt: skip
 
 

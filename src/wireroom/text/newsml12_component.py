@@ -166,7 +166,9 @@ def _kind(content_item: etree._Element) -> str | None:
 
 
 def _data(content_item: etree._Element) -> etree._Element | None:
-    return next(content_item.iter("{*}DataContent"), None)
+    if (data := next(content_item.iter("{*}DataContent"), None)) is not None:
+        return data
+    return content_item if content_item.find("{*}p") is not None else None  # paragraphs without a DataContent
 
 
 def _read_content_items(items: list[etree._Element], found: Component, role: str, *, has_choice: bool) -> None:
@@ -316,6 +318,7 @@ def _read_lines(lines: etree._Element, found: Component) -> None:
 
 
 def _read_news_line(line: etree._Element, found: Component) -> None:
+    found.set_once("headline", text_of(line.find("{*}HeadLine")))
     kind = next((formal_name(part) or "" for part in line.iter("{*}NewsLineType")), "")
     for part in line.iter("{*}NewsLineText"):
         if any(word in kind.lower() for word in _NOTE_LINES):

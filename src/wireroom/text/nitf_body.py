@@ -10,6 +10,7 @@ from lxml import etree
 from wireroom.model import Block, Dateline, Media
 from wireroom.text.body_xml import read_body
 from wireroom.text.dateline import given_dateline
+from wireroom.text.nitf_media import read_media
 from wireroom.text.xml import XML_LANG, local_name, text_of
 
 
@@ -53,6 +54,8 @@ class _Head:
         #: "non-publishable advisory"
         self.private: list[str] = []
         self.rights: str | None = None
+        #: pictures in the head, where TownNews puts them
+        self.media: list[Media] = []
 
 
 def read_nitf_body(body: etree._Element) -> NitfBody:
@@ -87,7 +90,7 @@ def read_nitf_body(body: etree._Element) -> NitfBody:
         language=body.get(XML_LANG),
         sign_off=sign_off,
         blocks=text.blocks,
-        media=text.media,
+        media=(*head.media, *text.media),
     )
 
 
@@ -109,6 +112,8 @@ def _read_head(part: etree._Element, head: _Head) -> None:
             head.distributor = text_of(child)
         elif name == "rights":
             head.rights = text_of(child)
+        elif name == "media":
+            head.media.append(read_media(child))
 
 
 def _read_hedline(hedline: etree._Element, head: _Head) -> None:
@@ -126,8 +131,10 @@ def _read_hedline(hedline: etree._Element, head: _Head) -> None:
 def _read_byline(byline: etree._Element, head: _Head) -> None:
     """Keep the writer and the credit apart: "By Ann Example" and "Example News Agency"."""
     titles = [text for title in byline.iter() if local_name(title) == "byttl" and (text := text_of(title))]
-    head.credits.extend(titles)
     whole = text_of(byline) or ""
+    if titles == [whole] and whole.startswith(("By ", "BY ")):  # the writer, where the credit should stand
+        titles = []
+    head.credits.extend(titles)
     for title in titles:
         whole = whole.replace(title, " ")
     if writer := " ".join(whole.split()).strip(" ,;/"):

@@ -55,12 +55,14 @@ def _endings(style: str) -> _Endings:
 
 @lru_cache(maxsize=512)
 def _signed(names: tuple[str, ...]) -> _Endings | None:
-    """Say how copy ends that is signed with one of these: "… closed. (XLP)", "… closed. XLP", "XLP ab/cd", "tp jw xx n1"."""
+    """Say how copy ends that is signed with one of these: "… closed. (XLP)", "… closed. XLP AB 1432", "tp jw xx n1"."""
     known = "|".join(re.escape(name) for name in names if 1 < len(name) < 20)
     if not known:
         return None
     return _Endings(
-        tail=re.compile(rf"(?:\s*[(（\[](?:{known})[)）\]]\.?|(?<=[.!?»”\"…]\s)(?:{known})\.?)\s*$"),
+        tail=re.compile(
+            rf"(?:\s*[(（\[](?:{known})[)）\]]\.?|(?<=[.!?»”\"…]\s)(?:{known})\.?(?:(?:\s[A-Z]{{2,4}}){{1,4}}(?:\s\d{{4}})?)?)\s*$"
+        ),
         line=re.compile(rf"[(/]?(?:{known})(?:[ /-][^\W\d_]{{1,3}}\d?){{0,6}}[)/]?\.?\s*$"),
     )
 

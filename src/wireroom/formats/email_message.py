@@ -44,7 +44,9 @@ _WIRE: Final = re.compile(
 #: an address, a day and a year, over a header
 _MAILBOX_LINE: Final = re.compile(rb"(?m)^From \S{1,200} [^\n]{10,60}\d{4}[^\n]{0,20}\n(?=[A-Za-z][A-Za-z0-9-]{1,60}:)")
 #: how a house names the part of it that sends
-_DESK: Final = re.compile(r"\s(?:(?:news|editorial|wire) )?(?:desk|newsroom|news alerts?|alerts?|wire)$", re.IGNORECASE)
+_DESK: Final = re.compile(
+    r"\s(?:(?:news|editorial|wire) )?(?:desk|newsroom|news alerts?|alerts?|wire|planning|english)$", re.IGNORECASE
+)
 _MAX_MAILS: Final = 2_000
 _MEDIA: Final = {"image": "picture", "video": "video", "audio": "audio"}
 _NOT_WIRE: Final = re.compile(

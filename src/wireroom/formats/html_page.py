@@ -25,6 +25,7 @@ from wireroom.text.markup import bounded
 from wireroom.text.page_byline import byline_part, find_signed
 from wireroom.text.page_pictures import find_pictures, with_pictures, without_captions
 from wireroom.text.page_stories import find_page_stories
+from wireroom.text.page_time import find_shown_time
 from wireroom.text.pagefacts import PageFacts, read_page_facts
 from wireroom.text.pagelines import lines_of_html
 from wireroom.text.pageparts import Parts, find_parts
@@ -102,11 +103,8 @@ class _HtmlPage:
             blocks = without_captions(blocks, pictured.captions)
             if not headline and not blocks:
                 raise FormatError("neither a headline nor a story on the page", format_name=self.name)
-            items = [
-                with_pictures(
-                    _story_item(facts, parts, headline, blocks, charset, raw.zone, find_signed(tree)), pictured.pictures
-                )
-            ]
+            told = _story_item(facts, parts, headline, blocks, charset, raw.zone, find_signed(tree))
+            items = [with_pictures(_timed(told, tree, raw.zone), pictured.pictures)]
         if raw.explain:
             where = dict.fromkeys(_TOLD, "JSON-LD, else meta elements" if facts.type else "meta elements")
             where |= dict.fromkeys(("blocks", "dateline"), "the page's main text")
@@ -134,6 +132,18 @@ def _story_item(
     signed = signed or shown
     return (
         msgspec.structs.replace(item, byline=signed) if signed and (item.byline is None or facts.is_by_house) else item
+    )
+
+
+def _timed(item: Item, tree: LexborHTMLParser, zone: str | None) -> Item:
+    """Give an item whose page tells machines no time the one that it shows."""
+    if item.versioncreated is not None or (shown := find_shown_time(tree)) is None:
+        return item
+    created, is_assumed = read_zoned(shown, zone)
+    return (
+        msgspec.structs.replace(item, versioncreated=created, is_zone_assumed=is_assumed, issued_on=None)
+        if created
+        else item
     )
 
 

@@ -17,6 +17,7 @@ from wireroom.errors import FormatError
 from wireroom.formats._api import Parsed, RawCopy, WireFormat
 from wireroom.model import Block, Fault, Item, item_id
 from wireroom.text import pageparts
+from wireroom.text.byline import read_byline
 from wireroom.text.charset import declared_charset, decode
 from wireroom.text.dates import placed
 from wireroom.text.pagelines import MAX_LINES, PageLine, lines_of_html, lines_of_text
@@ -26,6 +27,7 @@ from wireroom.text.wirebox import BOX_TITLE, iter_box_items
 
 #: a page is read up to here; the rest is named in a Fault
 MAX_BYTES: Final = 8 * 1024 * 1024
+_LONGEST_BYLINE: Final = 120
 _MARKUP: Final = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|div|h1|h2|p|ul|table|article|section|main)\b", re.IGNORECASE
 )
@@ -120,11 +122,15 @@ class _Page:
             if created is None:
                 faults = (Fault(code="time-unread", text=f"unknown time zone {date.zone!r}", where="versioncreated"),)
         item = self._item(key, headline)
+        first, *rest = self.blocks or (Block(text=""),)
+        signed = (
+            read_byline(first.text) if first.kind == "para" and len(first.text) < _LONGEST_BYLINE and rest else None
+        )
         return msgspec.structs.replace(
             item,
-            blocks=self.blocks,
+            blocks=tuple(rest) if signed else self.blocks,
             sections=self.sections,
-            byline=self.source.byline,
+            byline=self.source.byline or (signed.text if signed else None),
             versioncreated=created,
             is_zone_assumed=assumed,
             extra=dict(self.source.notes),

@@ -34,8 +34,8 @@ from wireroom.text.wirecopy import MAX_MESSAGE_BYTES, MAX_MESSAGES, clean_lines
 _START: Final = re.compile(rb"(?m)^[ \t\x00\x7f\x16\x01\x02]*ZCZC(?![A-Za-z])")
 _END: Final = re.compile(rb"(?m)^[ \t]*NNNN\b|(?<=[ \t])NNNN[ \t]*\r?$")
 _REFERENCE: Final = re.compile(r"(?P<number>\d{2,5})(?:/(?P<service>\w{2,6}))?")
-#: a line of codes and no words: "XCI58204_SX4_QBXB", "БПИ0118"
-_CODES: Final = re.compile(r"(?=\S*\d)[\w./-]{3,30}")
+#: a line of codes and no words: "XCI58204_SX4_QBXB", "БПИ0118", "UNI 1422"
+_CODES: Final = re.compile(r"(?=\S*\d)[\w./-]{3,30}|[A-Z]{2,5} \d{2,5}")
 _ROUTED: Final = re.compile(r"(?P<priority>[A-Z])\s(?P<category>[A-Z]{3})\s+[A-Z]\w{2}(?:\s+[A-Z]{2,6})*")
 #: words in capitals, parted by hyphens or strokes, and nothing else on the line
 _SLUG: Final = re.compile(r"[^\W\d_]{2,}(?:[-/][\w]{2,})+/?")

@@ -71,7 +71,7 @@ _UNSIGNED: Final = re.compile(
 _IN_FIGURES: Final = re.compile(r"\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{2,4})?|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d")
 _DATE_AT_END: Final = re.compile(rf"(?P<city>.{{2,40}}?)[.,]?\s(?P<date>{_DAY})\.?")
 _NO_PLACE: Final = re.compile(
-    r"(?:BREAKING|UPDATE\w*|CORRECT\w*|EXCLUSIVE|EDITOR\w*|NOTE|NOTES|EMBARGO\w*|ADVISORY|URGENT|FLASH|NATO|FIFA|UEFA"
+    r"(?:BREAKING|UPDATE\w*|CORRECT\w*|EXCLUSIVE|EDITOR\w*|NOTE|NOTES|ATTENTION|ATTN|EMBARGO\w*|ADVISORY|URGENT|FLASH|NATO|FIFA|UEFA"
     r"|OPEC|NASA|"
     r"UNESCO|UNICEF|WHO|GROUP|RESULT\w*|FACTBOX|TIMELINE|SUMMARY)\b"
 )

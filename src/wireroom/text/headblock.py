@@ -49,6 +49,8 @@ _ORDINAL: Final = re.compile(
     r"(?:\d{1,2}(?:st|nd|rd|th|\.|e|er|ème)?|first|second|third|fourth|fifth|sixth|первая|вторая|третья|четвертая|пятая)",
     re.IGNORECASE,
 )
+#: a line to editors under the headline: "EDS: ADDING INFO"
+_EDS: Final = re.compile(r"(?:Eds?|EDS|Editors|EDITORS)\.?:\s+\S.*")
 #: a line that stands in brackets from end to end and says more than a word
 _NOTE: Final = re.compile(r"\((?:(?:Eds?|EDS)\s*+:\s*+)?(?=[^()]{4}[^()]*?\s[^()]{2})[^()]++\)")
 _LONGEST_BYLINE: Final = 40
@@ -108,6 +110,9 @@ def read_head_block(lines: Sequence[str]) -> HeadBlock:
         signals.append(left.pop(0))
     if not left:
         return HeadBlock(signals=tuple(signals), byline=byline, notes=tuple(notes))
+    for line in [line for line in left[1:] if _EDS.fullmatch(line)]:
+        left.remove(line)
+        notes.append(line)
     joined: list[str] = [left[0]]
     was_long = len(left[0]) >= _WRAPPED_FROM
     for line in left[1:]:

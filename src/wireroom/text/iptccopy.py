@@ -37,6 +37,8 @@ HEADER_START: Final = re.compile(HEADER_BYTES)
 _TRAILER: Final = re.compile(
     r"(?P<d>\d{2})(?P<h>\d{2})(?P<m>\d{2})\s*(?P<zone>[A-Za-z]{1,5}\b|[+-]\d{2}:?\d{2})?\s+(?P<mon>[^\W\d_]{3,9})\.?\s+(?P<y>\d{4}|\d{2})\b"
 )
+#: AFP writes its name before the trailer's day: "AFP 130922 GMT MAR 24"
+_OWN_NAME: Final = re.compile(r"^[A-Z]{2,6}\s(?=\d{6}\b)")
 #: 1 flash, 2 urgent, 3 important, 4 ordinary, 5 lower; whatever else is the least
 _PRIORITIES: Final = {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5}
 #: much less than this share of the declared words means that copy is missing
@@ -235,7 +237,7 @@ def _read_header(line: str) -> _Head | None:
 def _trailer_in(lines: Sequence[str]) -> tuple[list[str], str]:
     """Take the last line that fits a trailer out of the text, for copy whose end-of-text byte is gone."""
     for n in range(len(lines) - 1, max(-1, len(lines) - 8), -1):
-        if _TRAILER.fullmatch(lines[n].strip()):
+        if _TRAILER.fullmatch(_OWN_NAME.sub("", lines[n].strip())):
             return list(lines[:n]), lines[n]
     return list(lines), ""
 

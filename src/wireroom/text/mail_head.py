@@ -27,16 +27,25 @@ from wireroom.text.headblock import is_signal
 from wireroom.text.markup import fold
 from wireroom.text.several import begins_with_dateline
 
-#: "BC-US--Ferry Fire, 3rd Ld-Writethru,130", and a number, a slug in capitals: "DEL14 NAT-FERRY-LD SAFETY"
+#: "BC-US--Ferry Fire, 3rd Ld-Writethru,130", and a number, a slug in capitals: "DEL14 NAT-FERRY-LD SAFETY"; AFP's
+#: "Norland-fire-toll,lead"; "Ferry-Fire, 2nd Writethru" as the Canadian Press and others write it
 _SLUG: Final = re.compile(
-    r"(?:(?:BC|AP|AM|PM)-\S.{2,100}?|(?P<number>[A-Z]{2,4}\d{1,4})\s(?P<bare>[A-Z][A-Z0-9]+-[A-Z0-9 -]{2,60}?))"
+    r"(?:(?:BC|AP|AM|PM)-\S.{2,100}?|(?P<number>[A-Z]{2,4}\d{1,4})\s(?P<bare>[A-Z][A-Z0-9]+-[A-Z0-9 -]{2,60}?)"
+    r"|[A-Z][A-Za-z]+(?:-[A-Za-z0-9]+){1,5}(?:-[A-Za-z0-9]+|,\s?(?:[1-9][a-z]{2})?(?:lead|urgent|update))"
+    r"|[A-Z][\w' -]{2,60},\s[1-9](?:st|nd|rd|th)\s(?:Ld|Lead|Add|Sub|Insert|Ld-Writethru|Writethru|Writethrough))"
     r"(?:,\s?(?P<words>\d{2,4}))?"
 )
 _NOTE: Final = re.compile(
-    r"\(?(?:(?:Eds?|EDS|Editors|EDITORS)\.?:|(?=ATTN\b)|NOTE TO EDITORS\b\W*)\s*(?P<note>.+?)\)?", re.DOTALL
+    r"\(?(?:(?:Eds?|EDS|Editors|EDITORS)\.?:|(?=ATTN\b|ATTENTION\s?[-–:]|Clients who (?:used|received)\s)"
+    r"|NOTE TO EDITORS\b\W*)\s*(?P<note>.+?)\)?(?:\s/{2,3})?",
+    re.DOTALL,
 )
-#: a note in brackets says what was done with the copy, or speaks of its paragraphs
-_BRACKETED: Final = re.compile(
+#: what comes with it, in AFP's mails
+_WITH_PICTURES: Final = re.compile(
+    r"(?:=\s?)?\(?(?:PICTURES?|GRAPHICS?|VIDEO|PHOTOS?)(?:\s[+/]\s(?:PICTURES?|GRAPHICS?|VIDEO|PHOTOS?))*\)?"
+)
+#: a note in brackets, shared with copy that has no subject, says what was done with the copy, or speaks of its paragraphs
+BRACKETED: Final = re.compile(
     r"\((?P<note>(?i:(?:adds?|updat\w+|recast\w*|rewrites?|correct\w+|fixes|clarif\w+|chang\w+|replac\w+|delet\w+|remov\w+|drop\w*"
     r"|refil\w+|repeat\w+|rpts?|writes? through|with \w+|in \w+ \d{1,2} story|attn)\b)[^()]{3,400}(?:\([^()]*\)[^()]*)*)\)"
 )
@@ -100,6 +109,7 @@ def read_mail_head(lines: Sequence[str], subject: str | None) -> MailHead:
     head, at, points = _letterhead(lines), 0, list[str]()
     at = len(head.lines)
     before_title: tuple[int, MailHead] | None = None
+    subject_at = next((n for n, line in enumerate(lines[:_MOST_LINES]) if line and _is_subject(line, named)), 0)
     for _ in range(_MOST_LINES):
         at = next((n for n in range(at, len(lines)) if lines[n].strip()), len(lines))
         end = next((n for n in range(at, len(lines)) if not lines[n].strip()), len(lines))
@@ -110,6 +120,9 @@ def read_mail_head(lines: Sequence[str], subject: str | None) -> MailHead:
             at = end
             continue
         found = _next(head, lines[at:end], named)
+        if head.is_release and at < subject_at and len(lines[at]) < _LONGEST_LETTERHEAD and _is_no_more(found, head):
+            head, at = msgspec.structs.replace(head, private=(*head.private, lines[at].strip())), at + 1
+            continue
         if found is None:
             break
         if found[0].headline and not head.headline:
@@ -133,6 +146,11 @@ def may_have_head(lines: Sequence[str]) -> bool:
     if _SLUG.fullmatch(first[0]) or first[0].startswith("(") or _NOTE.match(first[0]):
         return True
     return any(_SAYS_RELEASE.search(line) is not None for line in first if len(line) < _LONGEST_LINE)
+
+
+def _is_no_more(found: tuple[MailHead, int] | None, head: MailHead) -> bool:
+    """Tell whether a line over the subject is nothing but an office's name: it would be the headline, or end the head."""
+    return found is None or (found[0].headline is not None and head.headline is None and not found[0].has_subject)
 
 
 def _letterhead(lines: Sequence[str]) -> MailHead:
@@ -169,10 +187,14 @@ def _next(head: MailHead, lines: Sequence[str], subject: str) -> tuple[MailHead,
         return put(is_release=True, private=(*head.private, line)), 1
     if head.is_release and (_CODE.fullmatch(line) or _is_day(line)):
         return put(private=(*head.private, line), day=head.day or _day(line)), 1
+    if head.slug and letters_of(line) == letters_of(head.slug):
+        return head, 1
+    if head.slug and _WITH_PICTURES.fullmatch(line):
+        return put(notes=(*head.notes, line)), 1
     if note := _note(lines):
         return put(notes=(*head.notes, note[0])), note[1]
     if head.byline is None and len(line) < 120 and (byline := read_byline(line)) is not None:
-        has_house = len(lines) > 1 and _is_house(lines[1])
+        has_house = len(lines) > 1 and is_house(lines[1])
         byline = msgspec.structs.replace(byline, credit=byline.credit or lines[1].strip()) if has_house else byline
         return put(byline=byline), 1 + has_house
     if is_signal(line) and not head.headline and head.slug:
@@ -202,7 +224,7 @@ def _note(lines: Sequence[str]) -> tuple[str, int] | None:
     """Read a note and the lines it goes on over."""
     for n in range(min(len(lines), _MOST_NOTE_LINES), 0, -1):
         whole = fold(" ".join(lines[:n]))
-        if len(whole) <= 2 * _LONGEST_LINE and (found := _BRACKETED.fullmatch(whole)) is not None:
+        if len(whole) <= 2 * _LONGEST_LINE and (found := BRACKETED.fullmatch(whole)) is not None:
             return found["note"], n
     found = _NOTE.fullmatch(lines[0].strip())
     if found is None:
@@ -218,7 +240,7 @@ def _note(lines: Sequence[str]) -> tuple[str, int] | None:
     return (_NOTE.fullmatch(whole) or found)["note"].strip("()"), n
 
 
-def _is_house(line: str) -> bool:
+def is_house(line: str) -> bool:
     """Tell the line below a byline that says for whom: "Associated Press", "Herald staff writer"."""
     text = line.strip()
     return len(text) < _LONGEST_HOUSE and text[:1].isupper() and len(text.split()) < 6 and not _NO_TITLE.search(text)

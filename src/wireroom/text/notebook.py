@@ -45,6 +45,7 @@ _CONTACT: Final = re.compile(
 )
 _MOST_AFTER_CONTACT: Final = 60
 _LONGEST_CONTACT: Final = 300
+_LONGEST_OFFICE: Final = 80
 _HEADING: Final = re.compile(r"#{1,4}\s+(?P<name>\S.*)")
 _RULE: Final = re.compile(r"(?:\*\s?){3,}|-{5,}|_{5,}")
 _LINK: Final = re.compile(r"\[(?P<title>[^\]]{1,200})\]\(\s*<?(?P<href>https?://[^\s)>]{1,500})>?\s*\)")
@@ -58,7 +59,16 @@ _DESK_LINE: Final = re.compile(r"\(\([^()]{3,200}\)\)")
 _END: Final = re.compile(r"\s*(?:#\s?#\s?#|[-–—*( ]*(?:ENDS|Ends|END)[-–—*). :]*|[-–—]\s?30\s?[-–—])\s*")
 #: what stands below an end mark
 _BELOW_END: Final = re.compile(r"(?:notes? (?:to|for) editors?|editors?['’] notes?|about\s[A-Z]|notes:)", re.IGNORECASE)
-_ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+\.\w|\b\d{3}[-. ]\d{4}\b|\+\d[\d ()-]{6,}")
+_ADDRESS: Final = re.compile(
+    r"[\w.+-]+@[\w-]+\.\w|\b\d{3}[-. ]\d{4}\b|\+\d[\d ()-]{6,}|\b(?:[Tt]el|TEL|[Pp]hone|[Mm]ob(?:ile)?)\b\.?:?\s[\d(+]"
+)
+#: an office with its numbers below: "Westmere Police Press Office"
+_OFFICE: Final = re.compile(r"(?:\S+ ){0,6}(?:press|media|news) (?:office|team|desk)", re.IGNORECASE)
+#: a house's own line under its copy: "Press Association Newsdesk, 020 5550 0111"
+_NEWSDESK: Final = re.compile(
+    r"(?P<house>[A-Z][\w&'-]{1,20}(?: [A-Z][\w&'-]{1,20}){0,3}) (?:[Nn]ewsdesk|[Nn]ews [Dd]esk|[Nn]ewsroom|[Pp]ress [Oo]ffice)"
+    r"[,:]?\s(?:[Tt]el\.?:?\s)?[+\d(][\d ()-]{5,20}"
+)
 _CONTACTS: Final = re.compile(r"(?:media |press |news |investor )?contacts?\b", re.IGNORECASE)
 _MOST_BELOW_END: Final = 400
 #: Belga's end of a text, with the initials of who sent it
@@ -118,6 +128,11 @@ def split_notebook(lines: Sequence[str], *, agency: str = "", is_signed: bool = 
         sign_off, house = last, last
         lines.pop()
     desk: list[str] = []
+    if len(lines) > 2 and (own := _NEWSDESK.fullmatch(last := lines[-1].strip())):
+        desk, house = [last], house or own["house"]
+        lines.pop()
+        while lines and not lines[-1].strip():
+            lines.pop()
     while len(lines) > 2 and _DESK_LINE.fullmatch(last := lines[-1].strip()):
         desk.insert(0, last)
         lines.pop()
@@ -183,13 +198,13 @@ def _parts(lines: Sequence[str]) -> tuple[list[str], list[str], list[ItemLink]]:
     private: list[str] = []
     links: list[ItemLink] = []
     is_private = is_links = False
-    for line in lines:
+    for n, line in enumerate(lines):
         text = line.strip()
         if _NOTEBOOK.fullmatch(text) or _END.fullmatch(text):
             continue
         heading = _HEADING.fullmatch(text)
         name = heading["name"] if heading else text
-        if (_PRIVATE.fullmatch(name) or _CONTACT.fullmatch(text)) and len(text) < 140:
+        if _is_for_desk(name, text) or (_is_office(text) and any(map(_ADDRESS.search, lines[n + 1 : n + 3]))):
             is_private = True
         elif heading:
             is_links = bool(re.search(r"\b(?:links?|internet)\b", name, re.IGNORECASE))
@@ -200,6 +215,14 @@ def _parts(lines: Sequence[str]) -> tuple[list[str], list[str], list[ItemLink]]:
             continue
         (private if is_private else public).append(f"{name}:" if heading and not _PRIVATE.fullmatch(name) else name)
     return public, private, links
+
+
+def _is_for_desk(name: str, text: str) -> bool:
+    return len(text) < 140 and (_PRIVATE.fullmatch(name) or _CONTACT.fullmatch(text)) is not None
+
+
+def _is_office(text: str) -> bool:
+    return len(text) < _LONGEST_OFFICE and _OFFICE.fullmatch(text) is not None
 
 
 def _links(text: str) -> list[ItemLink]:

@@ -15,6 +15,8 @@ _APART: Final = re.compile(
     r"\s+[-–—|•·]\s+|\n|\s\|\s?|\s?\|\s|,?\s(?:on|am|le|el)\s(?=[A-Z\d])|,?\s(?:on|am|le|el)$|\s(?:published|posted|updated|publi\w+)\b",
     re.IGNORECASE,
 )
+#: a byline without "By" in a box of that name: "Joan Aubin, AAP"
+_BARE_NAME: Final = re.compile(r"(?P<name>[A-ZÀ-Þ][\w.’'-]+(?: [A-ZÀ-Þ][\w.’'-]*){1,3})(?:, [A-Z]{2,6})?")
 _MOST: Final = 20
 _LONGEST: Final = 160
 
@@ -35,4 +37,8 @@ def find_signed(tree: LexborHTMLParser) -> str | None:
             continue
         if (byline := read_byline(byline_part(text))) is not None:
             return f"By {byline.names[0]}" if byline.credit and len(byline.names) == 1 else byline.text
+        if (named := _BARE_NAME.fullmatch(byline_part(text))) and "byline" in (
+            node.attributes.get("class") or ""
+        ).lower():
+            return f"By {named['name']}"
     return None

@@ -369,14 +369,14 @@ def _is_mark(text: str) -> bool:
 def _find_headline(lines: Sequence[PageLine], source_at: int | None) -> PageLine | None:
     above = lines[:source_at] if source_at is not None else lines
     named = [line for line in above if line.tag == "h1"] or [line for line in above if line.is_heading]
+    named = named or [
+        line for line in lines[len(above) :][:4] if line.tag == "h1"
+    ]  # its number and day may stand over it
     if named:
         return named[-1] if source_at is not None else named[0]
     if source_at is None:
         return next((line for line in lines if not _is_furniture(line.text)), None)
-    for line in reversed(above):
-        if not _is_furniture(line.text) and not _BY.match(line.text):
-            return line
-    return None
+    return next((line for line in reversed(above) if not _is_furniture(line.text) and not _BY.match(line.text)), None)
 
 
 def _is_furniture(text: str) -> bool:

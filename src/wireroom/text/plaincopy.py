@@ -11,6 +11,7 @@ from wireroom.text.byline import Byline, read_byline
 from wireroom.text.dateline import read_dateline
 from wireroom.text.embargo import find_embargo
 from wireroom.text.headblock import is_signal, read_head_block
+from wireroom.text.mail_head import BRACKETED
 from wireroom.text.markup import fold
 from wireroom.text.notebook import split_notebook
 from wireroom.text.several import Several
@@ -34,6 +35,8 @@ _RELEASE: Final = re.compile(
     r"|per (?:diffusione|pubblicazione) immediata|para divulgação imediata|voor onmiddellijke publicatie)\W*",
     re.IGNORECASE,
 )
+#: an order of its own among the first lines
+_KILL: Final = re.compile(r"(?:(?:MANDATORY|NEWS|BULLETIN|STORY) )?KILL(?:(?: |, ?|! ?)KILL){0,4}\W{0,3}")
 _MOST_RELEASE_LINES: Final = 3
 _MOST_SIGNAL_LINES: Final = 20
 
@@ -101,18 +104,21 @@ def read_plain_copy(lines: Sequence[str], *, has_headline: bool = True, is_frame
             break
         if byline is None and len(first) < 120 and (found := read_byline(first)) is not None:
             byline = found
-        elif note := _EDS.fullmatch(first):
+        elif note := _EDS.fullmatch(first) or (BRACKETED.fullmatch(first) if first[0] == "(" else None):
             ednotes.append(note["note"].strip())
         else:
             break
         n_taken += 1
     blocks = blocks[n_taken:]
     near = [part.text for part in blocks[:3] if len(part.text) < 250]
+    ordered = tuple(
+        text for text in (*head[:_MOST_RELEASE_LINES], *near) if len(text) < 60 and _KILL.fullmatch(text.strip())
+    )
     dateline = next(filter(None, (read_dateline(part.text) for part in blocks[:2])), None)
     return PlainCopy(
         headline=block.headline,
         subheadlines=tuple(line for line in block.rubrics if find_embargo(line) is None),
-        take_key=" ".join((*release, *block.signals)) or None,
+        take_key=" ".join(dict.fromkeys((*release, *block.signals, *ordered))) or None,
         byline=byline
         or (Byline(text=notes.writer, names=(notes.writer,), credit=notes.house) if notes.writer else None),
         dateline=dateline,

@@ -41,6 +41,8 @@ _ENTRY: Final = re.compile(r"\s*[-*•]\s+(.*)")
 _RULE: Final = re.compile(r"[*_=\s-]{3,}")
 _LONGEST_TITLE: Final = 40
 _LEAST_UNDER_TITLE: Final = 60
+_LONGEST_SPEAKER: Final = 90
+_OPENING_QUOTES: Final = ('"', "“", "„", "«", "``")
 
 
 class Frame(msgspec.Struct, frozen=True, kw_only=True):
@@ -159,6 +161,8 @@ def _is_tabular(line: str) -> bool:
 
 def _is_title_over(first: str, second: str) -> bool:
     """Tell a title from the first line of a paragraph: the next word had room beside it."""
+    if first.isupper() and first[-1].isalnum() and second.startswith(_OPENING_QUOTES) and not second.isupper():
+        return len(first) <= _LONGEST_SPEAKER  # who speaks stands over what he says
     if (
         not 3 < len(first) <= _LONGEST_TITLE
         or not first[0].isupper()

@@ -7,7 +7,8 @@ news: each is reported as a fault. What is lost: facets, ratings, part metadata 
 
 Met in the wild: times without a zone (STT), `link` with `guidref` (STT), a role on `edNote` that says private (STT),
 empty elements for what is not known (STT, ANSA), a slug line with the mark behind it (Reuters), a caption that repeats
-slug and headline (Reuters), HTML in `inlineData` that is called plain text (ANSA), codes behind the last paragraph (ANSA).
+slug and headline (Reuters), HTML in `inlineData` that is called plain text (ANSA), codes behind the last paragraph (ANSA),
+the same properties as JSON (Refinitiv).
 
 Source: NewsML-G2 2.35 (IPTC, 2024), schema "All-Power"; older editions down to 2.4 name the same properties.
 """
@@ -21,7 +22,9 @@ from wireroom.formats._api import Parsed, RawCopy, WireFormat
 from wireroom.model import Block, Dateline, Fault, Item, Media
 from wireroom.text.catalogs import STANDARD
 from wireroom.text.g2_item import G2Item, local, read_signal
+from wireroom.text.g2_json import as_elements, is_g2_json
 from wireroom.text.gathered import make_item
+from wireroom.text.json_copy import JsonProblem, load_json
 from wireroom.text.parties import agency_named, is_person
 from wireroom.text.xml import Document, XmlProblem, read_document, root_name, text_of
 
@@ -61,16 +64,16 @@ class NewsmlG2:
     def sniff(self, raw: RawCopy) -> float:
         """The root element, and the IPTC's namespace."""
         if root_name(raw.head) not in _ROOTS:
-            return 0.0
+            return 0.98 if is_g2_json(raw.head) else 0.0
         return 1.0 if b"iptc.org/std/nar" in raw.head or b"NewsML-G2" in raw.head else 0.6
 
     def parse(self, raw: RawCopy) -> Parsed:
         """Read all news items of the document."""
-        try:
-            document = read_document(raw.data)
-        except XmlProblem as problem:
-            raise FormatError(str(problem), format_name=self.name) from problem
         message = _Message(raw)
+        try:
+            document = _read_json(raw, message) if is_g2_json(raw.head) else read_document(raw.data)
+        except (XmlProblem, JsonProblem) as problem:
+            raise FormatError(str(problem), format_name=self.name) from problem
         message.gather(document.root)
         return Parsed.of_document(
             document,
@@ -78,6 +81,16 @@ class NewsmlG2:
             lambda found, whole: _make_item(found, raw, document, is_complete=whole),
             message.faults,
         )
+
+
+def _read_json(raw: RawCopy, message: "_Message") -> Document:
+    values, faults, charset = load_json(raw.data, raw.charset)
+    root = as_elements(values)
+    if not len(root):
+        raise JsonProblem("no newsItem in it")
+    is_cut = any(fault.code == "json-cut" for fault in faults)
+    message.faults.extend(faults)
+    return Document(root=root, charset=charset, is_complete=not is_cut)
 
 
 class _Message:

@@ -27,17 +27,7 @@
       time.textContent = style === "stamp" || (style === "line" && !isOld) ? date + " " + forms.clock.format(at) : date;
     }
   }
-  function localiseAll(within) {
-    within.querySelectorAll("time[data-time]").forEach(localise);
-    /* the clock below a timeline, with the day where a new one begins */
-    let day = null;
-    within.querySelectorAll("[data-clock]").forEach((text) => {
-      const at = new Date(text.dataset.clock), its = forms.day.format(at);
-      if (!text.textContent.includes(":")) return;
-      text.textContent = (day ? its !== day : text.textContent.includes(" ")) ? its + " " + forms.clock.format(at) : forms.clock.format(at);
-      day = its;
-    });
-  }
+  const localiseAll = (within) => within.querySelectorAll("time[data-time]").forEach(localise);
   localiseAll(document);
   /* what other scripts put into the page says so, and has its times written like the rest */
   document.addEventListener("fresh", (event) => localiseAll(event.target));

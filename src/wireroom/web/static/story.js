@@ -1,5 +1,21 @@
 /* The story page, live: what is new since the reader last looked, and what comes in now. Without it `?since=` does the first. */
 "use strict";
+/* the clock below the timeline in the reader's zone, with the day where a new one begins */
+(() => {
+  const form = (options) => new Intl.DateTimeFormat("en-GB", { hourCycle: "h23", ...options });
+  const clock = form({ hour: "2-digit", minute: "2-digit" }), date = form({ day: "numeric", month: "short" });
+  function tell(within) {
+    let day = null;
+    within.querySelectorAll("[data-clock]").forEach((text) => {
+      const at = new Date(text.dataset.clock), its = date.format(at);
+      if (!text.textContent.includes(":")) return;
+      text.textContent = (day ? its !== day : text.textContent.includes(" ")) ? its + " " + clock.format(at) : clock.format(at);
+      day = its;
+    });
+  }
+  tell(document);
+  document.addEventListener("fresh", (event) => tell(event.target));
+})();
 (() => {
   const story = document.getElementById("story");
   if (!story || document.documentElement.dataset.asOf) return; /* the past does not move */

@@ -3,6 +3,7 @@
 import html
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 import msgspec
@@ -43,6 +44,10 @@ _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 #: what lines and mailers put before a document: white space, control bytes, a byte order mark
 _BEFORE_XML: Final = bytes(range(33)) + b"\xef\xbb\xbf\x7f"
 _UTF16_BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
+#: a document in UTF-16 behind another
+_WIDE_START: Final = re.compile(
+    b"|".join(re.escape("\ufeff<?xml".encode(charset)) for charset in ("utf-16-le", "utf-16-be"))
+)
 
 
 class XmlProblem(ValueError):
@@ -130,6 +135,9 @@ def _read_repaired(data: bytes, named: str) -> Document:
 
 def _split(data: bytes) -> list[bytes]:
     """Cut a file into its documents, where lines or archives have put several behind each other."""
+    if wide := [found.start() for found in islice(_WIDE_START.finditer(data, 2), _MOST_DOCUMENTS)]:
+        behind = [data[start:end] for start, end in zip(wide, [*wide[1:], len(data)], strict=True)]
+        return [*_split(data[: wide[0]]), *behind]
     starts, depth, before = list[int](), 0, 0
     if data.find(b"<?xml", 1) < 0:
         return [data]

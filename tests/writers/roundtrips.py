@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import dropwhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +20,8 @@ ABOUT = FeedInfo(
     self_url="http://127.0.0.1:8640/feeds/wire.rss",
     updated_at=AT,
 )
+#: a paragraph that plain copy is bound to be understood by as words to editors, when it stands first
+NOTE_ON_TOP = re.compile(r"\((?:Adds|Updates|Corrects|Recasts|Repeats|Clarifies)\b[^()]+\)|Eds: .+")
 FOR_EDITORS = msgspec.structs.replace(ABOUT, for_editors=True)
 
 
@@ -94,6 +97,8 @@ def told(writer: Writer, item: Item, field: str) -> Any:
     value = getattr(item, field)
     if field == "blocks" and "columns" in writer.reach.limits.get(field, ""):
         are_parted = "lists, quotes" in writer.reach.limits[field]
+        if "a note to editors on top" in writer.reach.limits[field]:
+            value = tuple(dropwhile(lambda one: NOTE_ON_TOP.fullmatch(one.text.strip()), value))
         texts = [
             line
             for one in value

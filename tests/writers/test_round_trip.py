@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from invented import AT, KINDS, make_item
-from roundtrips import FOR_EDITORS, differences, filed_of, is_tombstone, items_of
+from roundtrips import FOR_EDITORS, come_back, differences, filed_of, is_tombstone, items_of
 
 import wireroom
 from wireroom import agencies, writers
@@ -82,6 +82,14 @@ def test_invented_copy_survives_the_trip(name: str, kind: str) -> None:
         assert item.pubstatus == "withheld" or b"Kill the story" not in writer.write([filed_of(item)], FOR_EDITORS)
     else:
         assert differences(writer, item) == []
+
+
+def test_a_note_on_top_of_plain_text_comes_back_as_the_note_that_it_is() -> None:
+    note = Block(text="(Corrects toll in paragraph 2 to 12, not 21)")
+    item = _as_read(make_item(blocks=(note, *make_item().blocks), ednote=None))
+    (back,) = come_back(get_writer("text"), item)
+    assert "Corrects toll in paragraph 2 to 12, not 21" in (back.ednote or "")
+    assert not any("Corrects toll" in block.text for block in back.blocks)
 
 
 def _as_read(item: Item) -> Item:
